@@ -1,0 +1,1 @@
+"""The waist: a vendor-neutral network, and what must hold in it."""

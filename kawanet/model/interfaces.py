@@ -1,0 +1,128 @@
+"""Interfaces of a device, layer 1 to 3, with what is bound to each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
+from typing import Literal
+
+from kawanet.errors import Span
+
+Family = Literal[4, 6]
+IPAddress = IPv4Address | IPv6Address
+IPInterface = IPv4Interface | IPv6Interface
+
+
+class InterfaceKind(StrEnum):
+    PHYSICAL = "physical"
+    LAG = "lag"
+    SVI = "svi"
+    SUBINTERFACE = "subinterface"
+    LOOPBACK = "loopback"
+    TUNNEL = "tunnel"
+
+
+class PortMode(StrEnum):
+    ACCESS = "access"
+    TRUNK = "trunk"
+
+
+@dataclass(frozen=True, slots=True)
+class Switchport:
+    """Layer-2 behaviour of a port. An access port uses `access_vlan` (and `voice_vlan`, tagged);
+    a trunk carries exactly `allowed_vlans`, tagged except `native_vlan`.
+
+    `allowed_vlans` is sorted; None means every VLAN (the platform's default, a finding). A trunk
+    whose `native_vlan` is None carries no untagged frame.
+    """
+
+    mode: PortMode
+    access_vlan: int | None = None
+    voice_vlan: int | None = None
+    native_vlan: int | None = None
+    allowed_vlans: tuple[int, ...] | None = None
+    edge: bool = False  # spanning-tree portfast: a host port
+    bpdu_guard: bool = False
+    dot1x: bool = False  # 802.1X authenticator
+
+
+@dataclass(frozen=True, slots=True)
+class LagMember:
+    """Membership of a physical port in a LAG. `mode` is LACP active/passive, or static 'on'."""
+
+    lag: str
+    mode: Literal["active", "passive", "on"] = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Tunnel:
+    """A point-to-point GRE tunnel; source and destination live in `underlay_vrf`."""
+
+    source: IPAddress
+    destination: IPAddress
+    underlay_vrf: str
+    mode: Literal["gre"] = "gre"
+    key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OspfInterface:
+    """OSPF on an interface, for one address family (4: OSPFv2, 6: OSPFv3)."""
+
+    family: Family
+    process: int | None  # None on platforms with one process a VRF
+    area: int
+    cost: int | None = None
+    passive: bool = False
+    network: Literal["broadcast", "point-to-point"] = "broadcast"
+    hello_s: int | None = None
+    dead_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VrrpGroup:
+    """A VRRPv3 (RFC 5798) group, for one address family."""
+
+    family: Family
+    group: int
+    address: IPAddress
+    priority: int = 100
+    preempt: bool = True
+    link_local: IPv6Address | None = None  # RFC 5798 §5.1.2.4 wants it first, for family 6
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBinding:
+    """An ACL applied to packets entering (`in`) or leaving (`out`) the interface."""
+
+    acl: str
+    family: Family
+    direction: Literal["in", "out"]
+    where: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """One interface. `parent` and `vlan` go with sub-interfaces; an SVI has only `vlan`."""
+
+    name: str
+    kind: InterfaceKind
+    description: str = ""
+    enabled: bool = True
+    vrf: str = "default"
+    addresses: tuple[IPInterface, ...] = ()  # primary first, IPv4 before IPv6
+    mtu: int | None = None  # layer-3 MTU, bytes; None: the platform's default (1500)
+    speed_bps: int | None = None
+    parent: str | None = None
+    vlan: int | None = None
+    lag: LagMember | None = None
+    switchport: Switchport | None = None
+    tunnel: Tunnel | None = None
+    ospf: tuple[OspfInterface, ...] = ()
+    vrrp: tuple[VrrpGroup, ...] = ()
+    filters: tuple[FilterBinding, ...] = ()
+    dhcp_relays: tuple[IPAddress, ...] = ()
+    router_advertisements: bool = True  # hosts on this segment may learn an IPv6 prefix from it
+    where: Span | None = field(default=None, compare=False, repr=False)
+    address_lines: tuple[Span, ...] = field(default=(), compare=False, repr=False)

@@ -1,0 +1,83 @@
+"""The physical plant: where boxes stand and what joins them. Facts of the world, not of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kawanet.errors import Span
+
+
+class LinkKind(StrEnum):
+    """What a cable or service is, as far as frames care."""
+
+    CABLE = "cable"  # copper or patch in one room or floor
+    RISER = "riser"  # fibre between floors
+    SEWER_FIBRE = "sewer_fibre"
+    DEDICATED_FIBRE = "dedicated_fibre"
+    CARRIER_L2 = "carrier_l2"  # a provider's Ethernet service, any number of ends
+    CARRIER_L3 = "carrier_l3"  # a provider routes between the ends (FLET'S, closed mobile)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Port:
+    """One end of a link: a device (configured or not) and its interface name."""
+
+    device: str
+    interface: str
+
+    def __str__(self) -> str:
+        return f"{self.device}:{self.interface}"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cable, fibre or carrier service joining two or more ports.
+
+    A frame entering at one end leaves at all others with its tags, unless `passes_tags` is false.
+    Ends may be boxes nobody configures here: an access point, a server, a carrier's router.
+    """
+
+    name: str
+    ends: tuple[Port, ...]
+    kind: LinkKind = LinkKind.CABLE
+    capacity_bps: int | None = None
+    mtu: int | None = None  # largest payload carried, bytes; None: not limited
+    passes_tags: bool = True
+    length_km: float | None = None
+    srlgs: tuple[str, ...] = ()
+    where: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A building or facility. Coordinates in degrees (WGS 84). `sample`: not a public fact."""
+
+    name: str
+    label: str  # as people read it, Japanese
+    kind: str
+    latitude: float
+    longitude: float
+    region: str = ""
+    sample: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a box stands and what part it plays; `managed` boxes have a configuration."""
+
+    device: str
+    site: str
+    role: str
+    floor: str = ""
+    label: str = ""
+    managed: bool = True
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Sites, the places of boxes, and links; each sorted by name."""
+
+    sites: tuple[Site, ...] = ()
+    places: tuple[Place, ...] = ()
+    links: tuple[Link, ...] = ()

@@ -1,0 +1,24 @@
+"""VLANs and spanning tree of a device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kawanet.errors import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Vlan:
+    vlan_id: int
+    name: str = ""
+    where: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Switching:
+    """`vlans` sorted by id. `stp_priority` is the bridge priority for every VLAN."""
+
+    vlans: tuple[Vlan, ...] = ()
+    stp_mode: Literal["rapid-pvst", "mst", "rstp"] | None = None
+    stp_priority: int | None = None

@@ -1,0 +1,39 @@
+"""Which module reads which platform. A parser module offers two functions:
+
+looks_like(files: Mapping[str, str]) -> int     0: not mine; higher: surer
+parse(files: Mapping[str, str]) -> Parsed       {path shown in spans: text}; never raises on text
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Protocol, cast
+
+from kawanet.parse.result import Parsed
+
+PLATFORMS = ("cisco_iosxe", "fortinet_fortios", "linux_frr")
+
+
+class Parser(Protocol):
+    def looks_like(self, files: Mapping[str, str]) -> int: ...
+    def parse(self, files: Mapping[str, str]) -> Parsed: ...
+
+
+@cache
+def parser_of(platform: str) -> Parser:
+    """The parser module of a platform."""
+    return cast(Parser, importlib.import_module(f"kawanet.parse.{platform}"))
+
+
+def detect_platform(files: Mapping[str, str]) -> str | None:
+    """The platform whose parser is surest that the text is its own; None if none is."""
+    best = max(PLATFORMS, key=lambda p: parser_of(p).looks_like(files))
+    return best if parser_of(best).looks_like(files) else None
+
+
+def parse_device(files: Mapping[str, str], platform: str | None = None) -> Parsed | None:
+    """Read the files of one device; None when no platform is given and none is recognised."""
+    chosen = platform or detect_platform(files)
+    return parser_of(chosen).parse(files) if chosen else None
