@@ -250,7 +250,7 @@ class DedicatedFibre(Intent):
     roles: tuple[DatedFibreRole, ...]
 
 
-class External(Intent):
+class External(Dated):
     """A network outside the city, handed off by somebody else's router at a firewall pair.
 
     `prefixes` are what is reached through it; the default route if it is the Internet.
@@ -264,8 +264,6 @@ class External(Intent):
     handoff_ipv6: IPv6Network
     source_nat: bool = False  # the city hides behind the hand-off's addresses
     entrances: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
     source: str = ""
 
 
@@ -353,7 +351,7 @@ class Ssid(Intent):
 
 class WirelessDesign(Intent):
     controller_site: Name
-    radius: Name  # the system that answers RADIUS
+    radius: tuple[Name, ...]  # the systems that answer RADIUS, in the order they are tried
     ssids: tuple[Ssid, ...]
 
 
@@ -395,7 +393,7 @@ class ManagementDesign(Intent):
 class MustSpec(Intent):
     """A statement beyond the matrix of tiers, with the rule it comes from."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{1,3}$")]
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}-?[0-9]{1,3}[a-z]?$")]
     text: str
     expect: Literal["reachable", "unreachable"]
     source: str
