@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -65,7 +65,13 @@ class HopKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One way onward from a node. `where` is the line that made the route."""
+    """One way onward from a node. Hop sets are interned by value, so a hop knows no line of text:
+    the line that made a route is `Route.where` (see `DataPlane.route`).
+
+    DELIVER: the destination answers for itself in `domain` (it may be another router's own
+    address: see `DataPlane.owners`). DISCARD with a `next_hop`: nobody in the domain can have it.
+    The egress interface of a leaked static route may lie in another VRF of the same device.
+    """
 
     kind: HopKind
     interface: str = ""  # egress
@@ -75,7 +81,6 @@ class Hop:
     next_hop: IPAddress | None = None
     neighbour: Node | None = None
     neighbour_interface: str = ""
-    where: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ class Route:
     distance: int
     metric: int
     hops: tuple[Hop, ...]
+    where: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -109,8 +115,44 @@ class Atoms:
 
 
 @dataclass(frozen=True)
+class Fib:
+    """The forwarding tables of all nodes for one family, stored as runs: in the row of node n,
+    atoms from `starts[n][k]` up to the next start have hop set `hops[n][k]` (`starts[n][0]` is 0,
+    neighbouring runs differ). Rows are sparse because most routers hold a default route and a few
+    prefixes: read runs where you can; `row` makes a dense int32 row of `size` atoms each call.
+    `fib[n]` and `fib[n, atom]` read like a matrix.
+    """
+
+    size: int
+    starts: tuple[npt.NDArray[np.int32], ...]
+    hops: tuple[npt.NDArray[np.int32], ...]
+
+    def row(self, node: int) -> npt.NDArray[np.int32]:
+        """The dense row of a node: a hop-set index for each atom."""
+        starts = self.starts[node]
+        return np.repeat(self.hops[node], np.diff(starts, append=np.int32(self.size)))
+
+    def lookup(self, node: int, atom: int) -> int:
+        """The hop-set index of one atom."""
+        run = int(np.searchsorted(self.starts[node], atom, side="right")) - 1
+        return int(self.hops[node][run])
+
+    @overload
+    def __getitem__(self, key: int) -> npt.NDArray[np.int32]: ...
+    @overload
+    def __getitem__(self, key: tuple[int, int]) -> int: ...
+    def __getitem__(self, key: int | tuple[int, int]) -> npt.NDArray[np.int32] | int:
+        return self.lookup(*key) if isinstance(key, tuple) else self.row(key)
+
+
+@dataclass(frozen=True)
 class DataPlane:
-    """`fib[family][node index, atom]` is an index into `hop_sets`; 0 is the empty set: no route."""
+    """`fib[family][node index, atom]` is an index into `hop_sets`; 0 is the empty set: no route.
+
+    `owners` says which interface answers for an address in a domain: its own addresses, and the
+    virtual addresses of which it is the VRRP master. `up` holds the layer-3 interfaces that are up.
+    `inferred`: there was no cabling, so domains were guessed from equal subnets.
+    """
 
     network: Network
     domains: tuple[Domain, ...]
@@ -119,6 +161,27 @@ class DataPlane:
     node_index: Mapping[Node, int]
     atoms: Mapping[Family, Atoms]
     hop_sets: tuple[tuple[Hop, ...], ...]
-    fib: Mapping[Family, npt.NDArray[np.int32]]
-    routes: Mapping[Node, tuple[Route, ...]]
+    fib: Mapping[Family, Fib]
+    routes: Mapping[Node, tuple[Route, ...]]  # built when asked for; sorted by prefix
     findings: tuple[Finding, ...] = ()  # what was found on the way: SVI down, session not up, ...
+    owners: Mapping[tuple[int, IPAddress], Port] = field(default_factory=dict)
+    up: frozenset[Port] = frozenset()
+    inferred: bool = False
+
+    def hops(self, node: Node, address: IPAddress) -> tuple[Hop, ...]:
+        """The ways onward from a node to an address; empty: no route."""
+        family: Family = 4 if address.version == 4 else 6
+        atom = self.atoms[family].index(int(address))
+        return self.hop_sets[self.fib[family].lookup(self.node_index[node], atom)]
+
+    def route(self, node: Node, address: IPAddress) -> Route | None:
+        """The longest-prefix match for an address in a node's table."""
+        matches = [r for r in self.routes[node] if _covers(r.prefix, address)]
+        return max(matches, key=lambda r: r.prefix.prefixlen, default=None)
+
+
+def _covers(prefix: IPNetwork, address: IPAddress) -> bool:
+    if prefix.version != address.version:
+        return False
+    shift = prefix.max_prefixlen - prefix.prefixlen
+    return int(prefix.network_address) >> shift == int(address) >> shift
