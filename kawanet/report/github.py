@@ -1,0 +1,46 @@
+"""GitHub workflow commands: annotations on the lines of a pull request."""
+
+from __future__ import annotations
+
+from kawanet.errors import Span
+from kawanet.findings import Finding, Severity, Verdict
+from kawanet.report.outcome import Outcome, full_message, line_to_change, lone_findings
+
+_COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def github(findings: tuple[Finding, ...], outcomes: tuple[Outcome, ...] = ()) -> str:
+    """One `::error file=...` line for each requirement not proved and each other finding."""
+    lines = [_outcome_line(o) for o in outcomes if o.verdict is not Verdict.PROVED]
+    lines += [
+        _line(f.severity, f.where, f.code, full_message(f))
+        for f in lone_findings(findings, outcomes)
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _outcome_line(outcome: Outcome) -> str:
+    said = [f"{outcome.verdict.value}: {outcome.title}"]
+    if outcome.packet:
+        said.append(f"packet: {outcome.packet}")
+    said += [f"{step.node}: {step.decision} {step.where or ''}".rstrip() for step in outcome.path]
+    if outcome.reason:
+        said.append(f"why: {outcome.reason}")
+    return _line(Severity.ERROR, line_to_change(outcome), outcome.code, "\n".join(said))
+
+
+def _line(severity: Severity, where: Span | None, title: str, message: str) -> str:
+    properties = {"file": where.file, "line": where.line, "col": where.column} if where else {}
+    pairs = [f"{k}={_property(str(v))}" for k, v in properties.items() if v]
+    pairs.append(f"title={_property(title)}")
+    return f"::{_COMMAND[severity]} {','.join(pairs)}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    """Escape a message. Source: actions/toolkit, packages/core/src/command.ts, escapeData."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """Escape a property value. Source: the same file, escapeProperty."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,109 @@
+"""Reports for a terminal or a log: plain text, no colour, aligned by display width."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from kawanet.errors import Span
+from kawanet.findings import Finding, Severity, Verdict
+from kawanet.report.columns import pad, table, wrap
+from kawanet.report.outcome import Outcome, Step, full_message, line_to_change, lone_findings
+
+_WORST_FIRST = (Verdict.REFUTED, Verdict.UNKNOWN)
+_LABEL = 9
+
+
+def text_report(
+    findings: tuple[Finding, ...], outcomes: tuple[Outcome, ...] = (), width: int = 100
+) -> str:
+    """Everything that is not well: refuted and unknown requirements, then the other findings."""
+    blocks = [
+        outcome_text(o, width) for verdict in _WORST_FIRST for o in outcomes if o.verdict is verdict
+    ]
+    rest = lone_findings(findings, outcomes)
+    if rest:
+        blocks.append("".join(finding_text(f, width) for f in rest))
+    blocks.append(tally(findings, outcomes))
+    return "\n".join(blocks)
+
+
+def outcome_text(outcome: Outcome, width: int = 100) -> str:
+    """One requirement: verdict, witness packet, path hop by hop, and the line to change."""
+    lines = wrap(f"{outcome.verdict.value.upper()} {outcome.code}: {outcome.title}", width)
+    if outcome.packet:
+        lines += _labelled("packet", str(outcome.packet), width)
+    if outcome.reason:
+        lines += _labelled("why", outcome.reason, width)
+    lines += _path_lines(outcome.path)
+    change = line_to_change(outcome)
+    lines += _labelled("change", _place(change), width) if change else []
+    for finding in outcome.findings:
+        lines += _labelled("because", f"{finding.code} {full_message(finding)}", width)
+    return "\n".join(lines) + "\n"
+
+
+def _labelled(label: str, text: str, width: int) -> list[str]:
+    first, *rest = wrap(text, width - _LABEL - 2)
+    return [f"  {pad(label, _LABEL)}{first}", *(" " * (_LABEL + 2) + line for line in rest)]
+
+
+def _path_lines(path: tuple[Step, ...]) -> list[str]:
+    if not path:
+        return []
+    numbers = [f"{i}." for i, _ in enumerate(path, 1)]
+    rows = [
+        (number, step.node, step.decision, _place(step.where))
+        for number, step in zip(numbers, path, strict=True)
+    ]
+    widths = [max(len(row[i]) for row in rows) for i in range(3)]
+    lines = ["  path"]
+    for number, node, decision, place in rows:
+        cells = (pad(number, widths[0], True), pad(node, widths[1]), pad(decision, widths[2]))
+        lines.append(f"    {'  '.join((*cells, place))}".rstrip())
+    return lines
+
+
+def _place(where: Span | None) -> str:
+    return str(where) if where else ""
+
+
+def finding_text(finding: Finding, width: int = 100) -> str:
+    """`file:line:column: severity CODE [device] message`, wrapped, related lines below."""
+    place = f"{finding.where}: " if finding.where else ""
+    device = f" [{finding.device}]" if finding.device else ""
+    head = f"{place}{finding.severity.value} {finding.code}{device} {finding.message}"
+    first, *rest = wrap(head, width)
+    lines = [first, *("    " + part for line in rest for part in wrap(line, width - 4))]
+    if finding.expected:
+        lines += _labelled("expected", finding.expected, width)
+    if finding.actual:
+        lines += _labelled("actual", finding.actual, width)
+    for related in finding.related:
+        lines += _labelled("see", str(related), width)
+    return "\n".join(lines) + "\n"
+
+
+def tally(findings: tuple[Finding, ...], outcomes: tuple[Outcome, ...]) -> str:
+    """One line: how many requirements came to what, and how many findings of each severity."""
+    verdicts = Counter(o.verdict for o in outcomes)
+    severities = Counter(f.severity for f in lone_findings(findings, outcomes))
+    parts = [f"{verdicts[v]} {v.value}" for v in Verdict] if outcomes else []
+    parts += [f"{severities[s]} {s.value}{'s' * (severities[s] != 1)}" for s in Severity]
+    return ", ".join(parts) + "\n"
+
+
+def verdict_table(outcomes: Iterable[Outcome]) -> str:
+    """Requirements by kind: how many proved, refuted, unknown."""
+    counts = Counter((o.kind, o.verdict) for o in outcomes)
+    kinds = sorted({kind for kind, _ in counts})
+    rows = [[kind, *(str(counts[kind, v]) for v in Verdict)] for kind in kinds]
+    totals = [str(sum(counts[kind, v] for kind in kinds)) for v in Verdict]
+    header = ["requirements", *(v.value for v in Verdict)]
+    return table(header, [*rows, ["total", *totals]], numbers=(1, 2, 3))
+
+
+def summary_table(rows: Iterable[tuple[str, object]]) -> str:
+    """Two columns, a name and a figure: the table at the end of `build` and `check`."""
+    cells = [(name, f"{value:,}" if isinstance(value, int) else str(value)) for name, value in rows]
+    return table(("summary", ""), cells, numbers=(1,))
