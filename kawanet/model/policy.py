@@ -165,6 +165,7 @@ class NatRule:
 class Policy:
     """Everything that filters. A device with `zones` is a stateful firewall: what no rule
     permits between zones (or within one) is dropped. Groups and ACLs sorted by (family, name).
+    `nat` holds DESTINATION rules before SOURCE rules, in each IPv4 before IPv6.
     """
 
     acls: tuple[Acl, ...] = ()
