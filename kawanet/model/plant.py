@@ -46,6 +46,7 @@ class Link:
     passes_tags: bool = True
     length_km: float | None = None
     srlgs: tuple[str, ...] = ()
+    label: str = ""  # what people call it: a ring, or the carrier's service (フレッツ)
     where: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -76,8 +77,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Plant:
-    """Sites, the places of boxes, and links; each sorted by name."""
+    """Sites, the places of boxes, and links; each sorted by name. `label` is the city's name."""
 
     sites: tuple[Site, ...] = ()
     places: tuple[Place, ...] = ()
     links: tuple[Link, ...] = ()
+    label: str = ""
