@@ -1,0 +1,67 @@
+"""Connected and local routes: what the addresses of interfaces that are up give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+
+from kawanet.forwarding.dataplane import Hop, HopKind, Node
+from kawanet.forwarding.rib import CONNECTED, LOCAL, Candidate, Rows, Workspace, rows
+from kawanet.model.interfaces import Interface, InterfaceKind
+from kawanet.model.plant import Port
+
+
+def connected_rows(work: Workspace) -> list[Rows]:
+    """Connected and local routes of every node, in the order of `work.nodes`."""
+    number = {node: n for n, node in enumerate(work.nodes)}
+    found: list[dict[tuple[int, int], Candidate]] = [{} for _ in work.nodes]
+    for device in work.segments.network.devices:
+        for interface in device.interfaces:
+            port = Port(device.name, interface.name)
+            if port not in work.segments.layer2.up:
+                continue
+            table = found[number[Node(device.name, interface.vrf)]]
+            for candidate in _of_interface(work, port, interface):
+                _merge(work, table, candidate)
+    return [rows(list(table.values())) for table in found]
+
+
+def _of_interface(work: Workspace, port: Port, interface: Interface) -> Iterator[Candidate]:
+    """Link-local addresses give no route: they mean something only on their own segment."""
+    for position, address in enumerate(interface.addresses):
+        if address.is_link_local and address.version == 6:
+            continue
+        lines = interface.address_lines
+        where = work.spans.number(lines[position] if position < len(lines) else interface.where)
+        if address.network.prefixlen < address.max_prefixlen:
+            prefix = work.prefixes.number(address.network)
+            hops = work.hops([_onto_segment(work, port, interface)])
+            yield Candidate(prefix, 0, CONNECTED, 0, hops, where)
+        hops = work.hops([Hop(HopKind.LOCAL, interface.name)])
+        yield Candidate(work.prefixes.number(ip_network(address.ip)), 0, LOCAL, 0, hops, where)
+    yield from _virtual(work, port, interface)
+
+
+def _virtual(work: Workspace, port: Port, interface: Interface) -> Iterator[Candidate]:
+    """The VRRP master answers for the virtual address itself."""
+    domain = work.segments.domain(port)
+    for group in interface.vrrp:
+        if domain and work.segments.masters.get((domain.index, group.address)) == port:
+            hops = work.hops([Hop(HopKind.LOCAL, interface.name)])
+            prefix = work.prefixes.number(ip_network(group.address))
+            yield Candidate(prefix, 0, LOCAL, 0, hops, work.spans.number(interface.where))
+
+
+def _onto_segment(work: Workspace, port: Port, interface: Interface) -> Hop:
+    """A loopback's prefix holds nobody but the router itself."""
+    domain = work.segments.domain(port)
+    if domain is None or interface.kind is InterfaceKind.LOOPBACK:
+        return Hop(HopKind.DISCARD, interface.name)
+    return Hop(HopKind.DELIVER, interface.name, domain.index)
+
+
+def _merge(work: Workspace, table: dict[tuple[int, int], Candidate], new: Candidate) -> None:
+    """Two interfaces in one subnet share the load."""
+    key = (new.prefix, new.protocol)
+    old = table.get(key)
+    table[key] = new if old is None else old._replace(hops=work.union(old.hops, new.hops))

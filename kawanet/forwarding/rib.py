@@ -1,0 +1,179 @@
+"""Candidate routes and the choice of the best: the one place where protocols meet.
+
+A protocol hands in rows (dtype ROW) for a node; the best of each prefix is the lowest by
+(distance, protocol in the order of PROTOCOLS, metric). Prefixes, hop sets and lines of text are
+interned, so a route is 28 bytes until somebody asks for a `Route`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from kawanet.errors import Span
+from kawanet.forwarding.dataplane import Hop, Node, Route
+from kawanet.forwarding.segments import Segments
+from kawanet.model.interfaces import IPAddress
+from kawanet.model.routing import IPNetwork
+
+T = TypeVar("T", bound=Hashable)
+
+# In order of preference where distances are equal. RFC 2328 §11: intra-area, inter-area, E1, E2.
+PROTOCOLS = (
+    "local",
+    "connected",
+    "static",
+    "ospf",
+    "ospf-range",
+    "ospf-ia",
+    "ospf-e1",
+    "ospf-e2",
+)
+LOCAL, CONNECTED, STATIC, OSPF, OSPF_RANGE, OSPF_IA, OSPF_E1, OSPF_E2 = range(len(PROTOCOLS))
+OSPF_DISTANCE = 110
+
+ROW = np.dtype(
+    [
+        ("prefix", np.int32),
+        ("distance", np.int32),
+        ("protocol", np.int32),
+        ("metric", np.int64),
+        ("hops", np.int32),
+        ("where", np.int32),
+    ]
+)
+Rows = npt.NDArray[np.void]
+NO_ROWS: Rows = np.empty(0, ROW)
+
+
+class Candidate(NamedTuple):
+    """One row, in the order of ROW."""
+
+    prefix: int
+    distance: int
+    protocol: int
+    metric: int
+    hops: int
+    where: int
+
+
+class Interned(Generic[T]):
+    """Values numbered in the order in which they were first seen."""
+
+    def __init__(self, *first: T) -> None:
+        self.values: list[T] = list(first)
+        self._number: dict[T, int] = {v: n for n, v in enumerate(first)}
+
+    def number(self, value: T) -> int:
+        """The number of a value, new or known."""
+        number = self._number.setdefault(value, len(self.values))
+        if number == len(self.values):
+            self.values.append(value)
+        return number
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What the protocol modules share while one network is simulated."""
+
+    segments: Segments
+    nodes: tuple[Node, ...]
+    prefixes: Interned[IPNetwork] = field(default_factory=Interned)
+    hop_sets: Interned[tuple[Hop, ...]] = field(default_factory=lambda: Interned(()))
+    spans: Interned[Span | None] = field(default_factory=lambda: Interned(None))
+
+    def hops(self, hops: Iterable[Hop]) -> int:
+        """Number of a hop set, in canonical order."""
+        return self.hop_sets.number(tuple(sorted(set(hops), key=_hop_order)))
+
+    def union(self, a: int, b: int) -> int:
+        """Number of the union of two hop sets."""
+        if a == b:
+            return a
+        return self.hops((*self.hop_sets.values[a], *self.hop_sets.values[b]))
+
+
+def _hop_order(hop: Hop) -> tuple[str, str, int, int, str]:
+    hop_address = (hop.next_hop.version, int(hop.next_hop)) if hop.next_hop else (0, 0)
+    return (hop.interface, hop.kind, *hop_address, str(hop.neighbour))
+
+
+def rows(candidates: Sequence[Candidate]) -> Rows:
+    """Pack candidates."""
+    return np.array(candidates, ROW) if candidates else NO_ROWS
+
+
+def select(candidates: Iterable[Rows]) -> Rows:
+    """The best row of each prefix, sorted by prefix number."""
+    every = np.concatenate([NO_ROWS, *candidates])
+    order = np.lexsort((every["metric"], every["protocol"], every["distance"], every["prefix"]))
+    every = every[order]
+    first = np.ones(len(every), bool)
+    first[1:] = every["prefix"][1:] != every["prefix"][:-1]
+    return every[first]
+
+
+class LongestMatch:
+    """Longest-prefix match over rows, by one dictionary a prefix length."""
+
+    def __init__(self, workspace: Workspace, best: Rows) -> None:
+        self._tables: dict[tuple[int, int], dict[int, Candidate]] = {}
+        for row in best.tolist():
+            prefix = workspace.prefixes.values[row[0]]
+            table = self._tables.setdefault((prefix.version, prefix.prefixlen), {})
+            table[int(prefix.network_address)] = Candidate(*row)
+        self._lengths = sorted(self._tables, reverse=True)
+
+    def find(self, address: IPAddress) -> tuple[int, Candidate] | None:
+        """The longest prefix's length and its row."""
+        value, bits = int(address), address.max_prefixlen
+        for version, length in self._lengths:
+            if version != address.version:
+                continue
+            masked = value >> (bits - length) << (bits - length)
+            found = self._tables[version, length].get(masked)
+            if found is not None:
+                return length, found
+        return None
+
+
+class RouteTable(Mapping[Node, tuple[Route, ...]]):
+    """Routes of every node, made when asked for, sorted by family and prefix."""
+
+    def __init__(self, workspace: Workspace, best: Sequence[Rows]) -> None:
+        self._workspace = workspace
+        self._best = {node: best[n] for n, node in enumerate(workspace.nodes)}
+        self._made: dict[Node, tuple[Route, ...]] = {}
+
+    def __getitem__(self, node: Node) -> tuple[Route, ...]:
+        if node not in self._made:
+            made = [self._route(node, Candidate(*row)) for row in self._best[node].tolist()]
+            self._made[node] = tuple(sorted(made, key=_route_order))
+        return self._made[node]
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self._best)
+
+    def __len__(self) -> int:
+        return len(self._best)
+
+    def _route(self, node: Node, row: Candidate) -> Route:
+        work = self._workspace
+        return Route(
+            node.vrf,
+            work.prefixes.values[row.prefix],
+            PROTOCOLS[row.protocol],
+            row.distance,
+            row.metric,
+            work.hop_sets.values[row.hops],
+            work.spans.values[row.where],
+        )
+
+
+def _route_order(route: Route) -> tuple[int, int, int]:
+    prefix = route.prefix
+    return prefix.version, int(prefix.network_address), prefix.prefixlen
