@@ -143,6 +143,7 @@ class SiteClass(Intent):
     ports_per_switch: int = 24
     access_points: int = 0
     wired: tuple[Ports, ...]
+    sample: bool = True
 
 
 class Site(Intent):
@@ -181,6 +182,7 @@ class Ring(Intent):
     label: str
     members: int = 2
     hops: tuple[Hop, ...]
+    sample: bool = True
 
 
 class Spur(Dated):
@@ -191,6 +193,7 @@ class Spur(Dated):
     km: float = Field(gt=0)
     capacity_mbps: Literal[1000, 10000] = 1000
     srlgs: tuple[str, ...] = ()
+    sample: bool = True
 
 
 class CircuitService(StrEnum):
@@ -217,6 +220,7 @@ class CarrierService(Intent):
     tiers: tuple[str, ...]  # the tiers that may ride on it
     head_ends: tuple[HeadEnd, ...]
     source: str = ""
+    sample: bool = True
 
 
 class Circuit(Dated):
@@ -226,6 +230,7 @@ class Circuit(Dated):
     carrier: Name
     rate_mbps: int
     entrance: str = ""
+    sample: bool = True
 
 
 class FibreRole(StrEnum):
@@ -248,12 +253,14 @@ class DedicatedFibre(Intent):
     capacity_mbps: Literal[10000, 25000, 100000] = 10000
     srlgs: tuple[str, ...] = ()
     roles: tuple[DatedFibreRole, ...]
+    sample: bool = True
 
 
 class External(Dated):
     """A network outside the city, handed off by somebody else's router at a firewall pair.
 
-    `prefixes` are what is reached through it; the default route if it is the Internet.
+    `prefixes` are what is reached through it. The default route means everything that is neither
+    the city's nor another external's: the Internet.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,10}$")]
@@ -265,6 +272,7 @@ class External(Dated):
     source_nat: bool = False  # the city hides behind the hand-off's addresses
     entrances: tuple[str, ...] = ()
     source: str = ""
+    sample: bool = True
 
 
 class Firewall(Intent):
@@ -311,6 +319,7 @@ class System(Intent):
     published: bool = False  # reached from the Internet through destination NAT
     owner: str = ""
     source: str = ""
+    sample: bool = True
 
 
 class ServiceDef(Intent):
@@ -379,7 +388,8 @@ class MobileDesign(Intent):
 
 
 class ManagementDesign(Intent):
-    """Systems that every device uses, by name."""
+    """Systems that every device uses, by name. A user segment asks the `dhcp` systems of its own
+    tier, so that DHCP never crosses tiers."""
 
     tier: str
     ntp: tuple[Name, ...]

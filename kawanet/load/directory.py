@@ -1,0 +1,101 @@
+"""A city's directory to a `Design`: the only door by which a design comes in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kawanet.design.schema import Design
+from kawanet.errors import InputError, Problem, Span
+from kawanet.load.assemble import assemble
+from kawanet.load.nodes import Node
+from kawanet.load.reader import read_nodes
+
+MAX_BYTES = 8_000_000  # a file; the reference city is 0.2 MB in all
+MAX_FILES = 500
+_SUFFIXES = (".yml", ".yaml")
+_LOCK = ".lock"  # addresses.lock.yml and its like are written by kawanet, not by people
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def load_design(directory: Path) -> Design:
+    """Read every `*.yml` of a directory into one validated design.
+
+    Raises:
+        InputError: with every problem of every file, if there is one.
+    """
+    documents: list[Node] = []
+    problems: list[Problem] = []
+    for path in _files(directory):
+        node, found = read_file(path)
+        problems += found
+        if node is not None:
+            documents.append(node)
+    unread = any(p.where.line or p.where.column or p.where.file for p in problems)
+    design, found = assemble(documents, Span(directory.as_posix()), all_read=not unread)
+    problems += found
+    if problems or design is None:
+        raise InputError(tuple(dict.fromkeys(problems)))
+    return design
+
+
+def _files(directory: Path) -> list[Path]:
+    where = Span(directory.as_posix())
+    try:
+        found = sorted(
+            path
+            for path in directory.iterdir()
+            if path.suffix in _SUFFIXES and not path.stem.endswith(_LOCK) and path.is_file()
+        )
+    except FileNotFoundError:
+        hint = "`kawanet init DIR` writes a small city to start from"
+        raise InputError((Problem(where, "no such directory", hint),)) from None
+    except NotADirectoryError:
+        hint = "give the directory that holds the city's *.yml"
+        raise InputError((Problem(where, "not a directory", hint),)) from None
+    except OSError as error:
+        raise InputError((Problem(where, f"cannot be read: {error.strerror}"),)) from None
+    if not found:
+        hint = "`kawanet init DIR` writes a small city to start from"
+        raise InputError((Problem(where, "no *.yml file in the directory", hint),))
+    if len(found) > MAX_FILES:
+        raise InputError((Problem(where, f"{len(found)} files; {MAX_FILES} at most"),))
+    return found
+
+
+def read_file(path: Path) -> tuple[Node | None, list[Problem]]:
+    """Read one file to nodes; None when there is nothing usable in it."""
+    file = path.as_posix()
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        return None, [Problem(Span(file), f"cannot be read: {error.strerror}")]
+    if len(raw) > MAX_BYTES:
+        size = f"larger than {MAX_BYTES // 1_000_000} MB"
+        return None, [Problem(Span(file), size, "is it really part of the design?")]
+    text, problem = decode(raw, file)
+    return (None, [problem]) if problem else read_nodes(text, file)
+
+
+def decode(raw: bytes, file: str) -> tuple[str, Problem | None]:
+    """Read UTF-8 text, with or without a byte order mark."""
+    if b"\0" in raw:
+        hint = "save it as UTF-8 text"
+        return "", Problem(Span(file), "not a text file: it holds NUL bytes", hint)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = _place(raw[: error.start].decode("utf-8-sig", "replace"), file)
+        message = f"not UTF-8: the byte 0x{raw[error.start]:02x}"
+        return "", Problem(where, message, "save it as UTF-8, not as Shift_JIS or UTF-16")
+    strange = _CONTROL.search(text)
+    if strange:
+        where = _place(text[: strange.start()], file)
+        message = f"a control character, U+{ord(strange[0]):04X}"
+        return "", Problem(where, message, "is it a text file?")
+    return text, None
+
+
+def _place(before: str, file: str) -> Span:
+    return Span(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
