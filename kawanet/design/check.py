@@ -1,25 +1,44 @@
-"""What a design must satisfy beyond the form of each value: references, overlaps, dates, rings."""
+"""What a design must satisfy beyond the form of each value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from kawanet.design import dates, numbers, references, shape
+from kawanet.design.index import Complaint, Index
 from kawanet.design.schema import Design
 
-
-class Complaint(NamedTuple):
-    """One thing wrong, at a path of keys and positions that begins with a top-level key."""
-
-    path: tuple[str | int, ...]
-    message: str
-    hint: str = ""
+CHECKS = (
+    numbers.unique_names,
+    references.places,
+    references.plant,
+    references.systems,
+    references.settings,
+    references.flows,
+    numbers.tier_blocks,
+    numbers.vlan_blocks,
+    numbers.address_space,
+    numbers.prefixes_apart,
+    dates.in_order,
+    dates.one_at_a_time,
+    dates.one_attachment,
+    shape.rings_close,
+    shape.sites_fit_their_kind,
+    shape.ports_fit,
+    shape.sites_are_joined,
+    shape.circuits_carry_the_tiers,
+    shape.systems_have_a_room,
+    shape.dependencies_end,
+    shape.firewalls_join,
+    shape.settings_fit,
+)
 
 
 def check(design: Design, broken: Mapping[str, frozenset[str]]) -> Iterator[Complaint]:
     """Find everything wrong between the values of a design.
 
-    `broken` holds, by top-level key, names of items that are not valid by themselves: references
-    to them are good, and nothing is said about what they would have been.
+    `broken` holds, by top-level key, names of items that are not valid by themselves.
     """
-    yield from ()
+    index = Index(design, broken)
+    for each in CHECKS:
+        yield from each(index)

@@ -14,9 +14,10 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from kawanet.design.check import check
+from kawanet.design.nearest import did_you_mean
 from kawanet.design.schema import Design
 from kawanet.errors import Problem, Span
-from kawanet.load.explain import did_you_mean, explain
+from kawanet.load.explain import explain
 from kawanet.load.nodes import Mapping, Node, Scalar, Sequence, find, locate, plain
 
 
@@ -148,6 +149,8 @@ def _broken_names(gathered: dict[str, _Gathered]) -> dict[str, frozenset[str]]:
     """Collect the names of items that are not valid: they exist, so references to them are good."""
     broken = {}
     for name, part in gathered.items():
+        if len(part.kept) == len(part.nodes):
+            continue
         kept = set(part.kept)
         nodes = (node for i, node in enumerate(part.nodes) if i not in kept)
         names = (find(node, ("name",)) for node in nodes)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from kawanet.design.nearest import did_you_mean
 from kawanet.errors import Problem
 from kawanet.load.nodes import Mapping, Node, Scalar, find, locate
 
@@ -52,15 +51,6 @@ def explain(error: ValidationError, node: Node, model: type[BaseModel]) -> list[
         problem = _problem(details, node, path, model)
         problems.setdefault((path, problem.where), problem)
     return list(problems.values())
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Suggest the nearest known word, or list them when there are few."""
-    words = sorted(known)
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean `{near[0]}`?"
-    return f"known: {', '.join(words)}" if words and len(words) <= 12 else ""
 
 
 def _within(loc: tuple[str | int, ...], node: Node) -> tuple[str | int, ...]:

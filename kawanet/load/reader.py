@@ -62,7 +62,7 @@ class _Builder:
 
     def span(self, event: ev.Event) -> Span:
         mark = event.start_mark
-        return Span(self.file, mark.line + 1, mark.column + 1)
+        return Span(self.file, mark.line + 1, mark.column + 1) if mark else Span(self.file)
 
     def complain(self, where: Span, message: str, hint: str = "") -> None:
         self.problems.append(Problem(where, message, hint))
