@@ -1,0 +1,185 @@
+"""The config / edit / set / next / end syntax of FortiOS, read into a tree of blocks.
+
+Lossless: every non-empty line belongs to exactly one of a block's own lines (`config`, `edit` and
+what closes it), a statement, a comment or a stray, so that nothing can vanish. Strings may run
+over several lines. One pass; no text makes it raise, and time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+_VERBS = frozenset(("set", "unset", "append", "select", "unselect"))
+_WORD = re.compile(r"[^\s\"]+")
+_IN_DOUBLE = re.compile(r'((?:[^"\\]|\\.)*)"')
+_IN_SINGLE = re.compile(r"'([^']*)'(?=\s|$)")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+
+
+class Statement(NamedTuple):
+    """`set key value...` on lines `first..last` (counted from 1); `words` are without quotes."""
+
+    verb: str
+    key: str
+    words: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Block:
+    """A `config <path>` or `edit <name>` block; the root has line 0. `last` is 0 if not closed."""
+
+    name: str
+    line: int
+    is_edit: bool = False
+    last: int = 0
+    statements: list[Statement] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+    def end_line(self) -> int:
+        """The last line that belongs to the block, closed or not."""
+        block, end = self, self.line
+        while True:
+            end = max(end, block.line, block.last, *(s.last for s in block.statements[-1:]))
+            if block.last or not block.blocks:
+                return end
+            block = block.blocks[-1]
+
+    def walk(self) -> Iterator[Block]:
+        """This block and all blocks in it, in the order of the text."""
+        waiting = [self]
+        while waiting:
+            block = waiting.pop()
+            yield block
+            waiting.extend(reversed(block.blocks))
+
+
+@dataclass(slots=True)
+class Tree:
+    """A file: the top-level blocks (in `root`), comment lines and lines that fit nowhere."""
+
+    root: Block
+    comments: list[int] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)
+
+
+def read_tree(lines: Sequence[str]) -> Tree:
+    """Read lines (without their ends) into blocks."""
+    tree = Tree(Block("", 0))
+    stack = [tree.root]
+    index = 0
+    strings_may_span = True
+    while index < len(lines):
+        text = lines[index].strip()
+        index += 1
+        verb, rest = (*text.split(None, 1), "", "")[:2]
+        if verb in _VERBS:
+            statement = _statement(verb, rest, lines, index, strings_may_span)
+            if isinstance(statement, Statement):
+                stack[-1].statements.append(statement)
+                index = statement.last
+            else:
+                # No quote closes before the end of the file: none further down can either.
+                strings_may_span = strings_may_span and statement
+                tree.strays.append(index)
+        elif verb in ("config", "edit") and rest:
+            _open(stack, verb, rest, index)
+        elif verb in ("next", "end") and not rest:
+            _close(stack, tree, verb, index)
+        elif text.startswith("#"):
+            tree.comments.append(index)
+        elif text:
+            tree.strays.append(index)
+    return tree
+
+
+def _open(stack: list[Block], verb: str, rest: str, line: int) -> None:
+    """Open a block; an `edit` beside an open `edit` closes that one."""
+    is_edit = verb == "edit"
+    if is_edit and stack[-1].is_edit:
+        stack.pop()
+    name = _name(rest)
+    block = Block(name, line, is_edit)
+    stack[-1].blocks.append(block)
+    stack.append(block)
+
+
+def _close(stack: list[Block], tree: Tree, verb: str, line: int) -> None:
+    """Close the innermost block; `end` inside an `edit` closes its `config` too."""
+    if len(stack) == 1 or (verb == "next" and not stack[-1].is_edit):
+        tree.strays.append(line)
+        return
+    block = stack.pop()
+    if verb == "end" and block.is_edit and len(stack) > 1:
+        block = stack.pop()
+    block.last = line
+
+
+def _name(rest: str) -> str:
+    """The path of a `config` or the name of an `edit`, without quotes."""
+    words: list[str] = []
+    left_open = _lex(rest, words, None)
+    return rest if left_open is not None else " ".join(words)
+
+
+def _statement(
+    verb: str, rest: str, lines: Sequence[str], line: int, strings_may_span: bool
+) -> Statement | bool:
+    """Read a statement that begins on `line`; no statement: whether strings may still span lines.
+
+    The common forms (no quotes; one quoted word) take no regular expression.
+    """
+    key, value = (*rest.split(None, 1), "", "")[:2]
+    if not key or '"' in key:
+        return True
+    if '"' not in value and "'" not in value:
+        return Statement(verb, key, tuple(value.split()), line, line)
+    if value[0] == value[-1] == '"' and value.count('"') == 2 and "\\" not in value:
+        return Statement(verb, key, (value[1:-1],), line, line)
+    words: list[str] = []
+    partial = _lex(value, words, None)
+    last = line
+    if partial is not None and strings_may_span:
+        # The stripped end of the first line is part of the string.
+        kept = lines[line - 1]
+        partial.append(kept[len(kept.rstrip()) :])
+        while partial is not None and last < len(lines):
+            partial.append("\n")
+            partial = _lex(lines[last], words, partial)
+            last += 1
+        if partial is not None:
+            return False
+    return True if partial is not None else Statement(verb, key, tuple(words), line, last)
+
+
+def _lex(text: str, words: list[str], partial: list[str] | None) -> list[str] | None:
+    """Add the words of `text` to `words`; give the pieces of a string left open, or None.
+
+    `partial` holds the pieces of a string that an earlier line left open.
+    """
+    at = 0
+    while at < len(text) or partial is not None:
+        if partial is not None:
+            closed = _IN_DOUBLE.match(text, at)
+            if closed is None:
+                partial.append(_ESCAPE.sub(r"\1", text[at:]))
+                return partial
+            words.append("".join((*partial, _ESCAPE.sub(r"\1", closed[1]))))
+            partial, at = None, closed.end()
+        elif text[at] == '"':
+            partial, at = [], at + 1
+        elif text[at].isspace():
+            at += 1
+        else:
+            match = _IN_SINGLE.match(text, at)
+            if match is not None:
+                words.append(match[1])
+            else:
+                match = _WORD.match(text, at)
+                words.append(text[at : match.end()] if match else text[at])
+            at = match.end() if match else at + 1
+    return None
