@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from kawanet.findings import Finding
+from kawanet.forwarding.codes import NO_STABLE_STATE
 from kawanet.forwarding.connected import connected_rows
 from kawanet.forwarding.dataplane import DataPlane, Node
 from kawanet.forwarding.fib import FAMILIES, make_atoms, make_fib
 from kawanet.forwarding.layer2 import broadcast_domains
-from kawanet.forwarding.rib import NO_ROWS, RouteTable, Workspace, select
+from kawanet.forwarding.ospf import External, OspfTopology, ospf_topology, redistributed
+from kawanet.forwarding.rib import RouteTable, Rows, Workspace, select
 from kawanet.forwarding.segments import Segments
 from kawanet.forwarding.static import static_nodes, static_rows
 from kawanet.model.network import Network
 from kawanet.model.routing import IPNetwork
+
+MAX_ROUNDS = 8
 
 
 def simulate(network: Network, cuts: Iterable[IPNetwork] = ()) -> DataPlane:
@@ -22,9 +28,7 @@ def simulate(network: Network, cuts: Iterable[IPNetwork] = ()) -> DataPlane:
     """
     layer2 = broadcast_domains(network)
     work = Workspace(Segments(network, layer2), _nodes(network))
-    connected = connected_rows(work)
-    statics = static_rows(work, connected)
-    best = [select([rows, statics.rows.get(n, NO_ROWS)]) for n, rows in enumerate(connected)]
+    routed = _routes(work)
     wanted = tuple(cuts)
     atoms = {family: make_atoms(work, family, wanted) for family in FAMILIES}
     return DataPlane(
@@ -35,12 +39,53 @@ def simulate(network: Network, cuts: Iterable[IPNetwork] = ()) -> DataPlane:
         node_index={node: n for n, node in enumerate(work.nodes)},
         atoms=atoms,
         hop_sets=tuple(work.hop_sets.values),
-        fib={family: make_fib(work, atoms[family], best) for family in FAMILIES},
-        routes=RouteTable(work, best),
-        findings=(*layer2.findings, *statics.findings),
+        fib={family: make_fib(work, atoms[family], routed.best) for family in FAMILIES},
+        routes=RouteTable(work, routed.best),
+        findings=(*layer2.findings, *routed.findings),
         owners=work.segments.owners,
         up=layer2.up,
         inferred=layer2.inferred,
+    )
+
+
+class _Routed(NamedTuple):
+    best: list[Rows]
+    findings: tuple[Finding, ...]
+
+
+def _routes(work: Workspace) -> _Routed:
+    """The best routes of every node, at the fixed point of static recursion (static routes lean on
+    OSPF) and redistribution (OSPF takes in static routes)."""
+    connected = connected_rows(work)
+    ospf = ospf_topology(work)
+    imports: tuple[External, ...] = ()
+    unstable: tuple[Finding, ...] = ()
+    for round_number in range(MAX_ROUNDS):
+        outer = ospf.external_rows(imports)
+        others = [select([connected[n], *ospf.inner[n], *outer[n]]) for n in range(len(work.nodes))]
+        statics = static_rows(work, others)
+        best = [
+            select([rows, statics.rows[n]]) if n in statics.rows else rows
+            for n, rows in enumerate(others)
+        ]
+        again = redistributed(work, ospf.instances, best)
+        if again == imports:
+            break
+        if round_number == MAX_ROUNDS - 1:
+            unstable = (_no_stable_state(work, ospf, set(again) ^ set(imports)),)
+        imports = again
+    return _Routed(best, (*ospf.findings, *statics.findings, *unstable))
+
+
+def _no_stable_state(work: Workspace, ospf: OspfTopology, moving: set[External]) -> Finding:
+    first = min(moving)
+    process = ospf.instances[first.instance]
+    return Finding(
+        NO_STABLE_STATE.code,
+        NO_STABLE_STATE.severity,
+        f"{NO_STABLE_STATE.title}: {work.prefixes.values[first.prefix]} on {process.node.device}",
+        process.node.device,
+        process.process.where,
     )
 
 

@@ -1,0 +1,165 @@
+"""Routes inside and between areas of one routing domain.
+
+Source: RFC 2328 §12.4.3 (summaries), §16.2 (inter-area), §3.6 (stub areas); a border router looks
+only at the backbone's summaries. A range costs as much as its dearest component (§12.4.3).
+Boundary routers (ASBRs) travel as keys of their own, so type-4 summaries need no second machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kawanet.forwarding.dataplane import Hop, HopKind
+from kawanet.forwarding.ospf.adverts import NOTHING, Advert, Chosen, adverts, choose
+from kawanet.forwarding.ospf.redistribution import DEFAULT
+from kawanet.forwarding.ospf.speakers import Adjacency, Instance
+from kawanet.forwarding.ospf.spf import AreaGraph, area_graph
+from kawanet.forwarding.rib import OSPF_DISTANCE, OSPF_RANGE, Candidate, Workspace
+from kawanet.model.interfaces import Family
+from kawanet.model.routing import AreaKind, AreaRange
+
+STUB_DEFAULT_COST = 1
+STUBS = (AreaKind.STUB, AreaKind.TOTALLY_STUB)
+Table = dict[int, int]  # key -> cost
+
+
+@dataclass
+class RoutingDomain:
+    """Instances that share link state, their areas, and what each router has learnt."""
+
+    work: Workspace
+    instances: Sequence[Instance]
+    graphs: dict[int, AreaGraph] = field(default_factory=dict)
+    intra: dict[tuple[int, int], Chosen] = field(default_factory=dict)  # (instance, area)
+    inter: dict[tuple[int, int], Chosen] = field(default_factory=dict)
+    discards: list[tuple[Instance, Candidate]] = field(default_factory=list)
+
+    @property
+    def family(self) -> Family:
+        return self.instances[0].process.family
+
+
+def boundary_key(instance: Instance) -> int:
+    """The key under which a boundary router is known."""
+    return -1 - instance.number
+
+
+def routing_domain(
+    work: Workspace, instances: Sequence[Instance], adjacencies: Sequence[Adjacency]
+) -> RoutingDomain:
+    """Compute intra-area and inter-area routes."""
+    domain = RoutingDomain(work, instances)
+    for area in sorted({a for i in instances for a in i.areas}):
+        members = [i for i in instances if area in i.areas]
+        links = [a for a in adjacencies if a.area == area]
+        domain.graphs[area] = area_graph(work, area, members, links)
+        _learn(domain, area, list(_intra_adverts(domain, area)), domain.intra, members)
+    borders = [i for i in instances if i.is_border]
+    _learn(
+        domain,
+        0,
+        [advert for b in borders for advert in _into_backbone(domain, b)],
+        domain.inter,
+        domain.graphs[0].members if borders else (),
+    )
+    for area, graph in domain.graphs.items():
+        inside = [b for b in borders if area in b.areas]
+        if area != 0 and inside:
+            announced = [advert for b in inside for advert in _into_area(domain, b, area)]
+            others = [m for m in graph.members if not m.is_border]
+            _learn(domain, area, announced, domain.inter, others)
+    return domain
+
+
+def _learn(
+    domain: RoutingDomain,
+    area: int,
+    announced: Sequence[Advert],
+    into: dict[tuple[int, int], Chosen],
+    members: Sequence[Instance],
+) -> None:
+    known = adverts(announced)
+    for member in members:
+        graph = domain.graphs[area]
+        at = graph.position[member.number]
+        found = choose(domain.work, graph.distance[at], graph.first[at], known)
+        into[member.number, area] = found
+
+
+def _intra_adverts(domain: RoutingDomain, area: int) -> Iterator[Advert]:
+    for position, instance in enumerate(domain.graphs[area].members):
+        for speaker in instance.speakers:
+            if speaker.config.area == area:
+                for prefix in speaker.prefixes:
+                    key = domain.work.prefixes.number(prefix)
+                    yield Advert(key, position, speaker.cost)
+        if instance.may_import and instance.area(area).kind not in STUBS:
+            yield Advert(boundary_key(instance), position, 0)
+
+
+def _into_backbone(domain: RoutingDomain, border: Instance) -> Iterator[Advert]:
+    position = domain.graphs[0].position[border.number]
+    for area in border.areas:
+        if area != 0:
+            for key, cost in _summaries(domain, border, area).items():
+                yield Advert(key, position, cost)
+
+
+def _into_area(domain: RoutingDomain, border: Instance, area: int) -> Iterator[Advert]:
+    """What a border router tells an area of the world outside."""
+    position = domain.graphs[area].position[border.number]
+    kind = border.area(area).kind
+    if kind in STUBS:
+        default = domain.work.prefixes.number(DEFAULT[domain.family])
+        yield Advert(default, position, STUB_DEFAULT_COST)
+    if kind is AreaKind.TOTALLY_STUB:
+        return
+    known: Table = _table(domain.inter.get((border.number, 0), NOTHING))
+    own = {key for a in border.areas for key in domain.intra[border.number, a].keys.tolist()}
+    summary = {key: cost for key, cost in known.items() if key not in own}
+    for other in border.areas:
+        if other != area:
+            summary.update(_summaries(domain, border, other))
+    inside = set(domain.intra[border.number, area].keys.tolist())
+    for key, cost in summary.items():
+        if key not in inside and (key >= 0 or kind is AreaKind.NORMAL):
+            yield Advert(key, position, cost)
+
+
+def _summaries(domain: RoutingDomain, border: Instance, area: int) -> Table:
+    """Intra-area routes of an area as its border router announces them elsewhere."""
+    table = _table(domain.intra[border.number, area])
+    for area_range in border.area(area).ranges:
+        parts = [k for k in table if k >= 0 and _inside(domain, k, area_range)]
+        cost = max((table[k] for k in parts), default=None)
+        for key in parts:
+            del table[key]
+        if cost is not None and area_range.advertise:
+            key = domain.work.prefixes.number(area_range.prefix)
+            table[key] = cost
+            _discard(domain, border, area_range, key, cost)
+    return table
+
+
+def _discard(
+    domain: RoutingDomain, border: Instance, area_range: AreaRange, key: int, cost: int
+) -> None:
+    """What a range covers and nobody has is dropped here, not sent back (RFC 2328 §16.2)."""
+    hops = domain.work.hops([Hop(HopKind.DISCARD)])
+    where = domain.work.spans.number(area_range.where or border.process.where)
+    row = Candidate(key, OSPF_DISTANCE, OSPF_RANGE, cost, hops, where)
+    if (border, row) not in domain.discards:
+        domain.discards.append((border, row))
+
+
+def _inside(domain: RoutingDomain, key: int, area_range: AreaRange) -> bool:
+    prefix, whole = domain.work.prefixes.values[key], area_range.prefix
+    if prefix.version != whole.version or prefix.prefixlen < whole.prefixlen:
+        return False
+    shift = whole.max_prefixlen - whole.prefixlen
+    return int(prefix.network_address) >> shift == int(whole.network_address) >> shift
+
+
+def _table(chosen: Chosen) -> Table:
+    return dict(zip(chosen.keys.tolist(), chosen.cost.tolist(), strict=True))

@@ -1,0 +1,123 @@
+"""Shortest paths inside one area, for all its routers at once.
+
+All distances come from one call of SciPy's Dijkstra. A neighbour is a first hop to a target iff
+the cost to it plus its own distance is the distance: one comparison of arrays a neighbour, so a
+leaf with one uplink costs next to nothing. Segments of three or more routers are a vertex of
+their own (RFC 2328 §16.1); costs are doubled inside so that leaving it is not free but 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from kawanet.forwarding.dataplane import Hop
+from kawanet.forwarding.ospf.speakers import Adjacency, Instance, Speaker
+from kawanet.forwarding.rib import Workspace
+
+Distances = npt.NDArray[np.int64]
+HopIds = npt.NDArray[np.int32]
+UNREACHABLE = np.int64(1) << 40
+MAX_BITS = 62
+
+
+class Edge(NamedTuple):
+    """A way from a router to a neighbour (by position in the area)."""
+
+    neighbour: int
+    cost: int
+    hop: Hop
+
+
+@dataclass(frozen=True)
+class AreaGraph:
+    """An area: `distance[u, v]`, and `first[u, v]`, the hop set that u uses towards v."""
+
+    area: int
+    members: tuple[Instance, ...]
+    position: dict[int, int]  # instance number -> position
+    distance: Distances
+    first: HopIds
+
+
+def area_graph(
+    work: Workspace, area: int, members: Sequence[Instance], adjacencies: Sequence[Adjacency]
+) -> AreaGraph:
+    """Compute all shortest paths of an area."""
+    position = {instance.number: n for n, instance in enumerate(members)}
+    distance = _distances(len(members), position, adjacencies)
+    edges: list[list[Edge]] = [[] for _ in members]
+    for adjacency in adjacencies:
+        for speaker in adjacency.speakers:
+            edges[position[speaker.instance]].extend(_edges(work, speaker, adjacency, position))
+    first = np.zeros((len(members), len(members)), np.int32)
+    for u, ways in enumerate(edges):
+        if ways:
+            first[u] = _first_hops(work, u, ways, distance)
+    return AreaGraph(area, tuple(members), position, distance, first)
+
+
+def _distances(count: int, position: dict[int, int], adjacencies: Sequence[Adjacency]) -> Distances:
+    weights: dict[tuple[int, int], int] = {}
+
+    def join(a: int, b: int, weight: int) -> None:
+        weights[a, b] = min(weight, weights.get((a, b), weight))
+
+    vertices = count
+    for adjacency in adjacencies:
+        if len(adjacency.speakers) == 2:
+            one, two = adjacency.speakers
+            join(position[one.instance], position[two.instance], 2 * one.cost)
+            join(position[two.instance], position[one.instance], 2 * two.cost)
+            continue
+        for speaker in adjacency.speakers:
+            join(position[speaker.instance], vertices, 2 * speaker.cost - 1)
+            join(vertices, position[speaker.instance], 1)
+        vertices += 1
+    if not weights:
+        return np.where(np.eye(count, dtype=bool), np.int64(0), UNREACHABLE)
+    ends = np.array(list(weights), np.int32)
+    graph = csr_matrix(
+        (np.array(list(weights.values()), float), (ends[:, 0], ends[:, 1])), (vertices, vertices)
+    )
+    found = dijkstra(graph, indices=np.arange(count))[:, :count]
+    reached = np.isfinite(found)
+    return np.where(reached, np.where(reached, found, 0) // 2, UNREACHABLE).astype(np.int64)
+
+
+def _edges(
+    work: Workspace, speaker: Speaker, adjacency: Adjacency, position: dict[int, int]
+) -> list[Edge]:
+    """OSPF next hops are the neighbours' addresses: link-local ones for IPv6 if configured."""
+    found = []
+    for other in adjacency.speakers:
+        if other is speaker:
+            continue
+        own = [a for a in other.interface.addresses if a.version == speaker.config.family]
+        own.sort(key=lambda a: not (a.version == 6 and a.is_link_local))
+        next_hop = own[0].ip if own else None
+        hop = work.segments.forward(speaker.port, speaker.domain, other.port, next_hop)
+        found.append(Edge(position[other.instance], speaker.cost, hop))
+    return found
+
+
+def _first_hops(work: Workspace, u: int, ways: list[Edge], distance: Distances) -> HopIds:
+    """The hop set of router u towards every other."""
+    neighbours = np.array([w.neighbour for w in ways])
+    costs = np.array([w.cost for w in ways], np.int64)
+    used = costs[:, None] + distance[neighbours] == distance[u][None, :]
+    used[:, distance[u] >= UNREACHABLE] = False
+    used[:, u] = False
+    if len(ways) <= MAX_BITS:
+        codes = (used * (np.int64(1) << np.arange(len(ways)))[:, None]).sum(axis=0)
+        _, at, inverse = np.unique(codes, return_index=True, return_inverse=True)
+    else:
+        _, at, inverse = np.unique(used, axis=1, return_index=True, return_inverse=True)
+    sets = [work.hops([ways[k].hop for k in np.flatnonzero(used[:, n])]) for n in at]
+    return np.array(sets, np.int32)[inverse.reshape(-1)]
