@@ -1,0 +1,33 @@
+"""What every value of the design is built on."""
+
+from __future__ import annotations
+
+from datetime import date
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,23}$")]
+IPNetwork = IPv4Network | IPv6Network
+
+
+class Intent(BaseModel):
+    """Base of every design value: frozen, and no key is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Dated(Intent):
+    """A fact that holds from `since` to `until`, both included; None is open."""
+
+    since: date | None = None
+    """First day on which it holds; left out: always did."""
+    until: date | None = None
+    """Last day on which it holds; left out: no end."""
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the fact holds on that day."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
