@@ -1,0 +1,1 @@
+"""Pictures of a network for people: SVG that needs nothing from outside."""
