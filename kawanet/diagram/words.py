@@ -10,7 +10,7 @@ Language = Literal["ja", "en"]
 _WORDS: dict[str, tuple[str, str]] = {
     "wan_title": ("拠点間ネットワーク（WAN）構成図", "Wide-area network between sites"),
     "tiers_title": ("ネットワーク分離・通信許可図", "Network tiers and permitted flows"),
-    "building_title": ("本庁舎 庁内LAN構成図", "Main building LAN"),
+    "building_title": ("庁内LAN構成図", "Building LAN"),
     "sample_note": ("サンプル値を含む", "contains sample values"),
     "as_of": ("時点", ""),
     "legend": ("凡例", "Legend"),
@@ -44,7 +44,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "attachments": ("接続ポート {n}", "{n} edge ports"),
     "wlans": ("無線 {n}", "{n} WLANs"),
     "joins_note": (
-        "● は、そのファイアウォールが層に接続することを示す。層の間の通信は必ず●を通る。",
+        "縦棒の○は、そのファイアウォールが層に接続することを示す。層の間の通信は必ず○を通る。",
         "A ring marks a tier that the firewall joins; traffic between tiers passes these only.",
     ),
     "total": ("許可通信 計 {n} 件", "{n} permitted flows"),
@@ -59,9 +59,17 @@ _WORDS: dict[str, tuple[str, str]] = {
     "wlc_boxes": ("無線制御装置", "WLAN controller"),
     "tor_boxes": ("ラックスイッチ", "ToR switch"),
     "headend_boxes": ("回線収容", "WAN head-end"),
-    "mobile_boxes": ("閉域モバイル", "Closed mobile"),
+    "mobile_firewall_boxes": ("モバイル境界FW", "Mobile FW"),
+    "mobile_edge_boxes": ("モバイル境界", "Mobile edge"),
     "server_boxes": ("サーバ {n}台", "{n} servers"),
-    "ground": ("地上", "Ground"),
+    "more": ("ほか{n}", "+{n}"),
+    "machine_room_at": ("マシン室（{floor}）", "Machine room ({floor})"),
+    "levels": ("{n}階層", "{n} levels"),
+    "core_link": ("コア間", "core link"),
+    "uplinks": (
+        "各フロアスイッチは縦管ごとに1本、2台のコアへ光で接続",
+        "each access switch has one fibre uplink a riser",
+    ),
     "building_summary": (
         "フロアスイッチ {switches}台・無線AP {aps}台・有線ポート {ports}",
         "{switches} access switches, {aps} access points, {ports} wired ports",
