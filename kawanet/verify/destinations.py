@@ -1,0 +1,168 @@
+"""Destination classes: addresses that nothing in the network or the statement tells apart.
+
+The atoms of the data plane are cut further at every destination that a filter, a flow or a tier
+names. Fine atoms that fall alike under all of these, and have the same column in the FIB, are one
+class; sets of classes are Python integers (bit c: class c). Walks over the network then move
+integers, and a header set needs no destination variables.
+
+Likeness is found by hashing to 128 bits: two unlike atoms share a class with a chance below
+2**-100 for a million atoms.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from kawanet.forwarding.dataplane import Atoms, Fib
+from kawanet.model.interfaces import Family
+from kawanet.model.policy import IPNetwork
+from kawanet.verify.headerspace import covers
+
+Ranges = tuple[tuple[int, int], ...]  # (first, last) addresses, both included
+
+SEED = 20160401  # any constant: the same input gives the same classes
+
+
+@dataclass
+class Classes:
+    """The classes of one family. `cuts[i]` is the first address of fine atom i."""
+
+    family: Family
+    cuts: tuple[int, ...]
+    class_of: npt.NDArray[np.intp]  # fine atom -> class
+    parent: npt.NDArray[np.intp]  # class -> an atom of the data plane with its FIB column
+    _bits: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return len(self.parent)
+
+    @property
+    def everything(self) -> int:
+        """The set of all classes."""
+        return (1 << self.count) - 1
+
+    def at(self, address: int) -> int:
+        """The class that holds an address."""
+        return int(self.class_of[bisect_right(self.cuts, address) - 1])
+
+    def bits(self, first: int, last: int) -> int:
+        """Classes of the addresses from first to last; exact where both ends are cuts."""
+        key = (first, last)
+        if key not in self._bits:
+            start = bisect_right(self.cuts, first) - 1
+            end = bisect_right(self.cuts, last)
+            self._bits[key] = as_bits(np.unique(self.class_of[start:end]), self.count)
+        return self._bits[key]
+
+    def of_prefixes(self, prefixes: Iterable[IPNetwork]) -> int:
+        """Classes of all addresses of the prefixes of this family."""
+        found = 0
+        for prefix in prefixes:
+            if prefix.version == self.family:
+                found |= self.bits(*covers(prefix))
+        return found
+
+    def ranges(self, wanted: int) -> list[tuple[int, int]]:
+        """Address ranges of a class, in address order."""
+        last = (1 << (32 if self.family == 4 else 128)) - 1
+        ends = (*self.cuts[1:], last + 1)
+        return [(self.cuts[i], ends[i] - 1) for i in np.flatnonzero(self.class_of == wanted)]
+
+
+def as_bits(members: npt.NDArray[np.intp], count: int) -> int:
+    """The set of class numbers as an integer."""
+    flags = np.zeros(count, dtype=np.uint8)
+    flags[members] = 1
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
+
+
+def members(bits: int) -> list[int]:
+    """Class numbers in a set, ascending."""
+    found = []
+    while bits:
+        lowest = bits & -bits
+        found.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return found
+
+
+def classify(atoms: Atoms, fib: Fib, colours: Sequence[Ranges]) -> Classes:
+    """Cut the atoms at the ends of all colours, and join what is alike.
+
+    A colour is a set of address ranges; two addresses are told apart when one colour holds the
+    one and not the other, or when some node forwards them differently.
+    """
+    last = (1 << (32 if atoms.family == 4 else 128)) - 1
+    starts = {0, *atoms.cuts}
+    for colour in colours:
+        for first, end in colour:
+            starts.add(first)
+            if end < last:
+                starts.add(end + 1)
+    cuts = tuple(sorted(starts))
+    parent = np.array([atoms.index(c) for c in cuts], dtype=np.intp)
+    marks = _hash_columns(fib)[:, parent]
+    _paint(marks, cuts, colours)
+    return _group(atoms.family, cuts, parent, marks)
+
+
+def _hash_columns(fib: Fib) -> npt.NDArray[np.uint64]:
+    """Two 64-bit hashes of every column: sums weighted by random odd numbers.
+
+    Each node adds its weight times its hop set; written as differences at the starts of runs, so
+    the work grows with the runs, not with nodes times atoms.
+    """
+    weights = np.random.Generator(np.random.PCG64(SEED)).integers(
+        0, 2**64, size=(2, len(fib.starts), 1), dtype=np.uint64
+    ) | np.uint64(1)
+    steps = np.zeros((2, fib.size), dtype=np.uint64)
+    for starts, hops, weight in zip(fib.starts, fib.hops, weights.swapaxes(0, 1), strict=True):
+        value = hops.astype(np.uint64)
+        value *= value + np.uint64(0x9E3779B97F4A7C15)
+        steps[:, starts] += weight * np.diff(value, prepend=np.uint64(0))
+    return np.cumsum(steps, axis=1, dtype=np.uint64)
+
+
+def _paint(
+    marks: npt.NDArray[np.uint64], cuts: tuple[int, ...], colours: Sequence[Ranges]
+) -> None:
+    """Add a random mark of its own for every colour to the atoms that it covers."""
+    drawn = np.random.Generator(np.random.PCG64(SEED + 1)).integers(
+        0, 2**64, size=(len(colours), 2, 1), dtype=np.uint64
+    )
+    for colour, mark in zip(colours, drawn, strict=True):
+        for first, last in _disjoint(colour):
+            start, end = bisect_right(cuts, first) - 1, bisect_right(cuts, last)
+            marks[:, start:end] ^= mark
+
+
+def _disjoint(colour: Ranges) -> list[tuple[int, int]]:
+    """The same addresses in ranges that do not overlap."""
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(colour):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _group(
+    family: Family,
+    cuts: tuple[int, ...],
+    parent: npt.NDArray[np.intp],
+    marks: npt.NDArray[np.uint64],
+) -> Classes:
+    """Number the classes in order of their first address."""
+    pairs = np.ascontiguousarray(marks.T).view([("a", np.uint64), ("b", np.uint64)]).ravel()
+    _, firsts, inverse = np.unique(pairs, return_index=True, return_inverse=True)
+    order = np.argsort(firsts, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return Classes(family, cuts, rank[inverse].astype(np.intp), parent[firsts[order]])

@@ -1,0 +1,169 @@
+"""ACLs and zone policies as packet sets: each distinct one is built once, by one fold.
+
+A first-match list is folded from its last rule to its first: what a rule matches gets its action,
+the rest keeps what the later rules say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kawanet.model.interfaces import Family
+from kawanet.model.network import Device
+from kawanet.model.policy import (
+    TCP,
+    Acl,
+    AclRule,
+    Action,
+    FirewallRule,
+    IPNetwork,
+    NatRule,
+    Policy,
+    Service,
+)
+from kawanet.verify.headerspace import Region, Space
+
+
+def acl_rule_match(space: Space, rule: AclRule) -> Region:
+    """Headers that one ACL line matches."""
+    region = (
+        space.address(space.destination_field, rule.destination)
+        & space.address(space.source_field, rule.source)
+        & space.protocol(rule.protocol)
+        & space.ports(space.destination_port_field, rule.destination_ports)
+        & space.ports(space.source_port_field, rule.source_ports)
+        & space.icmp_type(rule.icmp_type)
+    )
+    return region & space.protocol(TCP) & space.established if rule.established else region
+
+
+def first_match(space: Space, lines: Sequence[tuple[Action, Region]]) -> Region:
+    """Headers that a first-match list permits; no match is deny."""
+    permitted = space.none
+    for action, match in reversed(lines):
+        permitted = match | permitted if action is Action.PERMIT else permitted & ~match
+    return permitted
+
+
+def shadowed_lines(space: Space, matches: Iterable[Region]) -> Iterator[int]:
+    """Yield the index of each line that can never decide: earlier lines take all it matches."""
+    taken = space.none
+    for index, match in enumerate(matches):
+        if match & ~taken == space.none:
+            yield index
+        taken = taken | match
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The named groups of one device, resolved. A name that is not defined matches nothing."""
+
+    addresses: dict[str, tuple[IPNetwork, ...]]
+    services: dict[str, tuple[Service, ...]]
+
+    @classmethod
+    def of(cls, policy: Policy, family: Family) -> Groups:
+        return cls(
+            {g.name: g.prefixes for g in policy.address_groups if g.family == family},
+            {g.name: g.services for g in policy.service_groups},
+        )
+
+    def prefixes(self, names: tuple[str, ...]) -> tuple[IPNetwork, ...]:
+        """Prefixes of the groups, in order."""
+        return tuple(p for n in names for p in self.addresses.get(n, ()))
+
+    def members(self, names: tuple[str, ...]) -> tuple[Service, ...]:
+        """Services of the groups, in order."""
+        return tuple(s for n in names for s in self.services.get(n, ()))
+
+
+RuleContent = tuple[
+    Action, bool, tuple[IPNetwork, ...], bool, tuple[IPNetwork, ...], bool, tuple[Service, ...]
+]
+
+
+def rule_content(groups: Groups, rule: FirewallRule) -> RuleContent:
+    """What a firewall rule says with its groups resolved; equal contents are built once."""
+    return (
+        rule.action,
+        not rule.sources,
+        groups.prefixes(rule.sources),
+        not rule.destinations,
+        groups.prefixes(rule.destinations),
+        not rule.services,
+        groups.members(rule.services),
+    )
+
+
+def firewall_rule_match(space: Space, content: RuleContent) -> Region:
+    """Headers that one firewall rule matches, zones aside."""
+    _, any_source, sources, any_destination, destinations, any_service, services = content
+    region = space.all if any_destination else space.destinations(destinations)
+    if not any_source:
+        region = region & space.sources(sources)
+    return region if any_service else region & space.union(map(space.service, services))
+
+
+def rules_between(
+    policy: Policy, family: Family, from_zone: str, to_zone: str
+) -> tuple[FirewallRule, ...]:
+    """Enabled rules that packets between two zones meet, in order. No zone, no rule."""
+    if not from_zone or not to_zone:
+        return ()
+    return tuple(
+        r
+        for r in policy.rules
+        if r.enabled
+        and r.family == family
+        and (not r.from_zones or from_zone in r.from_zones)
+        and (not r.to_zones or to_zone in r.to_zones)
+    )
+
+
+@dataclass
+class FilterTable:
+    """All filters of one family, interned by content."""
+
+    space: Space
+    _acls: dict[tuple[AclRule, ...], Region] = field(default_factory=dict)
+    _policies: dict[tuple[RuleContent, ...], Region] = field(default_factory=dict)
+    _rules: dict[RuleContent, Region] = field(default_factory=dict)
+    _groups: dict[str, Groups] = field(default_factory=dict)
+
+    def acl(self, acl: Acl) -> Region:
+        """Headers that an ACL permits."""
+        if acl.rules not in self._acls:
+            lines = [(r.action, acl_rule_match(self.space, r)) for r in acl.rules]
+            self._acls[acl.rules] = first_match(self.space, lines)
+        return self._acls[acl.rules]
+
+    def groups(self, device: Device) -> Groups:
+        if device.name not in self._groups:
+            self._groups[device.name] = Groups.of(device.policy, self.space.family)
+        return self._groups[device.name]
+
+    def rule(self, content: RuleContent) -> Region:
+        if content not in self._rules:
+            self._rules[content] = firewall_rule_match(self.space, content)
+        return self._rules[content]
+
+    def zones(self, device: Device, from_zone: str, to_zone: str) -> Region:
+        """Headers that a firewall's rules permit from one zone to another."""
+        groups = self.groups(device)
+        rules = rules_between(device.policy, self.space.family, from_zone, to_zone)
+        contents = tuple(rule_content(groups, r) for r in rules)
+        if contents not in self._policies:
+            lines = [(c[0], self.rule(c)) for c in contents]
+            self._policies[contents] = first_match(self.space, lines)
+        return self._policies[contents]
+
+    def nat_match(self, device: Device, rule: NatRule) -> Region:
+        """Headers that a source NAT rule applies to, zones aside."""
+        groups, space = self.groups(device), self.space
+        region = space.sources(groups.prefixes(rule.sources)) if rule.sources else space.all
+        if rule.destinations:
+            region = region & space.destinations(groups.prefixes(rule.destinations))
+        return region
+
+

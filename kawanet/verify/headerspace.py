@@ -1,0 +1,189 @@
+"""Sets of packet headers as decision diagrams.
+
+One `Space` a family. Variables, from the root down: destination, source, protocol, destination
+port, source port, ICMP type, and one bit `established` (TCP with ACK or RST: no first packet).
+Addresses come first because a filter's tests on them share prefixes; protocol first costs 100
+times as many nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from oxidd.bcdd import BCDDFunction, BCDDManager
+
+from kawanet.model.interfaces import Family
+from kawanet.model.policy import (
+    ICMP,
+    ICMPV6,
+    TCP,
+    UDP,
+    AddressMatch,
+    IPNetwork,
+    PortRange,
+    Service,
+    Wildcard,
+)
+
+Region = BCDDFunction  # a set of headers
+
+NODES = 1 << 23  # reserved address space only; pages are touched as nodes are made
+CACHE = 1 << 20
+PORT_BITS = 16
+BYTE_BITS = 8
+
+
+class Space:
+    """All headers of one family, and the sets that rules are made of. Sets are interned."""
+
+    def __init__(self, family: Family) -> None:
+        self.family = family
+        self.address_bits = 32 if family == 4 else 128
+        widths = (self.address_bits, self.address_bits, BYTE_BITS, PORT_BITS, PORT_BITS, BYTE_BITS)
+        self._manager = BCDDManager(NODES, CACHE, 1)
+        total = sum(widths) + 1
+        self._manager.add_vars(total)
+        self.variables = tuple(self._manager.var(i) for i in range(total))
+        starts = [sum(widths[:i]) for i in range(len(widths) + 1)]
+        fields = [range(s, s + w) for s, w in zip(starts, widths, strict=False)]
+        (
+            self.destination_field,
+            self.source_field,
+            self.protocol_field,
+            self.destination_port_field,
+            self.source_port_field,
+            self.icmp_field,
+        ) = fields
+        self.all = self._manager.true()
+        self.none = self._manager.false()
+        self.established = self.variables[starts[-1]]
+        self.value = cache(self._value)
+        self.between = cache(self._between)
+        self.address = cache(self._address)
+
+    def _value(self, field: range, value: int, length: int | None = None) -> Region:
+        """Headers whose `field` begins with the first `length` bits of `value`."""
+        bits = len(field)
+        kept = bits if length is None else length
+        region = self.all
+        for i in range(kept - 1, -1, -1):
+            variable = self.variables[field[i]]
+            region = (variable if value >> (bits - 1 - i) & 1 else ~variable) & region
+        return region
+
+    def _between(self, field: range, first: int, last: int) -> Region:
+        """Headers with `first <= field <= last`: at most two comparisons of one pass each."""
+        low, high = self.all, self.all
+        for i in range(len(field) - 1, -1, -1):
+            variable, shift = self.variables[field[i]], len(field) - 1 - i
+            low = (variable & low) if first >> shift & 1 else (variable | low)
+            high = (~variable | high) if last >> shift & 1 else (~variable & high)
+        return low & high
+
+    def _address(self, field: range, match: AddressMatch | None) -> Region:
+        """Headers whose address in `field` the prefix or wildcard covers."""
+        if match is None:
+            return self.all
+        if isinstance(match, Wildcard):
+            return self._wildcard(field, match)
+        return self.value(field, int(match.network_address), match.prefixlen)
+
+    def _wildcard(self, field: range, match: Wildcard) -> Region:
+        region = self.all
+        for i in range(len(field) - 1, -1, -1):
+            shift = len(field) - 1 - i
+            if not match.mask >> shift & 1:
+                variable = self.variables[field[i]]
+                region = (variable if match.address >> shift & 1 else ~variable) & region
+        return region
+
+    def union(self, regions: Iterable[Region]) -> Region:
+        """Any of them. Merged in pairs, so that sizes stay even."""
+        pending = list(regions)
+        if not pending:
+            return self.none
+        while len(pending) > 1:
+            odd = pending[len(pending) & ~1 :]
+            pending = [a | b for a, b in zip(pending[::2], pending[1::2], strict=False)] + odd
+        return pending[0]
+
+    def sources(self, matches: Iterable[AddressMatch]) -> Region:
+        """Headers with a source in any of them; none for no match at all."""
+        return self.union(self.address(self.source_field, m) for m in matches)
+
+    def destinations(self, matches: Iterable[AddressMatch]) -> Region:
+        """Headers with a destination in any of them; none for no match at all."""
+        return self.union(self.address(self.destination_field, m) for m in matches)
+
+    def protocol(self, number: int | None) -> Region:
+        return self.all if number is None else self.value(self.protocol_field, number)
+
+    def ports(self, field: range, ranges: tuple[PortRange, ...]) -> Region:
+        """TCP or UDP headers with a port in any range; all headers if there is no range."""
+        if not ranges:
+            return self.all
+        inside = self.union(self.between(field, r.first, r.last) for r in ranges)
+        return inside & (self.protocol(TCP) | self.protocol(UDP))
+
+    def icmp_type(self, number: int | None) -> Region:
+        """ICMP headers of the family with this type; all headers for None."""
+        if number is None:
+            return self.all
+        icmp = self.protocol(ICMP if self.family == 4 else ICMPV6)
+        return self.value(self.icmp_field, number) & icmp
+
+    def service(self, service: Service) -> Region:
+        """Headers going to the service."""
+        return (
+            self.protocol(service.protocol)
+            & self.ports(self.destination_port_field, service.ports)
+            & self.icmp_type(service.icmp_type)
+        )
+
+    def services(self, services: Iterable[Service]) -> Region:
+        """Headers going to any of the services; all headers if none is named."""
+        named = tuple(services)
+        return self.union(map(self.service, named)) if named else self.all
+
+    def destination_ranges(self, region: Region) -> Iterator[tuple[int, int, Region]]:
+        """Yield (first, last, headers without destination) for each run of destinations.
+
+        Runs come in address order; runs of nothing are left out. Destination variables stand at
+        the top of the diagram, so this walks its upper part only.
+        """
+        yield from _merge(self._runs(region, 0, 0))
+
+    def _runs(self, region: Region, depth: int, first: int) -> Iterator[tuple[int, int, Region]]:
+        if region == self.none:
+            return
+        level = region.node_level()
+        if level is None or level >= self.address_bits:
+            yield first, first + (1 << (self.address_bits - depth)) - 1, region
+            return
+        if level > depth:  # the bit does not matter: both halves are alike
+            high = low = region
+        else:
+            high, low = region.cofactors()
+        half = 1 << (self.address_bits - depth - 1)
+        yield from self._runs(low, depth + 1, first)
+        yield from self._runs(high, depth + 1, first + half)
+
+
+def _merge(runs: Iterator[tuple[int, int, Region]]) -> Iterator[tuple[int, int, Region]]:
+    """Join neighbouring runs with the same headers."""
+    held: tuple[int, int, Region] | None = None
+    for first, last, region in runs:
+        if held is not None and held[1] + 1 == first and held[2] == region:
+            held = (held[0], last, region)
+            continue
+        if held is not None:
+            yield held
+        held = (first, last, region)
+    if held is not None:
+        yield held
+
+
+def covers(prefix: IPNetwork) -> tuple[int, int]:
+    """First and last address of a prefix, as integers."""
+    return int(prefix.network_address), int(prefix.broadcast_address)
