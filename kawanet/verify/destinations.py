@@ -129,9 +129,7 @@ def _hash_columns(fib: Fib) -> npt.NDArray[np.uint64]:
     return np.cumsum(steps, axis=1, dtype=np.uint64)
 
 
-def _paint(
-    marks: npt.NDArray[np.uint64], cuts: tuple[int, ...], colours: Sequence[Ranges]
-) -> None:
+def _paint(marks: npt.NDArray[np.uint64], cuts: tuple[int, ...], colours: Sequence[Ranges]) -> None:
     """Add a random mark of its own for every colour to the atoms that it covers."""
     drawn = np.random.Generator(np.random.PCG64(SEED + 1)).integers(
         0, 2**64, size=(len(colours), 2, 1), dtype=np.uint64

@@ -130,6 +130,7 @@ class FilterTable:
     _policies: dict[tuple[RuleContent, ...], Region] = field(default_factory=dict)
     _rules: dict[RuleContent, Region] = field(default_factory=dict)
     _groups: dict[str, Groups] = field(default_factory=dict)
+    _named: dict[str, dict[str, Acl]] = field(default_factory=dict)
 
     def acl(self, acl: Acl) -> Region:
         """Headers that an ACL permits."""
@@ -137,6 +138,13 @@ class FilterTable:
             lines = [(r.action, acl_rule_match(self.space, r)) for r in acl.rules]
             self._acls[acl.rules] = first_match(self.space, lines)
         return self._acls[acl.rules]
+
+    def acls_of(self, device: Device) -> dict[str, Acl]:
+        """The device's ACLs of this family, by name."""
+        if device.name not in self._named:
+            family = self.space.family
+            self._named[device.name] = {a.name: a for a in device.policy.acls if a.family == family}
+        return self._named[device.name]
 
     def groups(self, device: Device) -> Groups:
         if device.name not in self._groups:
@@ -165,5 +173,3 @@ class FilterTable:
         if rule.destinations:
             region = region & space.destinations(groups.prefixes(rule.destinations))
         return region
-
-

@@ -146,6 +146,13 @@ class Space:
         named = tuple(services)
         return self.union(map(self.service, named)) if named else self.all
 
+    def without(self, region: Region, *fields: range) -> Region:
+        """The headers with any value in the fields (existential quantification)."""
+        cube = self.all
+        for index in sorted((i for f in fields for i in f), reverse=True):
+            cube = self.variables[index] & cube
+        return region.exists(cube)
+
     def destination_ranges(self, region: Region) -> Iterator[tuple[int, int, Region]]:
         """Yield (first, last, headers without destination) for each run of destinations.
 
@@ -164,7 +171,7 @@ class Space:
         if level > depth:  # the bit does not matter: both halves are alike
             high = low = region
         else:
-            high, low = region.cofactors()
+            high, low = region.cofactors() or (region, region)
         half = 1 << (self.address_bits - depth - 1)
         yield from self._runs(low, depth + 1, first)
         yield from self._runs(high, depth + 1, first + half)

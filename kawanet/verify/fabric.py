@@ -1,0 +1,246 @@
+"""The data plane made ready for walks by sets: what each hop does to packets, decided once.
+
+A state is (node, ingress zone, context): the zone only on firewalls, the context only after source
+NAT. A partition maps header sets to disjoint sets of destination classes; header sets speak of the
+packet as it was sent (destination NAT aside), so that a flow's sources can still be told after NAT.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node
+from kawanet.model.interfaces import Family, Interface
+from kawanet.model.network import Device
+from kawanet.model.plant import Port
+from kawanet.model.policy import NatKind, NatRule
+from kawanet.verify.destinations import Classes, Ranges, as_bits, classify
+from kawanet.verify.filters import FilterTable
+from kawanet.verify.headerspace import Region, Space
+from kawanet.verify.partition import FilterMap, Partition
+
+RUNS_LIMIT = 4096  # a filter with more runs of destinations keeps its destination variables
+
+
+class State(NamedTuple):
+    node: int
+    zone: str = ""
+    context: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What one hop does: filters on the way out and in, and where the packet is then."""
+
+    kind: HopKind
+    hop: Hop
+    egress_zone: str = ""
+    out_filter: FilterMap | None = None
+    in_filter: FilterMap | None = None
+    target: int = -1
+    target_zone: str = ""
+
+
+@dataclass
+class Fabric:
+    """Everything of one family that a walk needs. Built by `weave`."""
+
+    dataplane: DataPlane
+    family: Family
+    space: Space
+    table: FilterTable
+    classes: Classes
+    pieces: dict[Region, tuple[tuple[int, int, Region], ...] | None]
+    contexts: list[Region] = field(default_factory=list)
+    _rows: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    _passages: dict[tuple[int, int], tuple[Passage, ...]] = field(default_factory=dict)
+    _splits: dict[Region, FilterMap] = field(default_factory=dict)
+    _zones: dict[str, dict[str, str]] = field(default_factory=dict)
+    _in_context: dict[tuple[Region, int], Region] = field(default_factory=dict)
+
+    def device(self, node: int) -> Device:
+        return self.dataplane.network.device[self.dataplane.nodes[node].device]
+
+    def zone_of(self, device: Device, interface: str) -> str:
+        """The zone of an interface; '' where there is none."""
+        if device.name not in self._zones:
+            self._zones[device.name] = {
+                i: z.name for z in device.policy.zones for i in z.interfaces
+            }
+        return self._zones[device.name].get(interface, "")
+
+    def rows(self, node: int) -> tuple[tuple[int, int], ...]:
+        """(classes, hop-set index) of a node's table."""
+        if node not in self._rows:
+            fib = self.dataplane.fib[self.family]
+            runs = np.searchsorted(fib.starts[node], self.classes.parent, side="right") - 1
+            ids = fib.hops[node][runs]
+            count = self.classes.count
+            self._rows[node] = tuple(
+                (as_bits(np.flatnonzero(ids == i), count), int(i)) for i in np.unique(ids)
+            )
+        return self._rows[node]
+
+    def passages(self, node: int, hop_set: int) -> tuple[Passage, ...]:
+        key = (node, hop_set)
+        if key not in self._passages:
+            hops = self.dataplane.hop_sets[hop_set]
+            self._passages[key] = tuple(self._passage(node, h) for h in hops)
+        return self._passages[key]
+
+    def _passage(self, node: int, hop: Hop) -> Passage:
+        device = self.device(node)
+        egress = self.zone_of(device, hop.interface) if hop.interface else ""
+        leaving = hop.kind in (HopKind.FORWARD, HopKind.DELIVER, HopKind.EXIT)
+        out = self.bound(device, hop.interface, "out") if leaving else None
+        if hop.neighbour is None:
+            return Passage(hop.kind, hop, egress, out)
+        target = self.dataplane.node_index[hop.neighbour]
+        if hop.kind is HopKind.VRF:
+            return Passage(hop.kind, hop, egress, target=target)
+        entered = self.device(target)
+        return Passage(
+            hop.kind,
+            hop,
+            egress,
+            out,
+            self.bound(entered, hop.neighbour_interface, "in"),
+            target,
+            self.zone_of(entered, hop.neighbour_interface),
+        )
+
+    def bound(self, device: Device, interface: str, direction: str) -> FilterMap | None:
+        """The ACL bound to an interface; None: nothing is filtered. A name that is not defined
+        filters nothing (as on IOS; a finding of its own)."""
+        bound = device.interface.get(interface)
+        for region in bound_acls(self.table, device, bound, direction) if bound else ():
+            return self.split(region)
+        return None
+
+    def split(self, region: Region) -> FilterMap:
+        """A filter as header sets without destination, each with its destination classes."""
+        if region not in self._splits:
+            runs = self.pieces.get(region)
+            if runs is None:
+                parts: Partition = {region: self.classes.everything}
+            else:
+                parts = {}
+                for first, last, headers in runs:
+                    parts[headers] = parts.get(headers, 0) | self.classes.bits(first, last)
+            self._splits[region] = tuple(parts.items())
+        return self._splits[region]
+
+    def between(self, node: int, from_zone: str, to_zone: str) -> FilterMap:
+        """What a firewall's rules let pass from zone to zone."""
+        return self.split(self.table.zones(self.device(node), from_zone, to_zone))
+
+    def entrance(self, port: Port) -> tuple[State, FilterMap | None] | None:
+        """Where a packet put on the wire at a layer-3 interface comes in, and its ingress ACL."""
+        device = self.dataplane.network.device[port.device]
+        interface = device.interface[port.interface]
+        node = self.dataplane.node_index.get(Node(device.name, interface.vrf))
+        if node is None:
+            return None
+        state = State(node, self.zone_of(device, port.interface))
+        return state, self.bound(device, port.interface, "in")
+
+    def context(self, sources: Region) -> int:
+        """The number (from 1) of the context 'source is now one of these'."""
+        if sources not in self.contexts:
+            self.contexts.append(sources)
+        return self.contexts.index(sources) + 1
+
+    def within(self, region: Region, context: int) -> Region:
+        """A filter as seen by packets whose source was translated: for some source of the pool."""
+        if not context:
+            return region
+        key = (region, context)
+        if key not in self._in_context:
+            space = self.space
+            translated = region & self.contexts[context - 1]
+            self._in_context[key] = space.without(
+                translated, space.source_field, space.source_port_field
+            )
+        return self._in_context[key]
+
+
+def bound_acls(
+    table: FilterTable, device: Device, interface: Interface, direction: str
+) -> list[Region]:
+    """Permit sets of the defined ACLs bound to an interface in a direction, of the family."""
+    family = table.space.family
+    names = [f.acl for f in interface.filters if f.family == family and f.direction == direction]
+    if not names:
+        return []
+    acls = table.acls_of(device)
+    return [table.acl(acls[n]) for n in names if n in acls]
+
+
+def nat_rules(device: Device, family: Family, kind: NatKind) -> list[NatRule]:
+    return [n for n in device.policy.nat if n.family == family and n.kind is kind]
+
+
+def weave(dataplane: DataPlane, family: Family, space: Space, colours: list[Ranges]) -> Fabric:
+    """Build all filters, cut destinations so that each filter is constant on a class, and classify.
+
+    `colours` are the destinations that the statement tells apart.
+    """
+    table = FilterTable(space)
+    pieces: dict[Region, tuple[tuple[int, int, Region], ...] | None] = {}
+    for region in _all_filters(dataplane, table):
+        if region not in pieces:
+            runs = tuple(islice(space.destination_ranges(region), RUNS_LIMIT + 1))
+            pieces[region] = runs if len(runs) <= RUNS_LIMIT else None
+    marks = [
+        *colours,
+        *_filter_colours(pieces, space.address_bits),
+        *_nat_colours(dataplane, family),
+    ]
+    classes = classify(dataplane.atoms[family], dataplane.fib[family], marks)
+    return Fabric(dataplane, family, space, table, classes, pieces)
+
+
+def _all_filters(dataplane: DataPlane, table: FilterTable) -> list[Region]:
+    """Every filter that a packet may meet: bound ACLs, zone pairs, conditions of source NAT."""
+    family = table.space.family
+    regions: list[Region] = []
+    for device in dataplane.network.devices:
+        for interface in device.interfaces:
+            if interface.filters:
+                for direction in ("in", "out"):
+                    regions += bound_acls(table, device, interface, direction)
+        zones = [z.name for z in device.policy.zones]
+        regions += [table.zones(device, a, b) for a in zones for b in zones]
+        regions += [table.nat_match(device, n) for n in nat_rules(device, family, NatKind.SOURCE)]
+    return regions
+
+
+def _filter_colours(
+    pieces: dict[Region, tuple[tuple[int, int, Region], ...] | None], width: int
+) -> list[Ranges]:
+    colours: list[Ranges] = []
+    for runs in pieces.values():
+        if not runs or runs[0][1] - runs[0][0] + 1 == 1 << width:  # the same for every destination
+            continue
+        by_headers: dict[Region, list[tuple[int, int]]] = {}
+        for first, last, headers in runs:
+            by_headers.setdefault(headers, []).append((first, last))
+        colours += [tuple(r) for r in by_headers.values()]
+    return colours
+
+
+def _nat_colours(dataplane: DataPlane, family: Family) -> list[Ranges]:
+    """One colour for each address that destination NAT takes or gives, and each NAT pool."""
+    colours: set[tuple[int, int]] = set()
+    for device in dataplane.network.devices:
+        for rule in device.policy.nat:
+            if rule.family == family:
+                ends = (rule.address, rule.mapped_address)
+                colours |= {(int(a), int(a)) for a in ends if a is not None}
+                if rule.pool_first is not None and rule.pool_last is not None:
+                    colours.add((int(rule.pool_first), int(rule.pool_last)))
+    return [(c,) for c in sorted(colours)]

@@ -1,0 +1,153 @@
+"""Walk a network by packet sets: from many entrances at once, to a fixed point.
+
+`sweep` answers "which packets may come where" for all entrances together, in rounds: a state is
+looked at again only for the classes that grew, so each round moves unions, not single packets.
+The same walk answers "which packets are lost where" when drops are recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kawanet.forwarding.dataplane import HopKind
+from kawanet.verify.fabric import Fabric, Passage, State
+from kawanet.verify.partition import FilterMap, Partition, absorb, left_over, passed_by
+from kawanet.verify.translate import seen, translate_destinations, translate_sources
+
+
+class Arrival(NamedTuple):
+    """Where packets end: on a segment (`domain`), at an external next hop, or in the node."""
+
+    state: State
+    kind: HopKind
+    domain: int
+    interface: str
+
+
+class Loss(NamedTuple):
+    """Where packets are dropped, and why: `no route`, `discard`, `acl in`, `acl out` or `zone`."""
+
+    state: State
+    reason: str
+    interface: str
+
+
+class Crossing(NamedTuple):
+    """A passage through a firewall from one zone to another."""
+
+    node: int
+    from_zone: str
+    to_zone: str
+
+
+ZoneFilter = Callable[[Fabric, State, str], FilterMap]
+
+
+def by_rules(fabric: Fabric, state: State, to_zone: str) -> FilterMap:
+    """First packets pass what the rules permit."""
+    found = fabric.between(state.node, state.zone, to_zone)
+    if not state.context:
+        return found
+    return tuple((fabric.within(r, state.context), bits) for r, bits in found)
+
+
+@dataclass
+class Sweep:
+    """One walk. `reached`, `arrived`, `lost` and `crossed` hold what was found."""
+
+    fabric: Fabric
+    zone_filter: ZoneFilter = by_rules
+    record_losses: bool = False
+    reached: dict[State, Partition] = field(default_factory=dict)
+    arrived: dict[Arrival, Partition] = field(default_factory=dict)
+    lost: dict[Loss, Partition] = field(default_factory=dict)
+    crossed: dict[Crossing, Partition] = field(default_factory=dict)
+    _pending: dict[State, int] = field(default_factory=dict)
+
+    def enter(self, state: State, packets: Partition, ingress: FilterMap | None, via: str) -> None:
+        """Let packets in at a state, through an ingress ACL at interface `via`."""
+        passed = self._filtered(packets, ingress, Loss(state, "acl in", via))
+        for region, bits in translate_destinations(self.fabric, state, passed).items():
+            grown = absorb(self.reached.setdefault(state, {}), region, bits)
+            if grown:
+                self._pending[state] = self._pending.get(state, 0) | grown
+
+    def run(self) -> Sweep:
+        """Walk until nothing grows."""
+        while self._pending:
+            round_, self._pending = self._pending, {}
+            for state in sorted(round_):
+                changed = round_[state]
+                known = self.reached[state]
+                self._push(state, {r: b & changed for r, b in known.items() if b & changed})
+        return self
+
+    def _push(self, state: State, packets: Partition) -> None:
+        for mask, hop_set in self.fabric.rows(state.node):
+            moving = {r: b & mask for r, b in packets.items() if b & mask}
+            if not moving:
+                continue
+            passages = self.fabric.passages(state.node, hop_set)
+            if not passages:
+                self._lose(Loss(state, "no route", ""), moving)
+            for passage in passages:
+                self._take(state, passage, moving)
+
+    def _take(self, state: State, passage: Passage, packets: Partition) -> None:
+        kind = passage.kind
+        if kind is HopKind.DISCARD:
+            self._lose(Loss(state, "discard", passage.hop.interface), packets)
+        elif kind is HopKind.LOCAL:
+            self._arrive(Arrival(state, kind, -1, passage.hop.interface), packets)
+        elif kind is HopKind.VRF:
+            self.enter(State(passage.target, state.zone, state.context), packets, None, "")
+        else:
+            self._leave(state, passage, packets)
+
+    def _leave(self, state: State, passage: Passage, packets: Partition) -> None:
+        """Cross the zones (and source NAT) of a firewall, then the egress ACL."""
+        if self.fabric.device(state.node).policy.zones:
+            rules = self.zone_filter(self.fabric, state, passage.egress_zone)
+            packets = self._filtered(packets, rules, Loss(state, "zone", passage.hop.interface))
+            crossing = Crossing(state.node, state.zone, passage.egress_zone)
+            for region, bits in packets.items():
+                absorb(self.crossed.setdefault(crossing, {}), region, bits)
+            leaving = translate_sources(self.fabric, state, passage, packets)
+        else:
+            leaving = {state.context: packets}
+        for context, part in leaving.items():
+            self._egress(state, passage, context, part)
+
+    def _egress(self, state: State, passage: Passage, context: int, packets: Partition) -> None:
+        name = passage.hop.interface
+        out = seen(self.fabric, passage.out_filter, context)
+        packets = self._filtered(packets, out, Loss(state, "acl out", name))
+        if passage.kind is HopKind.FORWARD:
+            target = State(passage.target, passage.target_zone, context)
+            ingress = seen(self.fabric, passage.in_filter, context)
+            self.enter(target, packets, ingress, passage.hop.neighbour_interface)
+        else:
+            here = State(state.node, state.zone, context)
+            self._arrive(Arrival(here, passage.kind, passage.hop.domain, name), packets)
+
+    def _arrive(self, place: Arrival, packets: Partition) -> None:
+        known = self.arrived.setdefault(place, {})
+        for region, bits in packets.items():
+            absorb(known, region, bits)
+
+    def _lose(self, place: Loss, packets: Partition) -> None:
+        if self.record_losses:
+            known = self.lost.setdefault(place, {})
+            for region, bits in packets.items():
+                absorb(known, region, bits)
+
+    def _filtered(self, packets: Partition, rules: FilterMap | None, place: Loss) -> Partition:
+        if rules is None:
+            return packets
+        if self.record_losses:
+            lost = left_over(packets, rules, self.fabric.space.none)
+            if lost:
+                self._lose(place, lost)
+        return passed_by(packets, rules, self.fabric.space.none)

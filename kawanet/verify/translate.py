@@ -1,0 +1,90 @@
+"""NAT on a firewall, applied to packet sets.
+
+Destination NAT changes the packet: its class and perhaps its port. Source NAT changes only the
+context: header sets keep the source that was sent, filters behind it see the pool.
+"""
+
+from __future__ import annotations
+
+from kawanet.model.network import Device
+from kawanet.model.policy import NatKind, NatRule
+from kawanet.verify.fabric import Fabric, Passage, State, nat_rules
+from kawanet.verify.headerspace import Region
+from kawanet.verify.partition import FilterMap, Partition, absorb, left_over, passed_by
+
+
+def seen(fabric: Fabric, rules: FilterMap | None, context: int) -> FilterMap | None:
+    """An ACL as met by packets with a translated source."""
+    if rules is None or not context:
+        return rules
+    return tuple((fabric.within(r, context), bits) for r, bits in rules)
+
+
+def translate_destinations(fabric: Fabric, state: State, packets: Partition) -> Partition:
+    """Apply the destination NAT of a firewall to packets that come in from a zone."""
+    device = fabric.device(state.node)
+    rules = nat_rules(device, fabric.family, NatKind.DESTINATION) if device.policy.nat else []
+    for rule in rules:
+        if rule.from_zone == state.zone:
+            packets = map_destination(fabric, rule, packets)
+    return packets
+
+
+def map_destination(fabric: Fabric, rule: NatRule, packets: Partition) -> Partition:
+    """Move packets to the rule's address (and port) to the mapped address (and port)."""
+    if rule.address is None or rule.mapped_address is None:
+        return packets
+    space, classes = fabric.space, fabric.classes
+    wanted = 1 << classes.at(int(rule.address))
+    mapped = 1 << classes.at(int(rule.mapped_address))
+    match = space.protocol(rule.protocol)
+    ports = space.destination_port_field
+    if rule.port is not None:
+        match = match & space.value(ports, rule.port)
+    result: Partition = {}
+    for region, bits in packets.items():
+        moved = region & match if bits & wanted else space.none
+        if moved == space.none:
+            result[region] = result.get(region, 0) | bits
+            continue
+        if bits & ~wanted:
+            result[region] = result.get(region, 0) | bits & ~wanted
+        if region & ~match != space.none:
+            result[region & ~match] = result.get(region & ~match, 0) | wanted
+        if rule.port is not None and rule.mapped_port is not None:
+            moved = space.without(moved, ports) & space.value(ports, rule.mapped_port)
+        result[moved] = result.get(moved, 0) | mapped
+    return result
+
+
+def translate_sources(
+    fabric: Fabric, state: State, passage: Passage, packets: Partition
+) -> dict[int, Partition]:
+    """Apply source NAT between two zones: {context: packets}; the first matching rule decides."""
+    device = fabric.device(state.node)
+    rules = nat_rules(device, fabric.family, NatKind.SOURCE) if device.policy.nat else []
+    result: dict[int, Partition] = {}
+    for rule in rules:
+        if rule.from_zone != state.zone or rule.to_zone != passage.egress_zone:
+            continue
+        match = seen(fabric, fabric.split(fabric.table.nat_match(device, rule)), state.context)
+        taken = passed_by(packets, match or (), fabric.space.none)
+        pool = _pool(fabric, device, rule, passage)
+        if taken and pool is not None:
+            part = result.setdefault(fabric.context(pool), {})
+            for region, bits in taken.items():
+                absorb(part, region, bits)
+            packets = left_over(packets, match or (), fabric.space.none)
+    if packets:
+        result.setdefault(state.context, {}).update(packets)
+    return result
+
+
+def _pool(fabric: Fabric, device: Device, rule: NatRule, passage: Passage) -> Region | None:
+    """Headers whose source is one that the rule gives."""
+    space = fabric.space
+    if rule.pool_first is not None and rule.pool_last is not None:
+        return space.between(space.source_field, int(rule.pool_first), int(rule.pool_last))
+    addresses = device.interface[passage.hop.interface].addresses
+    own = [a.ip for a in addresses if a.version == fabric.family]
+    return space.value(space.source_field, int(own[0])) if own else None
