@@ -9,7 +9,7 @@ from kawanet.forwarding.dataplane import Domain, HopKind, Node
 from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
 from kawanet.model.plant import Port
 from kawanet.model.requirement import Tier
-from kawanet.verify.fabric import Fabric, State
+from kawanet.verify.fabric import SELF, Fabric, State
 from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import FilterMap
 from kawanet.verify.tiers import TierMap
@@ -64,14 +64,24 @@ class Entrances:
             if (found := self.fabric.entrance(port)) is not None
         ]
 
-    def gateways(self, index: int) -> list[Entrance]:
-        """The ways in that hosts of a domain use: the VRRP master, or every router without VRRP
-        where there is no group."""
-        domain = self.fabric.dataplane.domains[index]
-        virtual = [a for p in domain.routers for a in self._virtual(p)]
+    def gateways(self, index: int, source: tuple[int, int] | None) -> list[Entrance]:
+        """The ways in that a sender with a source of the subnet (None: of no subnet here) uses:
+        the VRRP master where a group guards it, else every router on it."""
+        ways = self.of_domain(index)
+        near = [e for e in ways if source in self._ranges(e.port)] if source else ways
         owners = self.fabric.dataplane.owners
+        virtual = [a for e in near for a in self._virtual(e.port)]
         masters = {owners[index, a] for a in virtual if (index, a) in owners}
-        return [e for e in self.of_domain(index) if not masters or e.port in masters]
+        chosen = [e for e in near if e.port in masters]
+        return chosen or near
+
+    def _ranges(self, port: Port) -> list[tuple[int, int]]:
+        """Connected address ranges of an interface."""
+        return [
+            (int(a.network.network_address), int(a.network.broadcast_address))
+            for a in self._interface(port).addresses
+            if a.version == self.fabric.family
+        ]
 
     def _interface(self, port: Port) -> Interface:
         return self.fabric.dataplane.network.device[port.device].interface[port.interface]
@@ -91,20 +101,12 @@ class Entrances:
 
     def subnets(self, index: int) -> list[tuple[int, int]]:
         """Connected address ranges of a domain."""
-        found = {
-            (int(a.network.network_address), int(a.network.broadcast_address))
-            for port in self._speaking(self.fabric.dataplane.domains[index])
-            for a in self._interface(port).addresses
-            if a.version == self.fabric.family
-        }
-        return sorted(found)
+        ports = self._speaking(self.fabric.dataplane.domains[index])
+        return sorted({r for port in ports for r in self._ranges(port)})
 
-    def local_sources(self, index: int) -> Region:
-        """Headers whose source is an address of the domain's own subnets."""
-        space = self.fabric.space
-        return space.union(
-            space.between(space.source_field, first, last) for first, last in self.subnets(index)
-        )
+    def sourced(self, subnet: tuple[int, int]) -> Region:
+        """Headers whose source is in a range."""
+        return self.fabric.space.between(self.fabric.space.source_field, *subnet)
 
     def populated(self, tier: str) -> list[int]:
         """Domains of a tier where hosts are, or may be plugged in."""
@@ -116,17 +118,16 @@ class Entrances:
 
     def loopbacks(self, tier: str) -> Iterator[tuple[State, int]]:
         """Addresses of the tier on routers themselves, and the state their packets start in."""
-        plane = self.fabric.dataplane
+        plane, family = self.fabric.dataplane, self.fabric.family
         for device in plane.network.devices:
             for interface in device.interfaces:
-                if interface.kind is not InterfaceKind.LOOPBACK or device.policy.zones:
-                    continue
                 node = plane.node_index.get(Node(device.name, interface.vrf))
-                for address in interface.addresses:
-                    value = int(address.ip)
-                    if address.version == self.fabric.family and node is not None:
-                        if self.tiers.tier_of_address(self.fabric.family, value) == tier:
-                            yield State(node), value
+                if interface.kind is not InterfaceKind.LOOPBACK or node is None:
+                    continue
+                own = [int(a.ip) for a in interface.addresses if a.version == family]
+                for value in own:
+                    if self.tiers.tier_of_address(family, value) == tier:
+                        yield State(node, SELF), value
 
     def alive(self, tier: str) -> int:
         """Destination classes that live in a tier: on one of its segments, in one of its routers,

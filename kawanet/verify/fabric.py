@@ -1,8 +1,9 @@
 """The data plane made ready for walks by sets: what each hop does to packets, decided once.
 
-A state is (node, ingress zone, context): the zone only on firewalls, the context only after source
-NAT. A partition maps header sets to disjoint sets of destination classes; header sets speak of the
-packet as it was sent (destination NAT aside), so that a flow's sources can still be told after NAT.
+A state is (node, ingress side, context): the side (a zone) only on firewalls, the context only
+after source NAT. A partition maps header sets to disjoint sets of destination classes; header sets
+speak of the packet as it was sent (destination NAT aside), so that a flow's sources can still be
+told after NAT.
 """
 
 from __future__ import annotations
@@ -15,20 +16,23 @@ import numpy as np
 
 from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node
 from kawanet.model.interfaces import Family, Interface
-from kawanet.model.network import Device
+from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.plant import Port
 from kawanet.model.policy import NatKind, NatRule
 from kawanet.verify.destinations import Classes, Ranges, as_bits, classify
-from kawanet.verify.filters import FilterTable
+from kawanet.verify.filters import FilterTable, side_name
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition
 
 RUNS_LIMIT = 4096  # a filter with more runs of destinations keeps its destination variables
 
 
+SELF = "*"  # the side of packets that a router itself sends: no filter of its own touches them
+
+
 class State(NamedTuple):
     node: int
-    zone: str = ""
+    side: str = ""
     context: int = 0
 
 
@@ -38,11 +42,11 @@ class Passage:
 
     kind: HopKind
     hop: Hop
-    egress_zone: str = ""
+    egress_side: str = ""
     out_filter: FilterMap | None = None
     in_filter: FilterMap | None = None
     target: int = -1
-    target_zone: str = ""
+    target_side: str = ""
 
 
 @dataclass
@@ -58,20 +62,22 @@ class Fabric:
     contexts: list[Region] = field(default_factory=list)
     _rows: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     _passages: dict[tuple[int, int], tuple[Passage, ...]] = field(default_factory=dict)
+    _owned: dict[int, dict[int, Port]] = field(default_factory=dict)
     _splits: dict[Region, FilterMap] = field(default_factory=dict)
-    _zones: dict[str, dict[str, str]] = field(default_factory=dict)
+    _sides: dict[tuple[str, str], str] = field(default_factory=dict)
     _in_context: dict[tuple[Region, int], Region] = field(default_factory=dict)
 
     def device(self, node: int) -> Device:
         return self.dataplane.network.device[self.dataplane.nodes[node].device]
 
-    def zone_of(self, device: Device, interface: str) -> str:
-        """The zone of an interface; '' where there is none."""
-        if device.name not in self._zones:
-            self._zones[device.name] = {
-                i: z.name for z in device.policy.zones for i in z.interfaces
-            }
-        return self._zones[device.name].get(interface, "")
+    def side(self, device: Device, interface: str) -> str:
+        """What a firewall's rules call an interface; '' on a device that is no firewall."""
+        if not device.policy.zones:
+            return ""
+        key = (device.name, interface)
+        if key not in self._sides:
+            self._sides[key] = side_name(device.policy, interface)
+        return self._sides[key]
 
     def rows(self, node: int) -> tuple[tuple[int, int], ...]:
         """(classes, hop-set index) of a node's table."""
@@ -94,7 +100,7 @@ class Fabric:
 
     def _passage(self, node: int, hop: Hop) -> Passage:
         device = self.device(node)
-        egress = self.zone_of(device, hop.interface) if hop.interface else ""
+        egress = self.side(device, hop.interface)
         leaving = hop.kind in (HopKind.FORWARD, HopKind.DELIVER, HopKind.EXIT)
         out = self.bound(device, hop.interface, "out") if leaving else None
         if hop.neighbour is None:
@@ -110,8 +116,17 @@ class Fabric:
             out,
             self.bound(entered, hop.neighbour_interface, "in"),
             target,
-            self.zone_of(entered, hop.neighbour_interface),
+            self.side(entered, hop.neighbour_interface),
         )
+
+    def owned(self, domain: int) -> dict[int, Port]:
+        """Router interfaces that answer on a segment, by the class of their address."""
+        if not self._owned:
+            for (index, address), port in self.dataplane.owners.items():
+                if address.version == self.family:
+                    held = self._owned.setdefault(index, {})
+                    held[self.classes.at(int(address))] = port
+        return self._owned.get(domain, {})
 
     def bound(self, device: Device, interface: str, direction: str) -> FilterMap | None:
         """The ACL bound to an interface; None: nothing is filtered. A name that is not defined
@@ -134,9 +149,9 @@ class Fabric:
             self._splits[region] = tuple(parts.items())
         return self._splits[region]
 
-    def between(self, node: int, from_zone: str, to_zone: str) -> FilterMap:
-        """What a firewall's rules let pass from zone to zone."""
-        return self.split(self.table.zones(self.device(node), from_zone, to_zone))
+    def between(self, node: int, from_side: str, to_side: str) -> FilterMap:
+        """What a firewall's rules let pass from side to side."""
+        return self.split(self.table.sides(self.device(node), from_side, to_side))
 
     def entrance(self, port: Port) -> tuple[State, FilterMap | None] | None:
         """Where a packet put on the wire at a layer-3 interface comes in, and its ingress ACL."""
@@ -145,7 +160,7 @@ class Fabric:
         node = self.dataplane.node_index.get(Node(device.name, interface.vrf))
         if node is None:
             return None
-        state = State(node, self.zone_of(device, port.interface))
+        state = State(node, self.side(device, port.interface))
         return state, self.bound(device, port.interface, "in")
 
     def context(self, sources: Region) -> int:
@@ -168,6 +183,24 @@ class Fabric:
         return self._in_context[key]
 
 
+def is_for_itself(fabric: Fabric, state: State) -> bool:
+    """Whether a device takes packets to its own addresses from this side: routers always do, a
+    firewall only where its management is."""
+    device = fabric.device(state.node)
+    if not device.policy.zones or state.side == SELF:
+        return True
+    system = device.system
+    vrf = fabric.dataplane.nodes[state.node].vrf
+    if system.management_vrf not in {"", DEFAULT_VRF} and system.management_vrf == vrf:
+        return True
+    own = system.management_interface
+    return bool(own) and _zone(device, state.side) == _zone(device, own)
+
+
+def _zone(device: Device, side: str) -> str:
+    return next((z.name for z in device.policy.zones if side in z.interfaces), side)
+
+
 def bound_acls(
     table: FilterTable, device: Device, interface: Interface, direction: str
 ) -> list[Region]:
@@ -178,6 +211,14 @@ def bound_acls(
         return []
     acls = table.acls_of(device)
     return [table.acl(acls[n]) for n in names if n in acls]
+
+
+def firewall_sides(device: Device) -> list[str]:
+    """What a firewall's rules call its layer-3 interfaces; none for a router."""
+    if not device.policy.zones:
+        return []
+    layer3 = [i.name for i in device.interfaces if i.addresses or i.vrrp]
+    return sorted({side_name(device.policy, name) for name in layer3})
 
 
 def nat_rules(device: Device, family: Family, kind: NatKind) -> list[NatRule]:
@@ -213,9 +254,9 @@ def _all_filters(dataplane: DataPlane, table: FilterTable) -> list[Region]:
             if interface.filters:
                 for direction in ("in", "out"):
                     regions += bound_acls(table, device, interface, direction)
-        zones = [z.name for z in device.policy.zones]
-        regions += [table.zones(device, a, b) for a in zones for b in zones]
-        regions += [table.nat_match(device, n) for n in nat_rules(device, family, NatKind.SOURCE)]
+        sides = firewall_sides(device)
+        regions += [table.sides(device, a, b) for a in sides for b in sides]
+        regions += [table.nat_match(device, n) for n in device.policy.nat if n.family == family]
     return regions
 
 
@@ -231,6 +272,15 @@ def _filter_colours(
             by_headers.setdefault(headers, []).append((first, last))
         colours += [tuple(r) for r in by_headers.values()]
     return colours
+
+
+def _owner_colours(dataplane: DataPlane, family: Family) -> list[Ranges]:
+    """One colour for the addresses of each router interface on its segment."""
+    held: dict[Port, list[tuple[int, int]]] = {}
+    for (_, address), port in dataplane.owners.items():
+        if address.version == family:
+            held.setdefault(port, []).append((int(address), int(address)))
+    return [tuple(held[p]) for p in sorted(held)]
 
 
 def _nat_colours(dataplane: DataPlane, family: Family) -> list[Ranges]:

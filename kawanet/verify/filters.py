@@ -105,19 +105,36 @@ def firewall_rule_match(space: Space, content: RuleContent) -> Region:
     return region if any_service else region & space.union(map(space.service, services))
 
 
+def side_name(policy: Policy, interface: str) -> str:
+    """What rules call an interface: its own name if some rule does, else its zone, else its name.
+
+    Interfaces with one side name are treated alike by every rule of the firewall.
+    """
+    if any(interface in r.from_zones or interface in r.to_zones for r in policy.rules):
+        return interface
+    if any(interface in (n.from_zone, n.to_zone) for n in policy.nat):
+        return interface
+    return next((z.name for z in policy.zones if interface in z.interfaces), interface)
+
+
+def side_matches(policy: Policy, names: tuple[str, ...], side: str) -> bool:
+    """Whether zone (or interface) names of a rule take a side in; no name is any."""
+    if not any(names) or side in names:
+        return True
+    return any(z.name in names for z in policy.zones if side in z.interfaces)
+
+
 def rules_between(
-    policy: Policy, family: Family, from_zone: str, to_zone: str
+    policy: Policy, family: Family, from_side: str, to_side: str
 ) -> tuple[FirewallRule, ...]:
-    """Enabled rules that packets between two zones meet, in order. No zone, no rule."""
-    if not from_zone or not to_zone:
-        return ()
+    """Enabled rules that packets between two sides meet, in order."""
     return tuple(
         r
         for r in policy.rules
         if r.enabled
         and r.family == family
-        and (not r.from_zones or from_zone in r.from_zones)
-        and (not r.to_zones or to_zone in r.to_zones)
+        and side_matches(policy, r.from_zones, from_side)
+        and side_matches(policy, r.to_zones, to_side)
     )
 
 
@@ -156,10 +173,10 @@ class FilterTable:
             self._rules[content] = firewall_rule_match(self.space, content)
         return self._rules[content]
 
-    def zones(self, device: Device, from_zone: str, to_zone: str) -> Region:
-        """Headers that a firewall's rules permit from one zone to another."""
+    def sides(self, device: Device, from_side: str, to_side: str) -> Region:
+        """Headers that a firewall's rules permit from one side to another."""
         groups = self.groups(device)
-        rules = rules_between(device.policy, self.space.family, from_zone, to_zone)
+        rules = rules_between(device.policy, self.space.family, from_side, to_side)
         contents = tuple(rule_content(groups, r) for r in rules)
         if contents not in self._policies:
             lines = [(c[0], self.rule(c)) for c in contents]
@@ -167,7 +184,7 @@ class FilterTable:
         return self._policies[contents]
 
     def nat_match(self, device: Device, rule: NatRule) -> Region:
-        """Headers that a source NAT rule applies to, zones aside."""
+        """Headers with the sources and destinations that a NAT rule names."""
         groups, space = self.groups(device), self.space
         region = space.sources(groups.prefixes(rule.sources)) if rule.sources else space.all
         if rule.destinations:

@@ -127,10 +127,10 @@ class Space:
         return inside & (self.protocol(TCP) | self.protocol(UDP))
 
     def icmp_type(self, number: int | None) -> Region:
-        """ICMP headers of the family with this type; all headers for None."""
+        """ICMP headers with this type; all headers for None."""
         if number is None:
             return self.all
-        icmp = self.protocol(ICMP if self.family == 4 else ICMPV6)
+        icmp = self.protocol(ICMP) | self.protocol(ICMPV6)
         return self.value(self.icmp_field, number) & icmp
 
     def service(self, service: Service) -> Region:

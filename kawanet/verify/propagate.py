@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kawanet.forwarding.dataplane import HopKind
-from kawanet.verify.fabric import Fabric, Passage, State
+from kawanet.verify.fabric import SELF, Fabric, Passage, State, is_for_itself
 from kawanet.verify.partition import FilterMap, Partition, absorb, left_over, passed_by
 from kawanet.verify.translate import seen, translate_destinations, translate_sources
 
@@ -35,19 +35,19 @@ class Loss(NamedTuple):
 
 
 class Crossing(NamedTuple):
-    """A passage through a firewall from one zone to another."""
+    """A passage through a firewall from one side to another."""
 
     node: int
-    from_zone: str
-    to_zone: str
+    from_side: str
+    to_side: str
 
 
-ZoneFilter = Callable[[Fabric, State, str], FilterMap]
+SideFilter = Callable[[Fabric, State, str], FilterMap]
 
 
-def by_rules(fabric: Fabric, state: State, to_zone: str) -> FilterMap:
+def by_rules(fabric: Fabric, state: State, to_side: str) -> FilterMap:
     """First packets pass what the rules permit."""
-    found = fabric.between(state.node, state.zone, to_zone)
+    found = fabric.between(state.node, state.side, to_side)
     if not state.context:
         return found
     return tuple((fabric.within(r, state.context), bits) for r, bits in found)
@@ -58,7 +58,7 @@ class Sweep:
     """One walk. `reached`, `arrived`, `lost` and `crossed` hold what was found."""
 
     fabric: Fabric
-    zone_filter: ZoneFilter = by_rules
+    side_filter: SideFilter = by_rules
     record_losses: bool = False
     reached: dict[State, Partition] = field(default_factory=dict)
     arrived: dict[Arrival, Partition] = field(default_factory=dict)
@@ -100,18 +100,26 @@ class Sweep:
         if kind is HopKind.DISCARD:
             self._lose(Loss(state, "discard", passage.hop.interface), packets)
         elif kind is HopKind.LOCAL:
-            self._arrive(Arrival(state, kind, -1, passage.hop.interface), packets)
+            self._take_in(state, passage, packets)
         elif kind is HopKind.VRF:
-            self.enter(State(passage.target, state.zone, state.context), packets, None, "")
+            self.enter(State(passage.target, state.side, state.context), packets, None, "")
         else:
             self._leave(state, passage, packets)
 
+    def _take_in(self, state: State, passage: Passage, packets: Partition) -> None:
+        """Packets to the router itself; a firewall takes only what comes by its management."""
+        name = passage.hop.interface
+        if is_for_itself(self.fabric, state):
+            self._arrive(Arrival(state, HopKind.LOCAL, -1, name), packets)
+        else:
+            self._lose(Loss(state, "own address", name), packets)
+
     def _leave(self, state: State, passage: Passage, packets: Partition) -> None:
-        """Cross the zones (and source NAT) of a firewall, then the egress ACL."""
-        if self.fabric.device(state.node).policy.zones:
-            rules = self.zone_filter(self.fabric, state, passage.egress_zone)
+        """Cross the sides (and source NAT) of a firewall, then the egress ACL."""
+        if self.fabric.device(state.node).policy.zones and state.side != SELF:
+            rules = self.side_filter(self.fabric, state, passage.egress_side)
             packets = self._filtered(packets, rules, Loss(state, "zone", passage.hop.interface))
-            crossing = Crossing(state.node, state.zone, passage.egress_zone)
+            crossing = Crossing(state.node, state.side, passage.egress_side)
             for region, bits in packets.items():
                 absorb(self.crossed.setdefault(crossing, {}), region, bits)
             leaving = translate_sources(self.fabric, state, passage, packets)
@@ -122,15 +130,37 @@ class Sweep:
 
     def _egress(self, state: State, passage: Passage, context: int, packets: Partition) -> None:
         name = passage.hop.interface
-        out = seen(self.fabric, passage.out_filter, context)
-        packets = self._filtered(packets, out, Loss(state, "acl out", name))
+        if state.side != SELF:
+            out = seen(self.fabric, passage.out_filter, context)
+            packets = self._filtered(packets, out, Loss(state, "acl out", name))
         if passage.kind is HopKind.FORWARD:
-            target = State(passage.target, passage.target_zone, context)
+            target = State(passage.target, passage.target_side, context)
             ingress = seen(self.fabric, passage.in_filter, context)
             self.enter(target, packets, ingress, passage.hop.neighbour_interface)
-        else:
-            here = State(state.node, state.zone, context)
-            self._arrive(Arrival(here, passage.kind, passage.hop.domain, name), packets)
+            return
+        here = Arrival(
+            State(state.node, state.side, context), passage.kind, passage.hop.domain, name
+        )
+        self._arrive(here, self._to_hosts(passage, context, packets))
+
+    def _to_hosts(self, passage: Passage, context: int, packets: Partition) -> Partition:
+        """Hand packets for other routers' own addresses to them; return the rest."""
+        owned = self.fabric.owned(passage.hop.domain)
+        if passage.kind is not HopKind.DELIVER or not owned:
+            return packets
+        everyone = 0
+        for bits in packets.values():
+            everyone |= bits
+        for number, port in owned.items():
+            wanted = everyone & 1 << number
+            entrance = self.fabric.entrance(port) if wanted else None
+            if entrance is None:
+                continue
+            state, ingress = entrance[0]._replace(context=context), entrance[1]
+            taken = {r: wanted for r, b in packets.items() if b & wanted}
+            self.enter(state, taken, seen(self.fabric, ingress, context), port.interface)
+            packets = {r: b & ~wanted for r, b in packets.items() if b & ~wanted}
+        return packets
 
     def _arrive(self, place: Arrival, packets: Partition) -> None:
         known = self.arrived.setdefault(place, {})

@@ -7,8 +7,9 @@ context: header sets keep the source that was sent, filters behind it see the po
 from __future__ import annotations
 
 from kawanet.model.network import Device
-from kawanet.model.policy import NatKind, NatRule
+from kawanet.model.policy import NatKind, NatRule, PortRange
 from kawanet.verify.fabric import Fabric, Passage, State, nat_rules
+from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import FilterMap, Partition, absorb, left_over, passed_by
 
@@ -21,40 +22,49 @@ def seen(fabric: Fabric, rules: FilterMap | None, context: int) -> FilterMap | N
 
 
 def translate_destinations(fabric: Fabric, state: State, packets: Partition) -> Partition:
-    """Apply the destination NAT of a firewall to packets that come in from a zone."""
+    """Apply the destination NAT of a firewall to packets that come in; the first match decides."""
     device = fabric.device(state.node)
     rules = nat_rules(device, fabric.family, NatKind.DESTINATION) if device.policy.nat else []
+    result: Partition = {}
     for rule in rules:
-        if rule.from_zone == state.zone:
-            packets = map_destination(fabric, rule, packets)
-    return packets
+        if side_matches(device.policy, (rule.from_zone,), state.side):
+            taken, packets = map_destination(fabric, device, rule, packets, state.context)
+            for region, bits in taken.items():
+                absorb(result, region, bits)
+    for region, bits in packets.items():
+        absorb(result, region, bits)
+    return result
 
 
-def map_destination(fabric: Fabric, rule: NatRule, packets: Partition) -> Partition:
-    """Move packets to the rule's address (and port) to the mapped address (and port)."""
+def map_destination(
+    fabric: Fabric, device: Device, rule: NatRule, packets: Partition, context: int = 0
+) -> tuple[Partition, Partition]:
+    """Packets that the rule takes, with their new destination (and port); and the others."""
     if rule.address is None or rule.mapped_address is None:
-        return packets
+        return {}, packets
     space, classes = fabric.space, fabric.classes
-    wanted = 1 << classes.at(int(rule.address))
-    mapped = 1 << classes.at(int(rule.mapped_address))
-    match = space.protocol(rule.protocol)
+    match = space.protocol(rule.protocol) & fabric.within(
+        nat_sources(fabric, device, rule), context
+    )
     ports = space.destination_port_field
     if rule.port is not None:
-        match = match & space.value(ports, rule.port)
-    result: Partition = {}
-    for region, bits in packets.items():
-        moved = region & match if bits & wanted else space.none
-        if moved == space.none:
-            result[region] = result.get(region, 0) | bits
-            continue
-        if bits & ~wanted:
-            result[region] = result.get(region, 0) | bits & ~wanted
-        if region & ~match != space.none:
-            result[region & ~match] = result.get(region & ~match, 0) | wanted
+        match = match & space.ports(ports, (PortRange(rule.port, rule.port),))
+    filtered = ((match, 1 << classes.at(int(rule.address))),)
+    mapped = 1 << classes.at(int(rule.mapped_address))
+    taken: Partition = {}
+    for region in passed_by(packets, filtered, space.none):
+        moved = region
         if rule.port is not None and rule.mapped_port is not None:
-            moved = space.without(moved, ports) & space.value(ports, rule.mapped_port)
-        result[moved] = result.get(moved, 0) | mapped
-    return result
+            moved = space.without(region, ports) & space.value(ports, rule.mapped_port)
+        taken[moved] = mapped
+    return taken, left_over(packets, filtered, space.none)
+
+
+def nat_sources(fabric: Fabric, device: Device, rule: NatRule) -> Region:
+    """Headers with a source that the rule names."""
+    if not rule.sources:
+        return fabric.space.all
+    return fabric.space.sources(fabric.table.groups(device).prefixes(rule.sources))
 
 
 def translate_sources(
@@ -65,7 +75,9 @@ def translate_sources(
     rules = nat_rules(device, fabric.family, NatKind.SOURCE) if device.policy.nat else []
     result: dict[int, Partition] = {}
     for rule in rules:
-        if rule.from_zone != state.zone or rule.to_zone != passage.egress_zone:
+        if not side_matches(device.policy, (rule.from_zone,), state.side):
+            continue
+        if not side_matches(device.policy, (rule.to_zone,), passage.egress_side):
             continue
         match = seen(fabric, fabric.split(fabric.table.nat_match(device, rule)), state.context)
         taken = passed_by(packets, match or (), fabric.space.none)
