@@ -1,0 +1,40 @@
+"""What a proof gives: one `Result` a requirement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kawanet.errors import Span
+from kawanet.findings import Finding, Verdict
+from kawanet.forwarding.packet import Packet
+from kawanet.forwarding.trace import Step, Trace
+
+
+class Kind(StrEnum):
+    SEPARATION = "separation"
+    FLOW = "flow"
+    MUST = "must"
+    LAYER2 = "layer 2"
+    LOOP = "loop"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The verdict on one requirement.
+
+    `witness` is the packet that refutes it, `steps` its path hop by hop, `blame` the line that
+    let it through (or stopped it); `trace` is the concrete walk that confirmed the path, None for
+    frames that no router forwards. `reason` says why a verdict is unknown.
+    """
+
+    code: str
+    title: str
+    kind: Kind
+    verdict: Verdict
+    witness: Packet | None = None
+    steps: tuple[Step, ...] = ()
+    blame: Span | None = None
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+    trace: Trace | None = None

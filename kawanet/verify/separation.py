@@ -1,0 +1,163 @@
+"""Separation: no first packet gets from a tier to another except what the flows permit.
+
+A packet may enter at any domain of its tier, with any source of the tier. Replies are not first
+packets: a stateless hole for `established` TCP opens no session and is not a leak; a hole for UDP
+replies is. Packets to a firewall itself do not cross it and are not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawanet.findings import Finding, Severity, Verdict
+from kawanet.forwarding.dataplane import HopKind
+from kawanet.forwarding.packet import Packet
+from kawanet.forwarding.trace import Branch, Outcome, Trace, trace
+from kawanet.model.requirement import Tier
+from kawanet.verify.headerspace import Region
+from kawanet.verify.partition import Partition, absorb, left_over
+from kawanet.verify.propagate import Arrival, Sweep
+from kawanet.verify.result import Kind, Result
+from kawanet.verify.study import Study
+from kawanet.verify.witness import blame, pick_packet
+
+CODE = "KW-SEP-001"
+
+
+def sweep_tier(study: Study, tier: Tier) -> Sweep:
+    """Walk everything that a tier may send, from all its domains at once."""
+    sweep = Sweep(study.fabric)
+    packets = {study.entrances.sources(tier): study.fabric.classes.everything}
+    packets.pop(study.space.none, None)
+    for way in study.entrances.ways_in(tier.name):
+        sweep.enter(way.state, packets, way.ingress, way.port.interface)
+    return sweep.run()
+
+
+def separations(study: Study, tier: Tier, sweep: Sweep) -> Iterator[Result]:
+    """One result for every other tier."""
+    arrivals = by_tier(study, sweep)
+    doubt = study.doubt(sweep.reached)
+    for other in study.statement.tiers:
+        if other.name != tier.name:
+            yield _separation(study, tier, other, arrivals.get(other.name, {}), doubt)
+
+
+def by_tier(study: Study, sweep: Sweep) -> dict[str, Partition]:
+    """What arrived, by the tier that it arrived in."""
+    found: dict[str, Partition] = {}
+    for place, packets in sweep.arrived.items():
+        for name, part in _tiers_of(study, place, packets):
+            known = found.setdefault(name, {})
+            for region, bits in part.items():
+                absorb(known, region, bits)
+    return found
+
+
+def _tiers_of(study: Study, place: Arrival, packets: Partition) -> Iterator[tuple[str, Partition]]:
+    """The tier of a segment; of the address where the segment has none, or is in a router."""
+    domain = study.tiers.tier_of_domain[place.domain] if place.domain >= 0 else ""
+    if domain:
+        yield domain, packets
+        return
+    if place.kind is HopKind.LOCAL and study.fabric.device(place.state.node).policy.zones:
+        return
+    for tier in study.statement.tiers:
+        own = study.fabric.classes.of_prefixes(p for p in tier.prefixes if p.prefixlen)
+        part = {r: b & own for r, b in packets.items() if b & own}
+        if part:
+            yield tier.name, part
+
+
+def _separation(study: Study, tier: Tier, other: Tier, arrived: Partition, doubt: str) -> Result:
+    code = f"SEP-{tier.name}-{other.name}-V{study.family}"
+    title = f"IPv{study.family}: {tier.label} → {other.label}: only the permitted flows pass"
+    leaks = left_over(arrived, study.permitted(tier.name, other.name).items(), study.space.none)
+    for region, bits in leaks.items():
+        if pick_packet(study.fabric, region, bits) is None:
+            continue  # destinations that the filter itself rules out
+        return _refuted(study, tier, other, code, title, region, bits)
+    if doubt:
+        return Result(code, title, Kind.SEPARATION, Verdict.UNKNOWN, reason=doubt)
+    return Result(code, title, Kind.SEPARATION, Verdict.PROVED)
+
+
+def _refuted(
+    study: Study, tier: Tier, other: Tier, code: str, title: str, region: Region, bits: int
+) -> Result:
+    shown = confirm(study, tier, other.name, region, bits)
+    if shown is None:
+        reason = "packets may pass, but no single one was found that does"
+        return Result(code, title, Kind.SEPARATION, Verdict.UNKNOWN, reason=reason)
+    packet, walk, branch = shown
+    line = blame(study.dataplane, study.tiers, branch, tier.name)
+    finding = Finding(
+        CODE,
+        Severity.ERROR,
+        f"{tier.name} reaches {other.name}: {describe(packet)}",
+        branch.device,
+        line,
+        tuple(dict.fromkeys(s.where for s in branch.steps if s.where is not None)),
+        expected=f"nothing passes from {tier.name} to {other.name} but the flows named",
+        actual=f"{describe(packet)} is {branch.outcome} at {branch.device} {branch.interface}",
+    )
+    return Result(
+        code,
+        title,
+        Kind.SEPARATION,
+        Verdict.REFUTED,
+        packet,
+        branch.steps,
+        line,
+        findings=(finding,),
+        trace=walk,
+    )
+
+
+def describe(packet: Packet) -> str:
+    """A packet in words."""
+    names = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6"}
+    name = names.get(packet.protocol, f"protocol {packet.protocol}")
+    port = f" port {packet.destination_port}" if packet.protocol in (6, 17) else ""
+    return f"{name} {packet.source} -> {packet.destination}{port}"
+
+
+def confirm(
+    study: Study, tier: Tier, to_tier: str, region: Region, bits: int
+) -> tuple[Packet, Trace, Branch] | None:
+    """A concrete packet of the region that the tracer too sees arrive in the other tier."""
+    domains = study.entrances.populated(tier.name)
+    domains += [d for d in study.tiers.domains_of(tier.name) if d not in set(domains)]
+    for own in (True, False):
+        for domain in domains:
+            packet = _packet_from(study, domain, region, bits, own=own)
+            if packet is None:
+                continue
+            walk = trace(study.dataplane, packet, domain)
+            branch = next((b for b in walk.branches if _is_in(study, b, to_tier)), None)
+            if branch is not None:
+                return packet, walk, branch
+    return None
+
+
+def _packet_from(
+    study: Study, domain: int, region: Region, bits: int, *, own: bool
+) -> Packet | None:
+    """A packet whose source is of the domain's own subnets, or any."""
+    subnets = study.entrances.subnets(domain) if own else []
+    local = study.space.union(study.entrances.sourced(s) for s in subnets)
+    wanted = region & local if own else region
+    return None if wanted == study.space.none else pick_packet(study.fabric, wanted, bits)
+
+
+def _is_in(study: Study, branch: Branch, tier: str) -> bool:
+    """Whether a walk ended in a tier."""
+    if not branch.arrived:
+        return False
+    if branch.domain >= 0 and study.tiers.tier_of_domain[branch.domain]:
+        return study.tiers.tier_of_domain[branch.domain] == tier
+    device = study.dataplane.network.device[branch.device]
+    if branch.outcome is Outcome.LOCAL and device.policy.zones:
+        return False
+    address = int(branch.packet.destination)
+    return study.tiers.tier_of_address(study.family, address) == tier

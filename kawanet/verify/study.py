@@ -1,0 +1,104 @@
+"""One family of a network under study: fabric, tiers and entrances, and the packets permitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kawanet.errors import Span
+from kawanet.forwarding.dataplane import DataPlane
+from kawanet.model.interfaces import Family
+from kawanet.model.policy import NatKind
+from kawanet.model.requirement import Flow, PolicyStatement, Tier
+from kawanet.verify.destinations import Ranges
+from kawanet.verify.entrances import Entrances
+from kawanet.verify.fabric import Fabric, State, nat_rules, weave
+from kawanet.verify.headerspace import Region, Space, covers
+from kawanet.verify.partition import Partition, absorb
+from kawanet.verify.tiers import TierMap, map_tiers
+from kawanet.verify.translate import map_destination
+
+Doubts = Mapping[str, tuple[Span, ...]]  # device -> lines that could change forwarding, unmodelled
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything that the proofs of one family share."""
+
+    dataplane: DataPlane
+    statement: PolicyStatement
+    family: Family
+    fabric: Fabric
+    tiers: TierMap
+    entrances: Entrances
+    doubts: Doubts
+
+    @property
+    def space(self) -> Space:
+        return self.fabric.space
+
+    def tier(self, name: str) -> Tier | None:
+        return next((t for t in self.statement.tiers if t.name == name), None)
+
+    def flows(self, from_tier: str, to_tier: str | None = None) -> list[Flow]:
+        """Flows of the family out of a tier (into another)."""
+        return [
+            f
+            for f in self.statement.flows
+            if f.from_tier == from_tier
+            and to_tier in {None, f.to_tier}
+            and any(p.version == self.family for p in f.sources)
+        ]
+
+    def headers(self, flow: Flow) -> Region:
+        """First packets of a flow, destinations aside."""
+        space = self.space
+        mine = [p for p in flow.sources if p.version == self.family]
+        return space.sources(mine) & space.services(flow.services) & ~space.established
+
+    def destinations(self, flow: Flow) -> int:
+        return self.fabric.classes.of_prefixes(flow.destinations)
+
+    def permitted(self, from_tier: str, to_tier: str) -> Partition:
+        """What the flows permit from tier to tier; behind destination NAT too."""
+        found: Partition = {}
+        for flow in self.flows(from_tier, to_tier):
+            absorb(found, self.headers(flow), self.destinations(flow))
+        for device in self.dataplane.network.devices:
+            for rule in nat_rules(device, self.family, NatKind.DESTINATION):
+                taken, _ = map_destination(self.fabric, device, rule, found)
+                for region, bits in taken.items():
+                    absorb(found, region, bits)
+        return found
+
+    def doubt(self, states: Iterable[State]) -> str:
+        """Why a walk over these states is not certain: lines that are not modelled; '' if it is."""
+        if not self.doubts:
+            return ""
+        devices = {self.dataplane.nodes[s.node].device for s in states}
+        bridges = {d for n in self._domains(devices) for d, _ in self.dataplane.domains[n].vlans}
+        lines = [str(s) for d in sorted(devices | bridges) for s in self.doubts.get(d, ())]
+        return f"not modelled: {', '.join(lines[:5])}" if lines else ""
+
+    def _domains(self, devices: set[str]) -> list[int]:
+        found = self.dataplane.domain_of_router
+        return [index for port, index in found.items() if port.device in devices]
+
+
+def study(
+    dataplane: DataPlane, statement: PolicyStatement, family: Family, doubts: Doubts
+) -> Study:
+    """Prepare the proofs of one family."""
+    fabric = weave(dataplane, family, Space(family), statement_colours(statement, family))
+    tiers = map_tiers(dataplane, statement)
+    return Study(dataplane, statement, family, fabric, tiers, Entrances(fabric, tiers), doubts)
+
+
+def statement_colours(statement: PolicyStatement, family: Family) -> list[Ranges]:
+    """Destinations that the statement tells apart: tiers, and the ends of flows and musts."""
+    named = [t.prefixes for t in statement.tiers]
+    named += [f.destinations for f in statement.flows] + [f.sources for f in statement.flows]
+    for must in statement.musts:
+        named += [must.sources, must.destinations, must.except_destinations]
+    sets = {tuple(covers(p) for p in prefixes if p.version == family) for prefixes in named}
+    return sorted(s for s in sets if s)
