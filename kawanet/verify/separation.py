@@ -8,6 +8,7 @@ replies is. Packets to a firewall itself do not cross it and are not counted.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kawanet.findings import Finding, Severity, Verdict
 from kawanet.forwarding.dataplane import HopKind
@@ -22,6 +23,7 @@ from kawanet.verify.study import Study
 from kawanet.verify.witness import blame, pick_packet
 
 CODE = "KW-SEP-001"
+MUST_CODE = "KW-MUST-001"
 
 
 def sweep_tier(study: Study, tier: Tier) -> Sweep:
@@ -70,29 +72,32 @@ def _tiers_of(study: Study, place: Arrival, packets: Partition) -> Iterator[tupl
 
 
 def _separation(study: Study, tier: Tier, other: Tier, arrived: Partition, doubt: str) -> Result:
-    code = f"SEP-{tier.name}-{other.name}-V{study.family}"
-    title = f"IPv{study.family}: {tier.label} → {other.label}: only the permitted flows pass"
+    result = Result(
+        f"SEP-{tier.name}-{other.name}-V{study.family}",
+        f"IPv{study.family}: {tier.label} → {other.label}: only the permitted flows pass",
+        Kind.SEPARATION,
+        Verdict.PROVED,
+    )
     leaks = left_over(arrived, study.permitted(tier.name, other.name).items(), study.space.none)
     for region, bits in leaks.items():
-        if pick_packet(study.fabric, region, bits) is None:
-            continue  # destinations that the filter itself rules out
-        return _refuted(study, tier, other, code, title, region, bits)
-    if doubt:
-        return Result(code, title, Kind.SEPARATION, Verdict.UNKNOWN, reason=doubt)
-    return Result(code, title, Kind.SEPARATION, Verdict.PROVED)
+        if pick_packet(study.fabric, region, bits) is not None:
+            return refuted(study, tier, other, result, (region, bits))
+        # else: only destinations that the filter itself rules out
+    return replace(result, verdict=Verdict.UNKNOWN, reason=doubt) if doubt else result
 
 
-def _refuted(
-    study: Study, tier: Tier, other: Tier, code: str, title: str, region: Region, bits: int
+def refuted(
+    study: Study, tier: Tier, other: Tier, result: Result, leak: tuple[Region, int]
 ) -> Result:
-    shown = confirm(study, tier, other.name, region, bits)
+    """The result with a witness of the leak; unknown where the tracer does not confirm it."""
+    shown = confirm(study, tier, other.name, *leak)
     if shown is None:
         reason = "packets may pass, but no single one was found that does"
-        return Result(code, title, Kind.SEPARATION, Verdict.UNKNOWN, reason=reason)
+        return replace(result, verdict=Verdict.UNKNOWN, reason=reason)
     packet, walk, branch = shown
     line = blame(study.dataplane, study.tiers, branch, tier.name)
     finding = Finding(
-        CODE,
+        CODE if result.kind is Kind.SEPARATION else MUST_CODE,
         Severity.ERROR,
         f"{tier.name} reaches {other.name}: {describe(packet)}",
         branch.device,
@@ -101,14 +106,12 @@ def _refuted(
         expected=f"nothing passes from {tier.name} to {other.name} but the flows named",
         actual=f"{describe(packet)} is {branch.outcome} at {branch.device} {branch.interface}",
     )
-    return Result(
-        code,
-        title,
-        Kind.SEPARATION,
-        Verdict.REFUTED,
-        packet,
-        branch.steps,
-        line,
+    return replace(
+        result,
+        verdict=Verdict.REFUTED,
+        witness=packet,
+        steps=branch.steps,
+        blame=line,
         findings=(finding,),
         trace=walk,
     )
@@ -130,27 +133,30 @@ def confirm(
     domains += [d for d in study.tiers.domains_of(tier.name) if d not in set(domains)]
     for own in (True, False):
         for domain in domains:
-            packet = _packet_from(study, domain, region, bits, own=own)
-            if packet is None:
-                continue
-            walk = trace(study.dataplane, packet, domain)
-            branch = next((b for b in walk.branches if _is_in(study, b, to_tier)), None)
-            if branch is not None:
-                return packet, walk, branch
+            for packet in _packets_from(study, domain, region, bits, own=own):
+                walk = trace(study.dataplane, packet, domain)
+                branch = next((b for b in walk.branches if arrived_in(study, b, to_tier)), None)
+                if branch is not None:
+                    return packet, walk, branch
     return None
 
 
-def _packet_from(
+def _packets_from(
     study: Study, domain: int, region: Region, bits: int, *, own: bool
-) -> Packet | None:
-    """A packet whose source is of the domain's own subnets, or any."""
-    subnets = study.entrances.subnets(domain) if own else []
-    local = study.space.union(study.entrances.sourced(s) for s in subnets)
-    wanted = region & local if own else region
-    return None if wanted == study.space.none else pick_packet(study.fabric, wanted, bits)
+) -> Iterator[Packet]:
+    """Packets of the region with a source of the domain's own subnets (or any); and what they may
+    have been before destination NAT."""
+    wanted = region
+    if own:
+        subnets = study.entrances.subnets(domain)
+        wanted = region & study.space.union(study.entrances.sourced(s) for s in subnets)
+    packet = pick_packet(study.fabric, wanted, bits) if wanted != study.space.none else None
+    if packet is None:
+        return
+    yield from study.before_nat(packet)
 
 
-def _is_in(study: Study, branch: Branch, tier: str) -> bool:
+def arrived_in(study: Study, branch: Branch, tier: str) -> bool:
     """Whether a walk ended in a tier."""
     if not branch.arrived:
         return False

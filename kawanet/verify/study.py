@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kawanet.errors import Span
 from kawanet.forwarding.dataplane import DataPlane
+from kawanet.forwarding.packet import Packet
 from kawanet.model.interfaces import Family
-from kawanet.model.policy import NatKind
+from kawanet.model.network import Device
+from kawanet.model.policy import NatKind, NatRule
 from kawanet.model.requirement import Flow, PolicyStatement, Tier
 from kawanet.verify.destinations import Ranges
 from kawanet.verify.entrances import Entrances
@@ -19,6 +22,9 @@ from kawanet.verify.tiers import TierMap, map_tiers
 from kawanet.verify.translate import map_destination
 
 Doubts = Mapping[str, tuple[Span, ...]]  # device -> lines that could change forwarding, unmodelled
+
+
+DESTINATION = NatKind.DESTINATION
 
 
 @dataclass(frozen=True)
@@ -64,12 +70,44 @@ class Study:
         found: Partition = {}
         for flow in self.flows(from_tier, to_tier):
             absorb(found, self.headers(flow), self.destinations(flow))
-        for device in self.dataplane.network.devices:
-            for rule in nat_rules(device, self.family, NatKind.DESTINATION):
-                taken, _ = map_destination(self.fabric, device, rule, found)
-                for region, bits in taken.items():
-                    absorb(found, region, bits)
+        return self.behind_nat(found)
+
+    @cached_property
+    def _destination_nat(self) -> tuple[tuple[Device, NatRule], ...]:
+        devices = self.dataplane.network.devices
+        return tuple((d, r) for d in devices for r in nat_rules(d, self.family, DESTINATION))
+
+    @cached_property
+    def translated(self) -> int:
+        """Destinations that stand for others, by destination NAT."""
+        found = 0
+        for _, rule in self._destination_nat:
+            if rule.address is not None:
+                found |= 1 << self.fabric.classes.at(int(rule.address))
         return found
+
+    @cached_property
+    def inner(self) -> int:
+        """Destinations in the prefixes of inner tiers."""
+        tiers = [t for t in self.statement.tiers if not t.external]
+        return self.fabric.classes.of_prefixes(p for t in tiers for p in t.prefixes)
+
+    def behind_nat(self, packets: Partition) -> Partition:
+        """The packets, and what destination NAT anywhere may make of them."""
+        found = dict(packets)
+        for device, rule in self._destination_nat:
+            taken, _ = map_destination(self.fabric, device, rule, packets)
+            for region, bits in taken.items():
+                absorb(found, region, bits)
+        return found
+
+    def before_nat(self, packet: Packet) -> Iterator[Packet]:
+        """The packet, and what it may have been before destination NAT."""
+        yield packet
+        for _, rule in self._destination_nat:
+            if rule.mapped_address == packet.destination and rule.address is not None:
+                port = packet.destination_port if rule.port is None else rule.port
+                yield replace(packet, destination=rule.address, destination_port=port)
 
     def doubt(self, states: Iterable[State]) -> str:
         """Why a walk over these states is not certain: lines that are not modelled; '' if it is."""

@@ -1,0 +1,150 @@
+"""Flows: every packet of a permitted flow gets there, from everywhere it may start.
+
+All flows out of a tier are walked together. Packets start at each segment where hosts are, with
+sources of that segment only, so that a lost packet names its flow and its start. A flow is proved
+if no branch loses any of its packets, none ends in another tier, none circles, and the same holds
+for the replies (see `replies`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kawanet.findings import Finding, Severity, Verdict
+from kawanet.forwarding.packet import Packet
+from kawanet.forwarding.trace import Branch, Trace, trace
+from kawanet.model.requirement import Flow
+from kawanet.verify.fabric import State
+from kawanet.verify.headerspace import Region
+from kawanet.verify.journey import Journey, living, walk
+from kawanet.verify.partition import Partition
+from kawanet.verify.replies import reply_results
+from kawanet.verify.result import Kind, Result
+from kawanet.verify.separation import arrived_in, by_tier, describe
+from kawanet.verify.study import Study
+from kawanet.verify.witness import pick_packet
+
+CODE = "KW-FLOW-001"
+
+
+def flow_results(
+    study: Study, flows: list[Flow], circling: dict[State, int], kinds: dict[str, Kind]
+) -> Iterator[Result]:
+    """One result a flow, in the order given. `kinds` says which flows stand for a must."""
+    journeys = {
+        tier: walk(study, tier, [f for f in flows if f.from_tier == tier])
+        for tier in dict.fromkeys(f.from_tier for f in flows)
+    }
+    forward = {
+        f.name: _forward(study, journeys[f.from_tier], f, circling, kinds.get(f.name, Kind.FLOW))
+        for f in flows
+    }
+    pending = [f for f in flows if forward[f.name].verdict is Verdict.PROVED]
+    backward = reply_results(study, pending, journeys, forward)
+    yield from (backward.get(f.name, forward[f.name]) for f in flows)
+
+
+def _forward(
+    study: Study, journey: Journey, flow: Flow, circling: dict[State, int], kind: Kind
+) -> Result:
+    result = Result(
+        f"{flow.name}-V{study.family}",
+        f"IPv{study.family}: {flow.from_tier} → {flow.to_tier}: {flow.reason or flow.name}",
+        kind,
+        Verdict.PROVED,
+    )
+    if flow.name not in journey.started:
+        reason = f"no segment of {flow.from_tier} with hosts holds a source of the flow"
+        return replace(result, verdict=Verdict.UNKNOWN, reason=reason)
+    failed = _dead(study, flow) or _trouble(study, journey, flow, circling)
+    if failed is not None:
+        return _refuted(study, flow, result, *failed)
+    doubt = study.doubt(journey.sweep.reached)
+    return replace(result, verdict=Verdict.UNKNOWN, reason=doubt) if doubt else result
+
+
+def _dead(study: Study, flow: Flow) -> tuple[Region, int] | None:
+    """Packets to a destination prefix no address of which lives."""
+    for prefix in flow.destinations:
+        bits = study.fabric.classes.of_prefixes((prefix,))
+        if bits and not bits & living(study, flow.to_tier):
+            return study.headers(flow), bits
+    return None
+
+
+def _trouble(
+    study: Study, journey: Journey, flow: Flow, circling: dict[State, int]
+) -> tuple[Region, int] | None:
+    """Packets of the flow that are lost, end in another tier, or circle."""
+    mine, sweep, none = journey.packets[flow.name], journey.sweep, study.space.none
+    for lost in sweep.lost.values():
+        found = common(mine, lost, none)
+        if found is not None:
+            return found
+    for tier, arrived in by_tier(study, sweep).items():
+        found = common(mine, arrived, none) if tier != flow.to_tier else None
+        if found is not None:
+            return found
+    for state, reached in sweep.reached.items():
+        bits = circling.get(state._replace(context=0), 0)
+        found = common(mine, {r: b & bits for r, b in reached.items()}, none) if bits else None
+        if found is not None:
+            return found
+    return None
+
+
+def common(left: Partition, right: Partition, none: Region) -> tuple[Region, int] | None:
+    """Some packets that two partitions share."""
+    for region, bits in left.items():
+        for other, classes in right.items():
+            both = bits & classes
+            if both and region & other != none:
+                return region & other, both
+    return None
+
+
+def _refuted(study: Study, flow: Flow, result: Result, region: Region, bits: int) -> Result:
+    shown = _confirm(study, flow, region, bits)
+    if shown is None:
+        reason = "packets of the flow may be lost, but no single one was found that is"
+        return replace(result, verdict=Verdict.UNKNOWN, reason=reason)
+    packet, walked, branch = shown
+    finding = Finding(
+        CODE,
+        Severity.ERROR,
+        f"flow {flow.name}: {describe(packet)} does not arrive: {branch.why or branch.outcome}",
+        branch.device,
+        branch.where or flow.where,
+        tuple(dict.fromkeys(s.where for s in branch.steps if s.where is not None)),
+        expected=f"delivered in {flow.to_tier}",
+        actual=f"{branch.outcome} at {branch.device} {branch.interface}: {branch.why}".rstrip(": "),
+    )
+    return replace(
+        result,
+        verdict=Verdict.REFUTED,
+        witness=packet,
+        steps=branch.steps,
+        blame=finding.where,
+        findings=(finding,),
+        trace=walked,
+    )
+
+
+def _confirm(
+    study: Study, flow: Flow, region: Region, bits: int
+) -> tuple[Packet, Trace, Branch] | None:
+    """A concrete packet of the flow that the tracer too sees fail on some branch."""
+    for domain in study.entrances.populated(flow.from_tier):
+        tier = study.tier(flow.from_tier)
+        local = region
+        if tier is not None and not tier.external:
+            subnets = study.entrances.subnets(domain)
+            local = region & study.space.union(study.entrances.sourced(s) for s in subnets)
+        packet = pick_packet(study.fabric, local, bits) if local != study.space.none else None
+        for sent in study.before_nat(packet) if packet is not None else ():
+            walked = trace(study.dataplane, sent, domain)
+            for branch in walked.branches:
+                if not arrived_in(study, branch, flow.to_tier):
+                    return sent, walked, branch
+    return None

@@ -1,0 +1,75 @@
+"""The forward walk of all flows out of one tier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kawanet.model.requirement import Flow
+from kawanet.verify.entrances import Entrance
+from kawanet.verify.fabric import State
+from kawanet.verify.headerspace import Region
+from kawanet.verify.partition import Partition, absorb
+from kawanet.verify.propagate import Sweep
+from kawanet.verify.study import Study
+
+
+@dataclass
+class Journey:
+    """The forward walk of all flows out of one tier."""
+
+    flows: list[Flow]
+    sweep: Sweep
+    packets: dict[str, Partition]  # flow name -> its packets, as sent and behind NAT
+    started: set[str] = field(default_factory=set)  # flows with a segment to start from
+
+
+def walk(study: Study, tier: str, flows: list[Flow]) -> Journey:
+    """Send all packets of the flows that live on their way."""
+    journey = Journey(flows, Sweep(study.fabric, record_losses=True), {})
+    for flow in flows:
+        start = {study.headers(flow): study.destinations(flow) & living(study, flow.to_tier)}
+        journey.packets[flow.name] = study.behind_nat(start)
+    for ways, sources, near in starts(study, tier):
+        packets: Partition = {}
+        for flow in flows:
+            region = study.headers(flow) & sources
+            bits = study.destinations(flow) & living(study, flow.to_tier) & ~near
+            if region != study.space.none:
+                journey.started.add(flow.name)
+                if bits:
+                    absorb(packets, region, bits)
+        for way in ways:
+            journey.sweep.enter(way.state, packets, way.ingress, way.port.interface)
+    for state, address in study.entrances.loopbacks(tier):
+        _from_router(study, journey, state, address)
+    journey.sweep.run()
+    return journey
+
+
+def _from_router(study: Study, journey: Journey, state: State, address: int) -> None:
+    for flow in journey.flows:
+        region = study.headers(flow) & study.entrances.sourced((address, address))
+        bits = study.destinations(flow) & living(study, flow.to_tier)
+        if region != study.space.none:
+            journey.started.add(flow.name)
+            journey.sweep.enter(state, {region: bits} if bits else {}, None, "")
+
+
+def starts(study: Study, tier: str) -> Iterator[tuple[list[Entrance], Region, int]]:
+    """(ways in, headers by their sources, destinations that need no router) for each segment of a
+    tier where hosts are."""
+    found = study.tier(tier)
+    for domain in study.entrances.populated(tier):
+        if found is not None and found.external:
+            yield study.entrances.gateways(domain, None), study.entrances.sources(found), 0
+            continue
+        for subnet in study.entrances.subnets(domain):
+            near = study.fabric.classes.bits(*subnet)
+            sources = study.entrances.sourced(subnet)
+            yield study.entrances.gateways(domain, subnet), sources, near
+
+
+def living(study: Study, tier: str) -> int:
+    """Destinations that live in a tier, or that destination NAT stands for."""
+    return study.entrances.alive(tier) | study.translated

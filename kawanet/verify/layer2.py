@@ -1,0 +1,282 @@
+"""Layer 2: no broadcast domain holds things of two tiers, and none with hosts is without a tier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+
+from kawanet.errors import Span
+from kawanet.findings import Finding, Severity, Verdict
+from kawanet.forwarding.dataplane import DataPlane, Domain, Node
+from kawanet.forwarding.packet import Packet
+from kawanet.forwarding.trace import Step, Trace, trace
+from kawanet.model.interfaces import Interface, IPAddress
+from kawanet.model.plant import Port
+from kawanet.model.requirement import PolicyStatement, Tier
+from kawanet.verify.result import Kind, Result
+from kawanet.verify.study import Doubts
+from kawanet.verify.tiers import ADDRESS, Claim, TierMap, map_tiers
+
+CODE = "KW-L2-001"
+NO_TIER = "KW-L2-002"
+
+
+def layer2_results(
+    dataplane: DataPlane, statement: PolicyStatement, doubts: Doubts
+) -> Iterator[Result]:
+    """One result for every pair of tiers, and one for segments that nobody claims."""
+    tiers = map_tiers(dataplane, statement)
+    leaks: dict[tuple[str, str], list[int]] = {}
+    for index in tiers.conflicts:
+        for pair in _pairs(tiers.claims[index]):
+            leaks.setdefault(pair, []).append(index)
+    for a, b in combinations(statement.tiers, 2):
+        result = Result(
+            f"L2-{a.name}-{b.name}",
+            f"{a.label} and {b.label} share no segment",
+            Kind.LAYER2,
+            Verdict.PROVED,
+        )
+        key = (min(a.name, b.name), max(a.name, b.name))
+        if key in leaks:
+            yield _refuted(result, [_leak(dataplane, tiers, i, (a, b)) for i in leaks[key]])
+        else:
+            yield _proved(dataplane, tiers, result, {a.name, b.name}, doubts)
+    yield _placed(dataplane, tiers)
+
+
+def _pairs(claims: tuple[Claim, ...]) -> list[tuple[str, str]]:
+    """Pairs of tiers whose claims on one domain do not agree."""
+    found = {
+        (min(a, b), max(a, b))
+        for one, other in combinations(claims, 2)
+        if not one.tiers & other.tiers
+        for a in one.tiers
+        for b in other.tiers
+    }
+    return sorted(found)
+
+
+def _proved(
+    dataplane: DataPlane, tiers: TierMap, result: Result, names: set[str], doubts: Doubts
+) -> Result:
+    """Proved, unless a bridge of one of the tiers has lines that are not modelled."""
+    mine = {
+        d
+        for index, tier in enumerate(tiers.tier_of_domain)
+        if tier in names
+        for d, _ in dataplane.domains[index].vlans
+    }
+    lines = [str(s) for d in sorted(mine) for s in doubts.get(d, ())]
+    if not lines:
+        return result
+    reason = f"not modelled: {', '.join(lines[:5])}"
+    return replace(result, verdict=Verdict.UNKNOWN, reason=reason)
+
+
+def _refuted(result: Result, shown: list[_Shown]) -> Result:
+    first = shown[0]
+    return replace(
+        result,
+        verdict=Verdict.REFUTED,
+        witness=first.packet,
+        steps=first.steps,
+        blame=first.line,
+        findings=tuple(s.finding for s in shown),
+        trace=first.walk,
+    )
+
+
+def _placed(dataplane: DataPlane, tiers: TierMap) -> Result:
+    """Whether every segment with hosts belongs to a tier."""
+    code, title = "L2-PLACED", "Every segment with hosts belongs to a tier"
+    stray = [d for d in dataplane.domains if d.edges and not tiers.tier_of_domain[d.index]]
+    if not stray:
+        return Result(code, title, Kind.LAYER2, Verdict.PROVED)
+    names = ", ".join(f"{d.edges[0]}" for d in stray[:5])
+    findings = tuple(_stray(dataplane, d) for d in stray)
+    reason = f"{len(stray)} segments belong to no tier: {names}"
+    return Result(code, title, Kind.LAYER2, Verdict.UNKNOWN, reason=reason, findings=findings)
+
+
+def _stray(dataplane: DataPlane, domain: Domain) -> Finding:
+    edge = domain.edges[0]
+    port = next((p for p in domain.ports if p.device in dataplane.network.device), None)
+    where = _interface_line(dataplane, Port(port.device, port.interface)) if port else None
+    vlans = sorted({v for _, v in domain.vlans})
+    return Finding(
+        NO_TIER,
+        Severity.WARNING,
+        f"the segment of {edge} belongs to no tier",
+        port.device if port else "",
+        where,
+        expected="an attachment, a WLAN or an address of one tier",
+        actual=f"VLAN {', '.join(map(str, vlans))} with {len(domain.edges)} host ports",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    packet: Packet | None
+    steps: tuple[Step, ...]
+    line: Span | None
+    finding: Finding
+    walk: Trace | None
+
+
+def _leak(dataplane: DataPlane, tiers: TierMap, index: int, pair: tuple[Tier, Tier]) -> _Shown:
+    """How a frame gets from a port of one tier to one of the other, and which line lets it."""
+    domain = dataplane.domains[index]
+    ours, theirs = (_of(tiers.claims[index], t.name, pair) for t in pair)
+    mine, other = _closest(dataplane, domain, ours, theirs)
+    chain = port_chain(dataplane, domain, mine.port, other.port)
+    steps = tuple(_step(dataplane, domain, p) for p in chain)
+    line = _to_blame(dataplane, domain, chain) or _minority(ours, theirs)
+    packet, walk = _witness(dataplane, index, pair)
+    vlans = sorted({v for _, v in domain.vlans})
+    finding = Finding(
+        CODE,
+        Severity.ERROR,
+        f"{pair[0].name} and {pair[1].name} share a segment: {mine.port} {mine.what} "
+        f"{pair[0].name}, {other.port} {other.what} {pair[1].name}",
+        chain[0].device if chain else mine.port.device,
+        line,
+        tuple(dict.fromkeys(s.where for s in steps if s.where is not None)),
+        expected="ports, WLANs and addresses of one tier",
+        actual=f"both, in VLAN {', '.join(map(str, vlans))}: {' → '.join(map(str, chain))}",
+    )
+    return _Shown(packet, steps, line, finding, walk)
+
+
+def _of(claims: tuple[Claim, ...], tier: str, pair: tuple[Tier, Tier]) -> list[Claim]:
+    names = {t.name for t in pair}
+    return [c for c in claims if c.tiers & names == {tier}]
+
+
+def _closest(
+    dataplane: DataPlane, domain: Domain, ours: list[Claim], theirs: list[Claim]
+) -> tuple[Claim, Claim]:
+    """The first claim of the smaller side, and the claim of the other that is nearest by cable."""
+    few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
+    first = few[0]
+    lengths = {
+        c: len(port_chain(dataplane, domain, first.port, c.port)) or 1 << 20 for c in many[:50]
+    }
+    nearest = min(lengths, key=lambda c: (lengths[c], c.port))
+    return (first, nearest) if few is ours else (nearest, first)
+
+
+def _minority(ours: list[Claim], theirs: list[Claim]) -> Span | None:
+    """The line of the side with fewer claims: what stands alone is what is misplaced. A port
+    before an address: an address is what people check first."""
+    few = ours if len(ours) <= len(theirs) else theirs
+    ordered = sorted(few, key=lambda c: (c.what == ADDRESS, c.port))
+    return next((c.where for c in ordered if c.where is not None), None)
+
+
+def port_chain(dataplane: DataPlane, domain: Domain, start: Port, end: Port) -> list[Port]:
+    """Ports that a frame passes from one to the other within the domain; [] if none is known."""
+    member = {Port(p.device, p.interface) for p in domain.ports}
+    beside: dict[str, list[Port]] = {}
+    for port in sorted(member | set(domain.edges)):
+        beside.setdefault(port.device, []).append(port)
+    across = _links(dataplane, member | set(domain.edges))
+    seen: dict[str, list[Port]] = {start.device: [start]}
+    queue = [start.device]
+    for device in queue:
+        if device == end.device:
+            return list(dict.fromkeys([*seen[device], end]))
+        for port in beside.get(device, ()):
+            for far in across.get(port, ()):
+                if far.device not in seen:
+                    seen[far.device] = [*seen[device], port, far]
+                    queue.append(far.device)
+    return []
+
+
+def _links(dataplane: DataPlane, member: set[Port]) -> dict[Port, list[Port]]:
+    across: dict[Port, list[Port]] = {}
+    for link in dataplane.network.plant.links:
+        inside = [p for p in link.ends if p in member]
+        for port in inside:
+            across.setdefault(port, []).extend(p for p in inside if p != port)
+    return across
+
+
+def _base(dataplane: DataPlane, port: Port) -> Interface | None:
+    """The interface whose lines rule a port: itself, or its LAG."""
+    device = dataplane.network.device.get(port.device)
+    found = device.interface.get(port.interface) if device else None
+    if device is not None and found is not None and found.lag is not None:
+        return device.interface.get(found.lag.lag, found)
+    return found
+
+
+def _interface_line(dataplane: DataPlane, port: Port) -> Span | None:
+    base = _base(dataplane, port)
+    return base.where if base else None
+
+
+def _vlan(domain: Domain, port: Port, interface: Interface | None) -> int | None:
+    """The VLAN inside the device at a port of the domain."""
+    own = {v for d, v in domain.vlans if d == port.device}
+    if len(own) == 1:
+        return min(own)
+    tags = {
+        p.tag for p in domain.ports if (p.device, p.interface) == (port.device, port.interface)
+    } - {None}
+    if tags:
+        return min(t for t in tags if t is not None)
+    switchport = interface.switchport if interface else None
+    return (switchport.access_vlan or switchport.native_vlan) if switchport else None
+
+
+def _step(dataplane: DataPlane, domain: Domain, port: Port) -> Step:
+    base = _base(dataplane, port)
+    vlan = _vlan(domain, port, base)
+    text = f"switched in VLAN {vlan}" if vlan is not None else "on the segment"
+    return Step(Node(port.device, ""), text, base.where if base else None, port.interface)
+
+
+def _to_blame(dataplane: DataPlane, domain: Domain, chain: list[Port]) -> Span | None:
+    """The end of a link where a frame changes its VLAN, if there is one: a native VLAN or an
+    access port that does not match the other end."""
+    for near, far in pairwise(chain):
+        one, other = _base(dataplane, near), _base(dataplane, far)
+        if near.device == far.device or one is None or other is None:
+            continue
+        if one.switchport is None or other.switchport is None:
+            continue
+        if _vlan(domain, near, one) != _vlan(domain, far, other):
+            return one.where
+    return None
+
+
+def _witness(
+    dataplane: DataPlane, index: int, pair: tuple[Tier, Tier]
+) -> tuple[Packet | None, Trace | None]:
+    """A packet from an address of one tier to one of the other that stays on the segment."""
+    for mine, other in (pair, pair[::-1]):
+        for target in _hosts(dataplane, index, other):
+            for source in (*_addresses_of(mine, target), target + 1):
+                packet = Packet(source, target, 6, 50000, 443)
+                walk = trace(dataplane, packet, index)
+                if any(b.arrived and b.domain in {index, -1} for b in walk.branches):
+                    return packet, walk
+    return None, None
+
+
+def _hosts(dataplane: DataPlane, index: int, tier: Tier) -> list[IPAddress]:
+    """A host address of the tier in each subnet of the segment."""
+    found: list[IPAddress] = []
+    for port in dataplane.domains[index].routers:
+        for own in dataplane.network.device[port.device].interface[port.interface].addresses:
+            inside = any(own.version == p.version and own.ip in p for p in tier.prefixes)
+            if inside and own.network.num_addresses > 16:
+                found.append(own.network[12])
+    return found
+
+
+def _addresses_of(tier: Tier, like: IPAddress) -> list[IPAddress]:
+    return [p[10] for p in tier.prefixes if p.version == like.version and p.num_addresses > 16][:1]

@@ -1,0 +1,47 @@
+"""Data plane and statement of policy -> a verdict on every requirement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawanet.forwarding.dataplane import DataPlane
+from kawanet.model.interfaces import Family
+from kawanet.model.requirement import PolicyStatement
+from kawanet.verify.flows import flow_results
+from kawanet.verify.layer2 import layer2_results
+from kawanet.verify.loops import loops, unending
+from kawanet.verify.musts import reachable_flows, unreachable_results
+from kawanet.verify.result import Kind, Result
+from kawanet.verify.separation import separations, sweep_tier
+from kawanet.verify.study import Doubts, Study, study
+
+FAMILIES: tuple[Family, ...] = (4, 6)
+
+
+def prove(
+    dataplane: DataPlane, statement: PolicyStatement, doubtful_devices: Doubts | None = None
+) -> tuple[Result, ...]:
+    """Prove or refute everything that must hold: separation of every ordered pair of tiers, every
+    flow and its replies, every must, layer 2, and that no packet circles.
+
+    `doubtful_devices` gives, by device, the lines that the parser knew but could not model: what
+    stands on such a device is `unknown` where it would be `proved`.
+    """
+    doubts = {d: s for d, s in (doubtful_devices or {}).items() if s}
+    results = list(layer2_results(dataplane, statement, doubts))
+    for family in FAMILIES:
+        results += _family(study(dataplane, statement, family, doubts))
+    return tuple(results)
+
+
+def _family(study: Study) -> Iterator[Result]:
+    circling = unending(study.fabric)
+    for tier in study.statement.tiers:
+        sweep = sweep_tier(study, tier)
+        yield from separations(study, tier, sweep)
+        yield from unreachable_results(study, tier, sweep)
+    musts = reachable_flows(study)
+    flows = [f for t in study.statement.tiers for f in study.flows(t.name)]
+    kinds = {m.name: Kind.MUST for m in musts}
+    yield from flow_results(study, [*flows, *musts], circling, kinds)
+    yield loops(study, circling)

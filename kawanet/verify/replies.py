@@ -1,0 +1,257 @@
+"""Replies: what a flow's destination answers gets back to the flow's source.
+
+A reply passes a firewall whose session the first packet opened there, or at its VRRP partner. ACLs
+know no state: they see the reversed packet, with ACK set for TCP. Whether a firewall holds the
+session is asked for each (flow, pair of firewalls) that the forward walk crossed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from kawanet.findings import Finding, Severity, Verdict
+from kawanet.forwarding.dataplane import HopKind
+from kawanet.forwarding.packet import Packet
+from kawanet.forwarding.round_trip import round_trip
+from kawanet.forwarding.sessions import firewall_pairs
+from kawanet.forwarding.trace import Branch, Trace
+from kawanet.model.policy import TCP, Service
+from kawanet.model.requirement import Flow
+from kawanet.verify.destinations import members
+from kawanet.verify.fabric import SELF, Fabric, State
+from kawanet.verify.headerspace import Region
+from kawanet.verify.journey import Journey
+from kawanet.verify.partition import FilterMap, Partition, absorb
+from kawanet.verify.propagate import Sweep, by_rules
+from kawanet.verify.result import Result
+from kawanet.verify.separation import arrived_in, by_tier, describe
+from kawanet.verify.study import Study
+from kawanet.verify.witness import pick_packet
+
+CODE = "KW-FLOW-002"
+ANSWERS = {8: 0, 128: 129}  # ICMP echo, RFC 792 and RFC 4443
+ASKED = {0: 8, 129: 128}
+
+
+@dataclass
+class Return:
+    """The walk of all replies out of one tier. `held` says for which clients (as destination
+    classes) a pair of firewalls holds sessions."""
+
+    study: Study
+    pairs: Mapping[str, str]
+    held: dict[str, int] = field(default_factory=dict)
+
+    def passes(self, fabric: Fabric, state: State, to_side: str) -> FilterMap:
+        """Replies of sessions pass; others meet the rules as first packets, TCP none."""
+        device = fabric.device(state.node).name
+        known = self.held.get(self.pairs.get(device, device), 0)
+        space = fabric.space
+        fresh = ~(space.protocol(TCP) & space.established)
+        rules = [
+            (r & fresh, b & ~known)
+            for r, b in by_rules(fabric, state, to_side)
+            if b & ~known and r & fresh != space.none
+        ]
+        return ((space.all, known), *rules) if known else tuple(rules)
+
+
+def reply_results(
+    study: Study,
+    flows: list[Flow],
+    journeys: Mapping[str, Journey],
+    forward: Mapping[str, Result],
+) -> dict[str, Result]:
+    """Results of flows whose replies fail, or are not certain; the others are left out."""
+    pairs = firewall_pairs(study.dataplane)
+    found: dict[str, Result] = {}
+    for tier in dict.fromkeys(f.to_tier for f in flows):
+        mine = [f for f in flows if f.to_tier == tier]
+        back = Return(study, pairs)
+        for flow in mine:
+            _remember(back, journeys[flow.from_tier], flow)
+        sweep = _walk(back, tier, mine, journeys)
+        doubt = study.doubt(sweep.reached)
+        for flow in mine:
+            failed = _trouble(study, sweep, flow)
+            if failed is not None:
+                found[flow.name] = _refuted(study, flow, forward[flow.name], *failed)
+            elif doubt:
+                base = forward[flow.name]
+                found[flow.name] = replace(base, verdict=Verdict.UNKNOWN, reason=doubt)
+    return found
+
+
+def _remember(back: Return, journey: Journey, flow: Flow) -> None:
+    """Note the firewalls that a flow crosses."""
+    study, none = back.study, back.study.space.none
+    clients = _clients(study, flow)
+    for crossing, packets in journey.sweep.crossed.items():
+        mine = journey.packets[flow.name]
+        if _share(mine, packets, none):
+            device = study.dataplane.nodes[crossing.node].device
+            pair = back.pairs.get(device, device)
+            back.held[pair] = back.held.get(pair, 0) | clients
+
+
+def _share(left: Partition, right: Partition, none: Region) -> bool:
+    return any(
+        bits & classes and region & other != none
+        for region, bits in left.items()
+        for other, classes in right.items()
+    )
+
+
+def _clients(study: Study, flow: Flow) -> int:
+    """Sources of a flow that live, as destinations of its replies."""
+    tier = study.tier(flow.from_tier)
+    bits = study.fabric.classes.of_prefixes(flow.sources) & study.entrances.alive(flow.from_tier)
+    if tier is not None and tier.external:
+        return bits & ~study.inner
+    held = 0
+    for domain in study.entrances.populated(flow.from_tier):
+        for subnet in study.entrances.subnets(domain):
+            held |= study.fabric.classes.bits(*subnet)
+    for _, address in study.entrances.loopbacks(flow.from_tier):
+        held |= 1 << study.fabric.classes.at(address)
+    return bits & held
+
+
+def reply_headers(study: Study, flow: Flow) -> Region:
+    """Replies of a flow, destinations aside: from its destinations, from its ports."""
+    space = study.space
+    sources = [p for p in flow.destinations if p.version == study.family]
+    answers = [_answer(study, s) for s in flow.services]
+    region = space.sources(sources) & (space.union(answers) if answers else space.all)
+    return region & (~space.protocol(TCP) | space.established)
+
+
+def _answer(study: Study, service: Service) -> Region:
+    space = study.space
+    kind = service.icmp_type
+    answered = ANSWERS.get(kind, kind) if kind is not None else None
+    return (
+        space.protocol(service.protocol)
+        & space.ports(space.source_port_field, service.ports)
+        & space.icmp_type(answered)
+    )
+
+
+def _walk(back: Return, tier: str, flows: list[Flow], journeys: Mapping[str, Journey]) -> Sweep:
+    study = back.study
+    sweep = Sweep(study.fabric, back.passes, record_losses=True)
+    replies = [(reply_headers(study, f), _clients(study, f)) for f in flows]
+    found = study.tier(tier)
+    outside = found is not None and found.external
+    for domain in study.tiers.domains_of(tier):
+        for subnet in [None] if outside else study.entrances.subnets(domain):
+            near = study.fabric.classes.bits(*subnet) if subnet else 0
+            sources = study.entrances.sourced(subnet) if subnet else study.space.all
+            packets: Partition = {}
+            for region, clients in replies:
+                part = region & sources
+                if part != study.space.none and clients & ~near:
+                    absorb(packets, part, clients & ~near)
+            for way in study.entrances.gateways(domain, subnet) if packets else ():
+                sweep.enter(way.state, packets, way.ingress, way.port.interface)
+    for state, packets in _from_routers(study, flows, journeys):
+        sweep.enter(state, packets, None, "")
+    return sweep.run()
+
+
+def _from_routers(
+    study: Study, flows: list[Flow], journeys: Mapping[str, Journey]
+) -> Iterator[tuple[State, Partition]]:
+    """Answers of routers that are themselves the destination."""
+    for flow in flows:
+        journey = journeys[flow.from_tier]
+        wanted = study.destinations(flow)
+        for place, packets in journey.sweep.arrived.items():
+            if (
+                place.kind is not HopKind.LOCAL
+                or study.fabric.device(place.state.node).policy.zones
+            ):
+                continue
+            bits = 0
+            for classes in packets.values():
+                bits |= classes & wanted
+            ranges = [r for n in members(bits) for r in study.fabric.classes.ranges(n)]
+            own = study.space.union(study.entrances.sourced(r) for r in ranges)
+            region = reply_headers(study, flow) & own
+            if region != study.space.none:
+                yield State(place.state.node, SELF), {region: _clients(study, flow)}
+
+
+def _trouble(study: Study, sweep: Sweep, flow: Flow) -> tuple[Region, int] | None:
+    """Replies of the flow that are lost, or end in another tier."""
+    mine, clients, none = reply_headers(study, flow), _clients(study, flow), study.space.none
+    ends = list(sweep.lost.values())
+    ends += [p for tier, p in by_tier(study, sweep).items() if tier != flow.from_tier]
+    for packets in ends:
+        for region, bits in packets.items():
+            if bits & clients and region & mine != none:
+                return region & mine, bits & clients
+    return None
+
+
+def _refuted(study: Study, flow: Flow, result: Result, region: Region, bits: int) -> Result:
+    shown = _confirm(study, flow, region, bits)
+    if shown is None:
+        reason = "replies of the flow may be lost, but no single one was found that is"
+        return replace(result, verdict=Verdict.UNKNOWN, reason=reason)
+    packet, walked, branch = shown
+    finding = Finding(
+        CODE,
+        Severity.ERROR,
+        f"flow {flow.name}: the reply {describe(walked.packet)} does not get back: "
+        f"{branch.why or branch.outcome}",
+        branch.device,
+        branch.where or flow.where,
+        tuple(dict.fromkeys(s.where for s in branch.steps if s.where is not None)),
+        expected=f"delivered in {flow.from_tier}",
+        actual=f"{branch.outcome} at {branch.device} {branch.interface}: {branch.why}".rstrip(": "),
+    )
+    return replace(
+        result,
+        verdict=Verdict.REFUTED,
+        witness=packet,
+        steps=branch.steps,
+        blame=finding.where,
+        findings=(finding,),
+        trace=walked,
+    )
+
+
+def _confirm(
+    study: Study, flow: Flow, region: Region, bits: int
+) -> tuple[Packet, Trace, Branch] | None:
+    """A first packet of the flow whose reply the tracer too sees fail."""
+    answer = pick_packet(study.fabric, region, bits)
+    if answer is None:
+        return None
+    first = _asked(answer)
+    tier = study.tier(flow.from_tier)
+    outside = tier is not None and tier.external
+    for domain in study.entrances.populated(flow.from_tier):
+        subnets = study.entrances.subnets(domain)
+        if not outside and not any(a <= int(first.source) <= b for a, b in subnets):
+            continue
+        for walked in round_trip(study.dataplane, first, domain).replies:
+            for branch in walked.branches:
+                if not arrived_in(study, branch, flow.from_tier):
+                    return first, walked, branch
+    return None
+
+
+def _asked(answer: Packet) -> Packet:
+    """The first packet that a reply answers."""
+    kind = answer.icmp_type
+    return Packet(
+        answer.destination,
+        answer.source,
+        answer.protocol,
+        answer.destination_port,
+        answer.source_port,
+        ASKED.get(kind, kind) if kind is not None else None,
+    )
