@@ -9,27 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address, ip_network
 
-from kawanet.errors import Span
-from kawanet.model.interfaces import Family, VrrpGroup
+from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF, Vrf
-from kawanet.model.routing import IPNetwork, Source, StaticRoute
+from kawanet.model.routing import IPNetwork, StaticRoute
 from kawanet.parse.frr_interface import read_interface_line
 from kawanet.parse.frr_ospf import read_process_line
 from kawanet.parse.lines import Ledger
-from kawanet.parse.linux_draft import DeviceDraft, InterfaceDraft, ProcessDraft
+from kawanet.parse.linux_draft import DeviceDraft, InterfaceDraft, ProcessDraft, word_set
 from kawanet.parse.result import LineClass
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
 UNMODELLED = LineClass.UNMODELLED
 
-_NO_EFFECT = frozenset(
+_NO_EFFECT = word_set(
     "agentx banner bfd debug end exit exit-vrf fpm frr hostname-long line log password profile "
-    "rpki service username zebra enable allow-external-route-update domainname".split()
+    "rpki service username zebra enable allow-external-route-update domainname"
 )
-_UNMODELLED_BLOCKS = frozenset(
-    "bgp-lu key l2vpn mpls nexthop-group pbr-map pseudowire pw rip segment-routing vni".split()
+_UNMODELLED_BLOCKS = word_set(
+    "bgp-lu key l2vpn mpls nexthop-group pbr-map pseudowire pw rip segment-routing vni"
 )
 
 
@@ -87,9 +86,9 @@ def _classify(reader: Reader, words: list[str], line: int, indented: bool) -> Li
     try:
         found = _in_block(reader, words, line, indented)
         found = found if found is not None else _at_top(reader, words, line)
-        return UNMODELLED if found is None and reader.opaque else found
     except (ValueError, IndexError):
-        return None
+        found = None
+    return UNMODELLED if found is None and reader.opaque else found
 
 
 def _in_block(reader: Reader, words: list[str], line: int, indented: bool) -> LineClass | None:
@@ -254,7 +253,7 @@ def _next_hop(words: list[str]) -> tuple[IPv4Address | IPv6Address | None, list[
         return None, words
 
 
-_OPTIONS = frozenset("tag vrf label table nexthop-vrf onlink color bfd".split())
+_OPTIONS = word_set("tag vrf label table nexthop-vrf onlink color bfd")
 
 
 def _route_options(words: Sequence[str]) -> tuple[dict[str, str], bool]:
@@ -290,7 +289,7 @@ def _prefix_list(reader: Reader, words: list[str]) -> LineClass:
     return MODELLED
 
 
-def _open_route_map(reader: Reader, words: list[str], line: int) -> LineClass:
+def _open_route_map(reader: Reader, words: list[str], _line: int) -> LineClass:
     reader.close()
     reader.route_map = reader.route_maps.setdefault(words[1], RouteMap())
     reader.route_map.plain &= words[2] == "permit" and not reader.route_map.lists
@@ -345,4 +344,3 @@ _TOP: Mapping[str, Handler] = {
     "bgp": _lists,
     "route-map": _open_route_map,
 }
-

@@ -156,7 +156,7 @@ def _pending_link_local(interface: InterfaceDraft, number: int) -> VrrpGroup | N
     return None
 
 
-def _no(interface: InterfaceDraft, words: list[str], where: Span) -> LineClass | None:
+def _no(interface: InterfaceDraft, words: list[str], _where: Span) -> LineClass | None:
     if words[1:4] == ["ipv6", "nd", "suppress-ra"]:
         return _advertisements(interface, words[3:], refused=False)
     if words[1] == "vrrp" and words[3] == "preempt":

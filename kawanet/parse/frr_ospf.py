@@ -9,17 +9,17 @@ from ipaddress import IPv4Address, ip_network
 from kawanet.errors import Span
 from kawanet.model.routing import AreaKind, AreaRange, OspfArea, Redistribution, Source
 from kawanet.parse.frr_interface import area_number
-from kawanet.parse.linux_draft import DeviceDraft, ProcessDraft
+from kawanet.parse.linux_draft import DeviceDraft, ProcessDraft, word_set
 from kawanet.parse.result import LineClass
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
 UNMODELLED = LineClass.UNMODELLED
 
-_NO_EFFECT = frozenset("log-adjacency-changes timers capability write-multiplier proactive".split())
-_UNMODELLED = frozenset(
+_NO_EFFECT = word_set("log-adjacency-changes timers capability write-multiplier proactive")
+_UNMODELLED = word_set(
     "distance maximum-paths distribute-list default-metric summary-address neighbor compatible "
     "max-metric mpls-te segment-routing aggregation stub-router graceful-restart refresh "
-    "opaque-lsa pce router-info stub no".split()
+    "opaque-lsa pce router-info stub no"
 )
 
 

@@ -2,51 +2,26 @@
 
 What a stanza describes shows in its attributes: `vrf-table` a VRF, `bond-slaves` a LAG,
 `bridge-vlan-aware` the bridge, `vlan-raw-device` a sub-interface (or an SVI, on the bridge).
-VLANs have no name in this format, so `#: vlan N: NAME` in the bridge's stanza gives it.
-
-A port in a VLAN-aware bridge is an access port if it has `bridge-access`, or a PVID and exactly
-one other id in `bridge-vids` that leaves the PVID out (an access port with a voice VLAN: the
-same frames pass as on a trunk of these two). Every other port is a trunk; without `bridge-vids`
-it carries the bridge's, without `bridge-pvid` the bridge's PVID (1 if none) is its native VLAN.
 Source: ifupdown-addons-interfaces(5); Cumulus Linux user guide, VLAN-aware Bridge Mode.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from ipaddress import ip_address, ip_interface
 
-from kawanet.model.interfaces import InterfaceKind, LagMember, PortMode, Switchport, Tunnel
+from kawanet.model.interfaces import InterfaceKind, LagMember, Tunnel
 from kawanet.model.network import DEFAULT_VRF, Vrf
-from kawanet.model.switching import Switching, Vlan
+from kawanet.parse.ifupdown_bridge import Stanza, read_bridge, read_ports
 from kawanet.parse.lines import Ledger
-from kawanet.parse.linux_draft import DeviceDraft, InterfaceDraft
+from kawanet.parse.linux_draft import DeviceDraft, InterfaceDraft, word_set
 from kawanet.parse.result import LineClass
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
 UNMODELLED = LineClass.UNMODELLED
 
 _STOCK_SOURCE = "/etc/network/interfaces.d/*"  # in every fresh box, and empty there
-_MTU_OF_UNDERLAY_TTL = "64"
-
-
-@dataclass(slots=True)
-class Stanza:
-    """An `iface` with its attribute lines: (line, key, value)."""
-
-    name: str
-    line: int
-    method: tuple[str, ...]
-    lines: list[tuple[int, str, str]] = field(default_factory=list)
-
-    def value(self, key: str) -> str | None:
-        """The last value given to a key."""
-        return next((v for _, k, v in reversed(self.lines) if k == key), None)
-
-    def has(self, *keys: str) -> bool:
-        """Whether any of the keys is given."""
-        return any(k in keys for _, k, _ in self.lines)
 
 
 def read_interfaces(draft: DeviceDraft, ledger: Ledger, first: int, last: int) -> None:
@@ -57,10 +32,10 @@ def read_interfaces(draft: DeviceDraft, ledger: Ledger, first: int, last: int) -
         if stanza.has("vrf-table"):
             _read_vrf(draft, ledger, stanza)
         elif stanza is bridge:
-            _read_bridge(draft, ledger, stanza)
+            read_bridge(draft, ledger, stanza)
         else:
             _read_interface(draft, ledger, stanza, bridge)
-    _read_ports(draft, ledger, bridge, {s.name: s for s in stanzas})
+    read_ports(draft, ledger, bridge, {s.name: s for s in stanzas})
     _join_lags(draft, ledger, stanzas)
     _place_tunnels(draft)
 
@@ -158,7 +133,7 @@ def _attribute(
     interface: InterfaceDraft, key: str, value: str, ledger: Ledger, line: int
 ) -> LineClass | None:
     if key == "address":
-        interface.addresses.append((ip_interface(value.split()[0]), ledger.span(line)))
+        interface.addresses.append((ip_interface(value.split(maxsplit=1)[0]), ledger.span(line)))
         return MODELLED
     handler = _ATTRIBUTES.get(key)
     if handler is not None:
@@ -211,19 +186,18 @@ _ATTRIBUTES: Mapping[str, Callable[[InterfaceDraft, str], None]] = {
     "vlan-raw-device": _raw_device,
     "vrf": _vrf,
 }
-_OF_PORTS = frozenset(
+_OF_PORTS = word_set(
     "bridge-access bridge-vids bridge-pvid bridge-allow-untagged mstpctl-portadminedge "
     "mstpctl-bpduguard bond-slaves bond-mode link-type tunnel-mode tunnel-local "
-    "tunnel-endpoint tunnel-ttl tunnel-physdev mode local endpoint ttl tunnel-dev vrrp".split()
+    "tunnel-endpoint tunnel-ttl tunnel-physdev mode local endpoint ttl tunnel-dev vrrp"
 )
-_NO_EFFECT = frozenset(
-    "netmask broadcast hwaddress dns-nameservers dns-search requires description "
-    "clagd-priority".split()
+_NO_EFFECT = word_set(
+    "netmask broadcast hwaddress dns-nameservers dns-search requires description clagd-priority"
 )
-_UNMODELLED = frozenset(
+_UNMODELLED = word_set(
     "gateway post-up down pre-down post-down address-virtual vxlan-id vxlan-local-tunnelip "
     "clag-id clagd-peer-ip clagd-sys-mac clagd-backup-ip macvlan pointopoint vlan-protocol "
-    "ip-forward ip6-forward vrf-default-route".split()
+    "ip-forward ip6-forward vrf-default-route"
 )
 
 
@@ -271,11 +245,12 @@ def _read_tunnel(draft: DeviceDraft, ledger: Ledger, stanza: Stanza) -> None:
     device = stanza.value("tunnel-physdev") or stanza.value("tunnel-dev")
     mode = stanza.value("tunnel-mode") or stanza.value("mode")
     try:
-        if mode not in ("gre", "ip6gre"):
-            raise ValueError(mode)
         tunnel = _tunnel(local or "", remote or "", device, None)
-        draft.interfaces[stanza.name].tunnel = tunnel
     except ValueError:
+        tunnel = None
+    if tunnel is not None and mode in ("gre", "ip6gre"):
+        draft.interfaces[stanza.name].tunnel = tunnel
+    else:
         ledger.claim_all((n for n, k, _ in stanza.lines if k.endswith("mode")), UNMODELLED)
 
 
@@ -305,114 +280,3 @@ def _join_lags(draft: DeviceDraft, ledger: Ledger, stanzas: list[Stanza]) -> Non
                     if name not in ("none", "glob", "regex"):
                         member = draft.interface(name, ledger.span(line))
                         member.lag = LagMember(stanza.name, mode)  # type: ignore[arg-type]
-
-
-# ---- the bridge -----------------------------------------------------------------------------
-
-
-def vid_numbers(text: str) -> tuple[int, ...]:
-    """`10 20-22` as (10, 20, 21, 22). Raises ValueError outside 1..4094."""
-    found: set[int] = set()
-    for word in text.replace(",", " ").split():
-        first, _, last = word.partition("-")
-        low, high = int(first), int(last or first)
-        if not 1 <= low <= high <= 4094:
-            raise ValueError(word)
-        found.update(range(low, high + 1))
-    return tuple(sorted(found))
-
-
-def _read_bridge(draft: DeviceDraft, ledger: Ledger, stanza: Stanza) -> None:
-    names: dict[int, tuple[str, int]] = {}
-    vids: dict[int, int] = {}
-    spanning: dict[str, str] = {}
-    for line, key, value in stanza.lines:
-        try:
-            found = _bridge_line(key, value, line, vids, names, spanning)
-        except ValueError:
-            continue
-        if found is not None:
-            ledger.claim(line, found)
-    draft.switching = Switching(
-        vlans=tuple(
-            Vlan(vid, names.get(vid, ("", 0))[0], ledger.span(names.get(vid, ("", vids[vid]))[1]))
-            for vid in sorted(vids)
-        ),
-        stp_mode=_stp_mode(spanning),  # type: ignore[arg-type]
-        stp_priority=int(spanning["mstpctl-treeprio"]) if "mstpctl-treeprio" in spanning else None,
-    )
-
-
-def _bridge_line(
-    key: str,
-    value: str,
-    line: int,
-    vids: dict[int, int],
-    names: dict[int, tuple[str, int]],
-    spanning: dict[str, str],
-) -> LineClass | None:
-    if key == "bridge-vids":
-        vids.update(dict.fromkeys(vid_numbers(value), line))
-    elif key == "#:" and value.startswith("vlan "):
-        number, _, name = value[5:].partition(": ")
-        names[vid_numbers(number)[0]] = (name, line)
-    elif key in ("bridge-stp", "mstpctl-pvrst-mode", "mstpctl-forcevers"):
-        spanning[key] = value
-    elif key == "mstpctl-treeprio":
-        spanning[key] = str(int(value))
-    elif key not in ("bridge-vlan-aware", "bridge-ports", "bridge-pvid"):
-        quiet = key.startswith(("mstpctl-", "bridge-mc", "#")) or key in ("bridge-ageing", "mtu")
-        return IRRELEVANT if quiet or key in _NO_EFFECT | {"alias"} else UNMODELLED
-    return MODELLED
-
-
-def _stp_mode(spanning: Mapping[str, str]) -> str | None:
-    """mstpd runs RSTP unless told otherwise."""
-    if spanning.get("bridge-stp", "off") not in ("on", "yes"):
-        return None
-    if spanning.get("mstpctl-pvrst-mode") in ("on", "yes"):
-        return "rapid-pvst"
-    return "mst" if spanning.get("mstpctl-forcevers") == "mstp" else "rstp"
-
-
-def _read_ports(
-    draft: DeviceDraft, ledger: Ledger, bridge: Stanza | None, stanzas: Mapping[str, Stanza]
-) -> None:
-    line, names = next(
-        ((n, v) for n, k, v in (bridge.lines if bridge else ()) if k == "bridge-ports"), (0, "")
-    )
-    for name in names.split():
-        if name in ("none", "glob", "regex"):
-            continue
-        port = draft.interface(name, ledger.span(line))
-        stanza = stanzas.get(name, Stanza(name, line, ()))
-        try:
-            port.switchport = _switchport(stanza, bridge)
-        except ValueError:
-            ledger.claim_all((n for n, k, _ in stanza.lines if k[:6] == "bridge"), UNMODELLED)
-
-
-def _switchport(port: Stanza, bridge: Stanza | None) -> Switchport:
-    edge = port.value("mstpctl-portadminedge") in ("yes", "on")
-    guard = port.value("mstpctl-bpduguard") in ("yes", "on")
-    access = port.value("bridge-access")
-    if access is not None:
-        vlan = vid_numbers(access)[0]
-        return Switchport(PortMode.ACCESS, access_vlan=vlan, edge=edge, bpdu_guard=guard)
-    text = port.value("bridge-vids")
-    vids = None if text is None else vid_numbers(text)
-    pvid = _native(port, bridge)
-    if vids is not None and len(vids) == 1 and pvid is not None and pvid not in vids:
-        return Switchport(PortMode.ACCESS, pvid, vids[0], edge=edge, bpdu_guard=guard)
-    if vids is not None and pvid is not None:
-        vids = tuple(sorted({*vids, pvid}))
-    return Switchport(
-        PortMode.TRUNK, native_vlan=pvid, allowed_vlans=vids, edge=edge, bpdu_guard=guard
-    )
-
-
-def _native(port: Stanza, bridge: Stanza | None) -> int | None:
-    if port.value("bridge-allow-untagged") == "no":
-        return None
-    inherited = bridge.value("bridge-pvid") if bridge is not None else None
-    return vid_numbers(port.value("bridge-pvid") or inherited or "1")[0]

@@ -32,6 +32,11 @@ from kawanet.model.switching import Switching
 from kawanet.model.system import System
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, for tables of keywords."""
+    return frozenset(text.split())
+
+
 @dataclass(slots=True)
 class OspfDraft:
     """OSPF lines of one interface and family; without an area they mean nothing."""

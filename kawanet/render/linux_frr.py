@@ -192,5 +192,6 @@ FILTERS: Mapping[str, Callable[..., object]] = {
         dhcp_relays,
         bracketed,
         dot1x_ports,
+        *NFT_FILTERS,
     )
-} | NFT_FILTERS
+}

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -157,10 +157,10 @@ def bindings(device: Device, direction: str) -> list[str]:
 def management_bindings(device: Device) -> list[str]:
     """The jumps from SSH to the management ACLs."""
     families = {acl.name: acl.family for acl in device.policy.acls}
+    bound = [(name, families[name]) for name in device.system.management_acl if name in families]
     return [
-        f"meta nfproto ipv{families[name]} tcp dport 22 jump {nft_name(f'acl{families[name]}', name)}"
-        for name in device.system.management_acl
-        if name in families
+        f"meta nfproto ipv{family} tcp dport 22 jump {nft_name(f'acl{family}', name)}"
+        for name, family in bound
     ]
 
 
@@ -212,9 +212,7 @@ def _service_matches(name: str, device: Device, family: Family) -> list[str]:
     """One match a set: the port set unless the group is nothing but ICMP types."""
     group = next((g for g in device.policy.service_groups if g.name == name), None)
     services = group.services if group is not None else ()
-    word, kind, protocol = (
-        ("icmp", "icmp4", ICMP) if family == 4 else ("icmpv6", "icmp6", ICMPV6)
-    )
+    word, kind, protocol = ("icmp", "icmp4", ICMP) if family == 4 else ("icmpv6", "icmp6", ICMPV6)
     typed = any(s.icmp_type is not None and s.protocol == protocol for s in services)
     plain = any(s.icmp_type is None for s in services) or not typed
     matches = [f"meta l4proto . th dport @{nft_name('svc', name)}"] if plain else []
@@ -314,16 +312,13 @@ def _translation(rule: NatRule) -> str:
     return f"snat {ip} to {rule.pool_first}{last}"
 
 
-NFT_FILTERS: Mapping[str, Callable[..., object]] = {
-    f.__name__: f
-    for f in (
-        nft_name,
-        filters_anything,
-        service_sets,
-        acl_rule,
-        bindings,
-        management_bindings,
-        firewall_rule,
-        nat_rule,
-    )
-}
+NFT_FILTERS: tuple[Callable[..., object], ...] = (
+    nft_name,
+    filters_anything,
+    service_sets,
+    acl_rule,
+    bindings,
+    management_bindings,
+    firewall_rule,
+    nat_rule,
+)
