@@ -23,6 +23,9 @@ def connected_rows(work: Workspace) -> list[Rows]:
             table = found[number[Node(device.name, interface.vrf)]]
             for candidate in _of_interface(work, port, interface):
                 _merge(work, table, candidate)
+    for port, candidate in _answered(work):
+        table = found[number[Node(port.device, work.segments.interface(port).vrf)]]
+        _merge(work, table, candidate)
     return [rows(list(table.values())) for table in found]
 
 
@@ -39,17 +42,17 @@ def _of_interface(work: Workspace, port: Port, interface: Interface) -> Iterator
             yield Candidate(prefix, 0, CONNECTED, 0, hops, where)
         hops = work.hops([Hop(HopKind.LOCAL, interface.name)])
         yield Candidate(work.prefixes.number(ip_network(address.ip)), 0, LOCAL, 0, hops, where)
-    yield from _virtual(work, port, interface)
 
 
-def _virtual(work: Workspace, port: Port, interface: Interface) -> Iterator[Candidate]:
-    """The VRRP master answers for the virtual address itself."""
-    domain = work.segments.domain(port)
-    for group in interface.vrrp:
-        if domain and work.segments.masters.get((domain.index, group.address)) == port:
-            hops = work.hops([Hop(HopKind.LOCAL, interface.name)])
-            prefix = work.prefixes.number(ip_network(group.address))
-            yield Candidate(prefix, 0, LOCAL, 0, hops, work.spans.number(interface.where))
+def _answered(work: Workspace) -> Iterator[tuple[Port, Candidate]]:
+    """Virtual addresses are the VRRP master's own; so are addresses that a firewall translates
+    (a packet to one that no NAT rule takes ends at the firewall)."""
+    for (_, address), port in {**work.segments.proxied, **work.segments.masters}.items():
+        if not (address.version == 6 and address.is_link_local):
+            hops = work.hops([Hop(HopKind.LOCAL, port.interface)])
+            where = work.spans.number(work.segments.interface(port).where)
+            prefix = work.prefixes.number(ip_network(address))
+            yield port, Candidate(prefix, 0, LOCAL, 0, hops, where)
 
 
 def _onto_segment(work: Workspace, port: Port, interface: Interface) -> Hop:

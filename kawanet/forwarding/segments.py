@@ -1,4 +1,4 @@
-"""Who answers on each segment: interface addresses, and virtual addresses by VRRP."""
+"""Who answers on each segment: interface addresses, virtual addresses by VRRP, NAT."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from functools import cached_property
 
 from kawanet.forwarding.dataplane import Domain, Hop, HopKind, Node
 from kawanet.forwarding.layer2 import Layer2
-from kawanet.model.interfaces import Interface, IPAddress, VrrpGroup
-from kawanet.model.network import Network
+from kawanet.model.interfaces import Interface, IPAddress, IPInterface, VrrpGroup
+from kawanet.model.network import Device, Network
 from kawanet.model.plant import Port
 
+MAX_POOL = 1024
 OWNER_PRIORITY = 255  # RFC 5798 §5.2.4: the router that owns the virtual address
 
 
@@ -36,7 +37,28 @@ class Segments:
                 if port in self.layer2.up:
                     for address in self.interface(port).addresses:
                         found.setdefault((domain.index, address.ip), port)
-        return found | {k: p for k, p in self.masters.items() if k not in found}
+        return {**self.proxied, **self.masters, **found}
+
+    @cached_property
+    def proxied(self) -> Mapping[tuple[int, IPAddress], Port]:
+        """(domain, address) -> the firewall that answers because it translates the address: NAT
+        pools and destination NAT inside a subnet of its own. Of a pair, the VRRP master answers.
+        Pools of more than MAX_POOL addresses are left out."""
+        found: dict[tuple[int, IPAddress], Port] = {}
+        for device in self.network.devices:
+            addresses = sorted(_translated(device), key=lambda a: (a.version, int(a)))
+            for interface in device.interfaces if addresses else ():
+                domain = self.domain(Port(device.name, interface.name))
+                if domain is not None and self._answers(domain, interface, device):
+                    for address in addresses:
+                        if any(_holds(own, address) for own in interface.addresses):
+                            key = (domain.index, address)
+                            found.setdefault(key, Port(device.name, interface.name))
+        return found
+
+    def _answers(self, domain: Domain, interface: Interface, device: Device) -> bool:
+        masters = {self.masters.get((domain.index, g.address)) for g in interface.vrrp}
+        return not masters or Port(device.name, interface.name) in masters
 
     def interface(self, port: Port) -> Interface:
         """The interface that a layer-3 port names."""
@@ -66,6 +88,23 @@ class Segments:
         """The hop from one interface to another on the same segment."""
         neighbour = Node(owner.device, self.interface(owner).vrf)
         return Hop(HopKind.FORWARD, port.interface, domain, next_hop, neighbour, owner.interface)
+
+
+def _translated(device: Device) -> set[IPAddress]:
+    """Addresses that NAT rules of a device stand for."""
+    found: set[IPAddress] = set()
+    for rule in device.policy.nat:
+        if rule.address is not None:
+            found.add(rule.address)
+        if rule.pool_first is not None:
+            last = rule.pool_last or rule.pool_first
+            size = int(last) - int(rule.pool_first) + 1
+            found.update(rule.pool_first + n for n in range(size if size <= MAX_POOL else 0))
+    return found
+
+
+def _holds(own: IPInterface, address: IPAddress) -> bool:
+    return own.version == address.version and address in own.network
 
 
 Bid = tuple[int, int, Port]
