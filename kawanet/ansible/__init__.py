@@ -1,0 +1,1 @@
+"""What Ansible loads by path: plugins that call kawanet and decide nothing."""

@@ -1,0 +1,1 @@
+"""Inventory plugins, found through `inventory_plugins` of `ansible.cfg`."""
