@@ -8,6 +8,7 @@ highest router-id imports it again for the rest (§3.1).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -49,16 +50,20 @@ def _visible(
     domain: RoutingDomain, instance: Instance, externals: Iterable[External]
 ) -> Iterator[External]:
     """Type-5 imports are heard in normal areas, type-7 imports in their own NSSA."""
-    normal = any(instance.area(a).kind is AreaKind.NORMAL for a in instance.areas)
+    normal = AreaKind.NORMAL in _kinds(instance)
     members = {i.number: i for i in domain.instances}
-    for external in externals:
-        origin = members[external.instance]
+    for number, own in groupby(externals, lambda e: e.instance):
+        origin = members[number]
         inside = [a for a in origin.areas if origin.area(a).kind is AreaKind.NSSA]
-        heard = normal and any(origin.area(a).kind is AreaKind.NORMAL for a in origin.areas)
-        if heard or set(inside) & set(instance.areas):
-            yield external
+        if (normal and AreaKind.NORMAL in _kinds(origin)) or set(inside) & set(instance.areas):
+            yield from own
         elif normal:
-            yield from _translated(domain, origin, inside, external)
+            for external in own:
+                yield from _translated(domain, origin, inside, external)
+
+
+def _kinds(instance: Instance) -> set[AreaKind]:
+    return {instance.area(a).kind for a in instance.areas}
 
 
 def _translated(

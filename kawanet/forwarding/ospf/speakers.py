@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from kawanet.findings import Finding
@@ -56,8 +57,9 @@ class Instance:
     process: OspfProcess
     speakers: list[Speaker] = field(default_factory=list)
 
-    @property
+    @cached_property
     def areas(self) -> tuple[int, ...]:
+        """Areas of its interfaces; asked for only once all speakers are known."""
         return tuple(sorted({s.config.area for s in self.speakers}))
 
     @property
