@@ -4,10 +4,6 @@ Order at a router or firewall: ingress ACL, destination NAT, route, zone rules (
 device has zones), source NAT, egress ACL. A packet to a firewall's own address is taken only where
 its management is: the management interface, its zone, or the management VRF. Routers take any
 packet to themselves (what they answer is the management ACL's business).
-
-A host sends to a neighbour of its own subnet directly, else to the segment's gateway: the master
-where VRRP guards the subnet, otherwise every router on it (a branch each). Where no subnet of the
-segment holds the source, the sender is a router outside, and every router of the segment is tried.
 """
 
 from __future__ import annotations
@@ -17,7 +13,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kawanet.errors import Span
-from kawanet.forwarding.dataplane import DataPlane, Domain, Hop, HopKind, Node
+from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node
+from kawanet.forwarding.hosts import gateways, interface_of, on_segment
 from kawanet.forwarding.packet import (
     Decision,
     Packet,
@@ -28,7 +25,7 @@ from kawanet.forwarding.packet import (
     zone_of,
 )
 from kawanet.forwarding.sessions import NO_SESSIONS, Session, Sessions
-from kawanet.model.interfaces import Interface, IPAddress
+from kawanet.model.interfaces import Interface
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.plant import Port
 from kawanet.model.policy import TCP, NatRule
@@ -127,13 +124,17 @@ class _Walk:
 
 
 def trace(
-    dataplane: DataPlane, packet: Packet, start: Start, sessions: Sessions = NO_SESSIONS
+    dataplane: DataPlane,
+    packet: Packet,
+    start: Start,
+    sessions: Sessions = NO_SESSIONS,
+    max_branches: int = MAX_BRANCHES,
 ) -> Trace:
     """Follow a packet from a segment (its domain's index) or from a node itself."""
     walks = _starts(dataplane, packet, start, sessions)
     branches: list[Branch] = []
     for branch in walks:
-        if len(branches) == MAX_BRANCHES:
+        if len(branches) == max_branches:
             return Trace(packet, start, tuple(branches), complete=False)
         branches.append(branch)
     return Trace(packet, start, tuple(branches))
@@ -146,55 +147,15 @@ def _starts(
         yield from _route(_Walk(dataplane, sessions, start, "", packet))
         return
     domain = dataplane.domains[start]
-    direct = _direct(dataplane, domain, packet)
+    direct = on_segment(dataplane, domain, packet)
     ports = gateways(dataplane, domain, packet.source)
     for port in ports if direct is None else direct:
-        node = Node(port.device, _interface(dataplane, port).vrf)
+        node = Node(port.device, interface_of(dataplane, port).vrf)
         yield from _enter(_Walk(dataplane, sessions, node, port.interface, packet))
     if direct == () or (direct is None and not ports):
         outcome = Outcome.DROPPED if direct is None else Outcome.DELIVERED
         why = "no router on the segment" if direct is None else "on the sender's own segment"
         yield Branch(outcome, (), packet, domain.index, why=why)
-
-
-def _direct(dataplane: DataPlane, domain: Domain, packet: Packet) -> tuple[Port, ...] | None:
-    """Who takes a packet that needs no router: () a host of the segment; None: it needs one."""
-    owner = dataplane.owners.get((domain.index, packet.destination))
-    for port in domain.routers:
-        for address in _interface(dataplane, port).addresses if port in dataplane.up else ():
-            net = address.network
-            if net.version == packet.family and packet.source in net and packet.destination in net:
-                return () if owner is None else (owner,)
-    return None
-
-
-def gateways(dataplane: DataPlane, domain: Domain, source: IPAddress) -> tuple[Port, ...]:
-    """The routers to which a host with this source hands what is not for its own subnet."""
-    up = [p for p in domain.routers if p in dataplane.up]
-    subnet = [p for p in up if _has(dataplane, p, source)]
-    nearby = subnet or [p for p in up if _speaks(dataplane, p, source)]
-    masters = {
-        dataplane.owners[domain.index, group.address]
-        for p in nearby
-        for group in _interface(dataplane, p).vrrp
-        if group.family == source.version
-    }
-    return tuple(sorted(masters & set(nearby))) or tuple(
-        p for p in nearby if not any(a.ip == source for a in _interface(dataplane, p).addresses)
-    )
-
-
-def _has(dataplane: DataPlane, port: Port, address: IPAddress) -> bool:
-    interface = _interface(dataplane, port)
-    return any(address.version == a.version and address in a.network for a in interface.addresses)
-
-
-def _speaks(dataplane: DataPlane, port: Port, address: IPAddress) -> bool:
-    return any(a.version == address.version for a in _interface(dataplane, port).addresses)
-
-
-def _interface(dataplane: DataPlane, port: Port) -> Interface:
-    return dataplane.network.device[port.device].interface[port.interface]
 
 
 def _enter(walk: _Walk) -> Iterator[Branch]:
@@ -357,7 +318,7 @@ def _across(walk: _Walk, hop: Hop) -> Iterator[Branch]:
     elif hop.kind is HopKind.DELIVER:
         port = walk.dataplane.owners.get((hop.domain, walk.packet.destination), port)
     if port.device:
-        node = Node(port.device, _interface(walk.dataplane, port).vrf)
+        node = Node(port.device, interface_of(walk.dataplane, port).vrf)
         yield from _enter(replace(walk, node=node, ingress=port.interface))
         return
     exits = hop.kind is HopKind.EXIT

@@ -132,7 +132,7 @@ def _listen(
     for interface in device.interfaces:
         port = Port(device.name, interface.name)
         for config in interface.ospf if port in work.segments.layer2.up else ():
-            instance = mine.get((interface.vrf, config.family, config.process))
+            instance = _instance(mine, interface.vrf, config)
             if instance is None:
                 yield _no_process(device, interface, config)
                 continue
@@ -141,6 +141,16 @@ def _listen(
             index = domain.index if domain is not None else -1
             speaker = Speaker(instance.number, port, interface, config, cost, index)
             instance.speakers.append(speaker)
+
+
+def _instance(
+    mine: Mapping[tuple[str, Family, int | None], Instance], vrf: str, config: OspfInterface
+) -> Instance | None:
+    """The process that the interface names, or the VRF's first where it names none."""
+    exact = mine.get((vrf, config.family, config.process))
+    if exact is not None or config.process is not None:
+        return exact
+    return next((i for key, i in mine.items() if key[:2] == (vrf, config.family)), None)
 
 
 def _no_process(device: Device, interface: Interface, config: OspfInterface) -> Finding:

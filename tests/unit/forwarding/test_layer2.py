@@ -214,6 +214,24 @@ CASES = {
         ),
         ["r1:e0 r2:e0", "r1:t1 r2:t1", "r1:t2 r2:t2"],
     ),
+    "a tunnel to a box outside has that box for an edge": (
+        net(
+            box(
+                "r1", port("e0", "10.0.0.1/24"), tunnel("t", "10.0.0.1", "192.0.2.9", "1.0.0.0/31")
+            ),
+            cables=["r1:e0 carrier:0"],
+        ),
+        ["192.0.2.9:tunnel r1:t", "carrier:0 r1:e0"],
+    ),
+    "a device without a VLAN table bridges what its ports name": (
+        net(
+            switch("a", access("p1", 10), trunk("t", 10, 30), trunk("u", 30), vlans=()),
+            box("r", port("e0"), sub("e0", 30, "10.0.0.1/24")),
+            box("q", port("e0"), sub("e0", 30, "10.0.0.2/24")),
+            cables=["a:t r:e0", "a:u q:e0"],
+        ),
+        ["q:e0.30 r:e0.30"],
+    ),
     "without any cabling equal subnets are one segment": (
         net(R1, R2, box("r3", port("e0", "10.9.0.3/24"))),
         ["r1:e0 r2:e0"],

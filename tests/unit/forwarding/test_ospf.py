@@ -1,10 +1,25 @@
 """OSPF: routes expected of small networks, written as 'prefix protocol metric next-routers'."""
 
 import pytest
-from small_networks import box, cable, loopback, net, ospf, port, process, static, tunnel
+from small_networks import (
+    access,
+    box,
+    cable,
+    loopback,
+    member,
+    net,
+    ospf,
+    port,
+    process,
+    static,
+    sub,
+    tunnel,
+)
+from small_networks import trunk as tagged
 
 from kawanet.forwarding import simulate
 from kawanet.forwarding.dataplane import Node
+from kawanet.model.interfaces import InterfaceKind
 from kawanet.model.plant import LinkKind
 from kawanet.model.routing import AreaKind, AreaRange, OspfArea, Redistribution, Source
 
@@ -350,6 +365,39 @@ def test_passive_interfaces_are_announced_but_form_no_adjacency():
 def test_an_interface_without_a_process_is_a_finding():
     dataplane = simulate(net(box("r1", lan("a", "10.0.0.1/24")), cables=["r1:a x:0"]))
     assert [f.code for f in dataplane.findings] == ["KW-FWD-006"]
+
+
+def test_an_interface_that_names_no_process_takes_the_vrf_s():
+    r1 = router(1, port("a", "10.0.0.1/24", ospf=(ospf(process=None),)))
+    r2 = router(2, lan("a", "10.0.0.2/24"), lan("b", "10.0.2.1/24"))
+    assert learnt(simulate(net(r1, r2, cables=["r1:a r2:a", "r2:b x:0"])), "r1") != []
+
+
+def test_more_parallel_ways_than_bits_in_a_word():
+    count = 70
+    ends = [[link(f"e{k}", f"10.9.{k}.{side}/31") for k in range(count)] for side in (0, 1)]
+    network = net(
+        router(1, *ends[0]),
+        router(2, *ends[1], lan("lan", "10.0.2.1/24")),
+        cables=["r2:lan x:0", *(f"r1:e{k} r2:e{k}" for k in range(count))],
+    )
+    dataplane = simulate(network)
+    hops = dataplane.hops(Node("r1", "default"), port("x", "10.0.2.9/24").addresses[0].ip)
+    assert len(hops) == count
+
+
+def test_sub_interfaces_and_lags_know_their_speed_and_mtu():
+    trunk = port("e", mtu=9000, speed_bps=10_000_000)
+    r1 = router(1, trunk, sub("e", 10, "10.0.0.1/24", ospf=(ospf(),)))
+    bundle = port("g", "10.0.0.2/24", kind=InterfaceKind.LAG, mtu=9000, ospf=(ospf(),))
+    members = [member(f"m{n}", "g", speed_bps=10_000_000) for n in (1, 2)]
+    r2 = router(2, bundle, *members, loopback("lo", "10.0.9.2/32", ospf=(ospf(),)))
+    switch = box("s", access("p1", 10), access("p2", 10), tagged("t", 10), vlans=(10,))
+    r1_lo = loopback("lo", "10.0.9.1/32", ospf=(ospf(),))
+    r1 = box("r1", *r1.interfaces, r1_lo, *r1.routing.ospf)
+    dataplane = simulate(net(r1, r2, switch, cables=["r1:e s:t", "s:p1 r2:m1", "s:p2 r2:m2"]))
+    assert learnt(dataplane, "r1") == ["10.0.9.2/32 ospf 10 r2"]
+    assert learnt(dataplane, "r2") == ["10.0.9.1/32 ospf 5 r1"]
 
 
 def test_many_routers_on_one_carrier_service_are_all_neighbours():

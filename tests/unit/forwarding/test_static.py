@@ -1,5 +1,7 @@
 """Connected and static routes: tables of expected next hops."""
 
+from ipaddress import ip_address
+
 import pytest
 from small_networks import box, loopback, net, port, static, vrrp
 
@@ -97,6 +99,15 @@ CASES = {
     ),
     "connected beats static": ((static("10.1.0.0/24", "10.0.0.2"),), []),
     "its own address is no next hop": ((static("10.9.0.0/16", "10.1.0.1"),), []),
+    "out of an interface to a next hop": (
+        (static("10.9.0.0/16", "10.0.0.3", interface="e0"),),
+        ["10.9.0.0/16 static forward e0 10.0.0.3 r3"],
+    ),
+    "out of an interface that is not there": ((static("10.9.0.0/16", interface="e9"),), []),
+    "through a null route": (
+        (static("10.2.0.0/24"), static("10.9.0.0/16", "10.2.0.7")),
+        ["10.2.0.0/24 static discard", "10.9.0.0/16 static discard"],
+    ),
     "out of an interface, onto the segment": (
         (static("10.9.0.0/16", interface="e0"),),
         ["10.9.0.0/16 static deliver e0"],
@@ -146,6 +157,47 @@ def test_a_leak_without_a_next_hop_is_looked_up_again():
 def test_loopbacks_are_local_and_hold_nobody_else():
     dataplane = simulate(net(box("r1", loopback("lo", "10.9.0.1/24"), port("e0", "10.0.0.1/24"))))
     assert "10.9.0.0/24 connected discard lo" in table(dataplane, "r1")
+
+
+def test_out_of_a_loopback_is_nowhere():
+    dataplane = simulate(
+        net(box("r1", loopback("lo", "10.9.0.1/32"), static("10.8.0.0/16", interface="lo")))
+    )
+    assert "10.8.0.0/16 static discard lo" in table(dataplane, "r1")
+
+
+def test_out_of_a_link_with_one_neighbour():
+    r1 = box("r1", port("e0", "10.0.0.0/31"), static("10.9.0.0/16", interface="e0"))
+    dataplane = simulate(net(r1, box("r2", port("e0", "10.0.0.1/31")), cables=["r1:e0 r2:e0"]))
+    assert "10.9.0.0/16 static forward e0 r2" in table(dataplane, "r1")
+
+
+def test_two_ports_in_one_subnet_share_it():
+    dataplane = simulate(net(box("r1", port("a", "10.0.0.1/24"), port("b", "10.0.0.2/24"))))
+    assert table(dataplane, "r1") == [
+        "10.0.0.0/24 connected deliver a",
+        "10.0.0.0/24 connected deliver b",
+    ]
+
+
+def test_link_local_addresses_give_no_route_but_answer():
+    network = net(
+        box("r1", port("e0", "fe80::1/64", "fd00::1/64")),
+        box("r2", port("e0", "fd00::2/64"), static("::/0", "fe80::1", interface="e0")),
+        cables=["r1:e0 r2:e0"],
+    )
+    dataplane = simulate(network)
+    assert table(dataplane, "r1") == ["fd00::/64 connected deliver e0"]
+    assert "::/0 static forward e0 fe80::1 r1" in table(dataplane, "r2")
+
+
+def test_routes_of_a_node_by_longest_match():
+    dataplane = simulate(around(static("10.0.0.0/8", "10.0.0.2")))
+    node = Node("r1", "default")
+    found = [str(dataplane.route(node, ip_address(a)).prefix) for a in ("10.0.0.7", "10.7.0.1")]
+    assert found == ["10.0.0.0/24", "10.0.0.0/8"]
+    assert dataplane.route(node, ip_address("fd00::1")) is None
+    assert len(dataplane.routes) == len(list(dataplane.routes)) == 3
 
 
 VRRP = {

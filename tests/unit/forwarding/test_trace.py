@@ -9,6 +9,7 @@ from small_networks import access, box, group, net, ospf, port, process, static,
 from kawanet.errors import Span
 from kawanet.forwarding import Outcome, Packet, locate, owner_node, round_trip, simulate, trace
 from kawanet.forwarding.dataplane import Node
+from kawanet.forwarding.packet import matches_acl_rule
 from kawanet.model.policy import (
     ICMP,
     TCP,
@@ -22,6 +23,7 @@ from kawanet.model.policy import (
     PortRange,
     Service,
     ServiceGroup,
+    Wildcard,
     Zone,
 )
 from kawanet.model.system import System
@@ -132,6 +134,55 @@ def test_vrrp_master_is_the_gateway():
     assert outcomes(found) == ["dropped r2 lan"]
 
 
+LEAKED = static("10.2.0.0/24", vrf="A", next_hop_vrf="B")
+LEAKS = {
+    "looked up again": ([LEAKED], "delivered r lan"),
+    "in a circle": (
+        [
+            static("10.3.0.0/24", vrf="A", next_hop_vrf="B"),
+            static("10.3.0.0/24", vrf="B", next_hop_vrf="A"),
+        ],
+        "loop r pc",
+    ),
+    "into a VRF that is not there": (
+        [static("10.3.0.0/24", vrf="A", next_hop_vrf="C")],
+        "dropped r pc",
+    ),
+}
+
+
+@pytest.mark.parametrize(("routes", "end"), LEAKS.values(), ids=LEAKS)
+def test_route_leaks(routes, end):
+    legs = (port("pc", "10.1.0.1/24", vrf="A"), port("lan", "10.2.0.1/24", vrf="B"))
+    dataplane = simulate(net(box("r", *legs, *routes), cables=["r:pc x:0", "r:lan y:0"]))
+    sent = packet("10.1.0.5", str(routes[0].prefix.network_address + 9))
+    assert outcomes(trace(dataplane, sent, at(dataplane, "10.1.0.5"))) == [end]
+
+
+def test_a_next_hop_that_nobody_has():
+    dataplane = simulate(two_routers([static("10.77.0.0/16", "10.9.0.1", interface="lan")]))
+    lonely = simulate(
+        net(
+            box("r1", *R1, static("10.77.0.0/16", "10.9.0.9", interface="up")),
+            box("r2", *R2),
+            cables=CABLES,
+        )
+    )
+    sent = packet("10.1.0.5", "10.77.0.1")
+    assert outcomes(trace(dataplane, sent, at(dataplane, "10.1.0.5"))) == ["exited r1 lan"]
+    (branch,) = trace(lonely, sent, at(lonely, "10.1.0.5")).branches
+    assert branch.why == "nobody answers as 10.9.0.9"
+
+
+def test_branches_beyond_the_limit_are_not_hidden():
+    both = [static("10.77.0.0/16", "10.9.0.1"), static("10.77.0.0/16", "10.1.0.77")]
+    dataplane = simulate(two_routers(both, [static("10.77.0.0/16", "192.0.2.9")]))
+    sent = packet("10.1.0.5", "10.77.0.1")
+    found = trace(dataplane, sent, at(dataplane, "10.1.0.5"), max_branches=1)
+    assert not found.complete
+    assert not found.arrived
+
+
 # ---- ACLs
 
 
@@ -175,6 +226,49 @@ def test_acls(dataplane, expected):
     else:
         assert branch.outcome is Outcome.DROPPED
         assert branch.where == (Span(*expected) if expected else None)
+
+
+V6 = Packet(ip_address("fd00::1"), ip_address("fd00::2"), UDP, 1000, 53)
+V4 = packet("10.1.0.5", "10.2.0.9")
+MATCHES = {
+    "anything": ({}, V4, True),
+    "wildcard": ({"source": Wildcard(0x0A000005, 0x00FF0000)}, V4, True),
+    "wildcard of another": ({"source": Wildcard(0x0A000006, 0x00FF0000)}, V4, False),
+    "wildcards are IPv4": ({"source": Wildcard(0, 0xFFFFFFFF)}, V6, False),
+    "source ports": ({"protocol": TCP, "source_ports": (PortRange(1, 100),)}, V4, False),
+    "one of the ports": (
+        {"protocol": UDP, "destination_ports": (PortRange(1, 9), PortRange(53, 53))},
+        V6,
+        True,
+    ),
+    "protocol": ({"protocol": UDP}, V4, False),
+    "other family": ({"destination": ip_network("fd00::/8")}, V4, False),
+    "icmp type": ({"protocol": ICMP, "icmp_type": 8}, replace(V4, protocol=ICMP), False),
+    "established": ({"established": True}, replace(V4, established=True), True),
+    "ports of what has no ports": (
+        {"destination_ports": (PortRange(443, 443),)},
+        replace(V4, protocol=ICMP),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "sent", "expected"), MATCHES.values(), ids=MATCHES)
+def test_acl_lines(fields, sent, expected):
+    assert matches_acl_rule(AclRule(Action.PERMIT, **fields), sent) is expected
+
+
+def test_an_undefined_acl_permits():
+    changed = (port("lan", "10.1.0.1/24", filters=["NOWHERE in"]), *R1[1:])
+    dataplane = simulate(two_routers(r1=changed))
+    assert trace(dataplane, V4, at(dataplane, "10.1.0.5")).arrived
+
+
+def test_replies():
+    ping = replace(V4, protocol=ICMP, icmp_type=8)
+    assert ping.reply().icmp_type == 0
+    assert ping.reply().reply().icmp_type == 0
+    assert V4.reply() == Packet(V4.destination, V4.source, TCP, 443, 40000, None, True)
 
 
 def test_an_acl_knows_no_state():
