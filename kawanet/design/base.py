@@ -15,7 +15,9 @@ IPNetwork = IPv4Network | IPv6Network
 class Intent(BaseModel):
     """Base of every design value: frozen, and no key is ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
 class Dated(Intent):

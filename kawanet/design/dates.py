@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from kawanet.design.index import Complaint, Index, Path
+from kawanet.design.overlap import Range, overlapping
 from kawanet.design.schema import Dated
 
 _DAY = timedelta(days=1)
@@ -33,16 +34,15 @@ def one_at_a_time(index: Index) -> Iterator[Complaint]:
 
 def one_attachment(index: Index) -> Iterator[Complaint]:
     """Complain of a small site that is attached to the WAN twice on one day."""
-    seen: dict[str, list[tuple[Path, Dated]]] = {}
+    by_site: dict[str, list[Range]] = {}
     for key in ("spurs", "circuits"):
         for i, item in enumerate(getattr(index.design, key)):
-            for other, before in seen.get(item.site, ()):
-                if _meet(item, before):
-                    message = f"site `{item.site}` is already attached by `{other[0]}`"
-                    hint = "one attachment at a time: end the first with `until`"
-                    yield Complaint((key, i, "site"), message, hint)
-                    break
-            seen.setdefault(item.site, []).append(((key, i), item))
+            days = _days(item, (key, i, "site"))
+            by_site.setdefault(item.site, []).append(days)
+    for site, attachments in by_site.items():
+        for later, _ in overlapping(attachments):
+            hint = "one attachment at a time: end the first with `until`"
+            yield Complaint(later.path, f"site `{site}` is attached twice on a day", hint)
 
 
 def _facts(index: Index) -> Iterator[tuple[Path, Dated]]:
@@ -73,8 +73,6 @@ def _chain(path: Path, facts: Sequence[Dated], word: str) -> Iterator[Complaint]
             yield Complaint(place, f"{days} days without a {word} before this one", hint)
 
 
-def _meet(a: Dated, b: Dated) -> bool:
-    """Say whether both hold on some day."""
-    return (a.since or date.min) <= (b.until or date.max) and (b.since or date.min) <= (
-        a.until or date.max
-    )
+def _days(fact: Dated, path: Path) -> Range:
+    first, last = fact.since or date.min, fact.until or date.max
+    return Range(first.toordinal(), last.toordinal(), path, "")

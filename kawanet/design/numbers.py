@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from itertools import combinations
 
 from kawanet.design.index import Complaint, Index, Path
+from kawanet.design.overlap import Range, addresses, overlapping
 
 IPNetwork = IPv4Network | IPv6Network
 
@@ -49,18 +49,18 @@ def _once(path: Path, key: str, values: Iterable[tuple[Hashable, str]]) -> Itera
     for position, (value, word) in enumerate(values):
         if value in seen:
             message = f"the {word} `{value}` is used twice in `{path[-1]}`"
-            yield Complaint((*path, position, key), message, "each stands once")
+            yield Complaint((*path, position, key), message, "each needs its own")
         seen.add(value)
 
 
 def tier_blocks(index: Index) -> Iterator[Complaint]:
     """Complain of tiers whose blocks overlap, each other or what the carrier keeps."""
     tiers = list(enumerate(index.design.tiers))
-    for (_, a), (i, b) in combinations(tiers, 2):
-        for key, one, other in (("ipv4", a.ipv4, b.ipv4), ("ipv6", a.ipv6, b.ipv6)):
-            if one.overlaps(other):
-                message = f"{other} overlaps {one} of tier `{a.name}`"
-                yield Complaint(("tiers", i, key), message, "tiers share no address")
+    for key in ("ipv4", "ipv6"):
+        blocks = [addresses(("tiers", i, key), getattr(t, key), t.name) for i, t in tiers]
+        for later, other in overlapping(blocks):
+            message = f"{later.what} overlaps {other.what} of tier `{other.owner}`"
+            yield Complaint(later.path, message, "tiers share no address")
     if index.design.mobile:
         for r, reserved in enumerate(index.design.mobile.reserved):
             for _, tier in tiers:
@@ -87,10 +87,10 @@ def vlan_blocks(index: Index) -> Iterator[Complaint]:
         elif last - first + 1 < VLAN_FEWEST:
             message = f"[{first}, {last}] is only {last - first + 1} VLANs"
             yield Complaint(path, message, f"a tier needs {VLAN_FEWEST}")
-    for (_, a), (i, b) in combinations(tiers, 2):
-        if max(a.vlans[0], b.vlans[0]) <= min(a.vlans[1], b.vlans[1]):
-            message = f"VLANs {list(b.vlans)} overlap {list(a.vlans)} of tier `{a.name}`"
-            yield Complaint(("tiers", i, "vlans"), message, "tiers share no VLAN id")
+    blocks = [Range(*t.vlans, ("tiers", i, "vlans"), str(list(t.vlans)), t.name) for i, t in tiers]
+    for later, other in overlapping(blocks):
+        message = f"VLANs {later.what} overlap {other.what} of tier `{other.owner}`"
+        yield Complaint(later.path, message, "tiers share no VLAN id")
 
 
 def address_space(index: Index) -> Iterator[Complaint]:
@@ -114,9 +114,10 @@ def prefixes_apart(index: Index) -> Iterator[Complaint]:
             if network.overlaps(tier.ipv4 if network.version == 4 else tier.ipv6):
                 hint = "addresses outside the city are not the city's"
                 yield Complaint(path, f"{network} overlaps tier `{tier.name}`", hint)
-    for (_, a), (path, b) in combinations(outside, 2):
-        if a.version == b.version and a.overlaps(b):
-            yield Complaint(path, f"{b} overlaps {a}", "each is used once")
+    for version in (4, 6):
+        ranges = (addresses(path, net) for path, net in outside if net.version == version)
+        for later, other in overlapping(ranges):
+            yield Complaint(later.path, f"{later.what} overlaps {other.what}", "each is used once")
 
 
 def _outside(index: Index) -> Iterator[tuple[Path, IPNetwork]]:

@@ -25,13 +25,15 @@ def rings_close(index: Index) -> Iterator[Complaint]:
                 end = "the ring does not close" if following is ring.hops[0] else "the ring breaks"
                 message = f"{end}: this hop ends at `{hop.b}`, the next begins at `{following.a}`"
                 yield Complaint((*path, h, "b"), message, f"end it at `{following.a}`")
+        passed: set[str] = set()
         for h, hop in enumerate(ring.hops):
-            if hop.a in {before.a for before in ring.hops[:h]}:
+            if hop.a in passed:
                 message = f"ring `{ring.name}` passes `{hop.a}` twice"
                 yield Complaint((*path, h, "a"), message, "make two rings of it")
+            passed.add(hop.a)
             site = index.sites.get(hop.a)
             if site and site.kind not in RING_KINDS:
-                message = f"`{hop.a}` is a {site.kind}, which has no pair of ring routers"
+                message = f"`{hop.a}` is of kind `{site.kind}`, which has no pair of ring routers"
                 yield Complaint((*path, h, "a"), message, "attach it with a spur")
 
 
@@ -52,7 +54,9 @@ def sites_fit_their_kind(index: Index) -> Iterator[Complaint]:
             yield Complaint((*path, "site_class"), f"a {site.kind} has no site class", hint)
         area = areas.get(site.region)
         if area is not None and (area == 0) != (site.kind in RING_KINDS[:4]):
-            message = f"`{site.name}` is a {site.kind}, but region `{site.region}` is area {area}"
+            message = (
+                f"`{site.name}` is of kind `{site.kind}`, but region `{site.region}` is area {area}"
+            )
             hint = "core sites are in area 0, wards and small sites in areas of their own"
             yield Complaint((*path, "region"), message, hint)
 
@@ -95,13 +99,13 @@ def sites_are_joined(index: Index) -> Iterator[Complaint]:
     for i, spur in enumerate(design.spurs):
         ward = index.sites.get(spur.ward)
         if ward and ward.kind is not SiteKind.WARD:
-            message = f"`{spur.ward}` is a {ward.kind}, not a ward"
+            message = f"`{spur.ward}` is of kind `{ward.kind}`, not `ward`"
             yield Complaint(("spurs", i, "ward"), message, "a spur begins at a ward")
     for key in ("spurs", "circuits"):
         for i, item in enumerate(getattr(design, key)):
             site_at = index.sites.get(item.site)
             if site_at and site_at.kind not in SMALL:
-                message = f"`{item.site}` is a {site_at.kind}, which a ring joins"
+                message = f"`{item.site}` is of kind `{site_at.kind}`, which a ring joins"
                 yield Complaint((key, i, "site"), message, "only small sites are attached here")
 
 
@@ -138,19 +142,32 @@ def systems_have_a_room(index: Index) -> Iterator[Complaint]:
 
 
 def dependencies_end(index: Index) -> Iterator[Complaint]:
-    """Complain of systems that depend on themselves, directly or through others."""
-    needs = {name: system.depends_on for name, system in index.systems.items()}
+    """Complain of systems in a circle of dependencies, or between two such circles."""
+    needs = {name: set(system.depends_on) for name, system in index.systems.items()}
+    needed: dict[str, set[str]] = {}
+    for name, names in needs.items():
+        for other in names:
+            needed.setdefault(other, set()).add(name)
+    circle = _untrimmed(needs, needed) & _untrimmed(needed, needs)
     for i, system in enumerate(index.design.systems):
-        seen: set[str] = set()
-        ahead = list(system.depends_on)
-        while ahead:
-            name = ahead.pop()
-            if name not in seen:
-                seen.add(name)
-                ahead += needs.get(name, ())
-        if system.name in seen:
-            message = f"`{system.name}` depends on itself"
+        if system.name in circle:
+            message = f"`{system.name}` stands in a circle of dependencies"
             yield Complaint(("systems", i, "depends_on"), message, "break the circle")
+
+
+def _untrimmed(forward: dict[str, set[str]], back: dict[str, set[str]]) -> set[str]:
+    """Take away names that lead nowhere until none is left that does; give the others."""
+    left = {name: len(names) for name, names in forward.items()}
+    names = {*forward, *back}
+    ends = [name for name in names if not left.get(name)]
+    while ends:
+        end = ends.pop()
+        names.discard(end)
+        for before in back.get(end, ()):
+            left[before] -= 1
+            if not left[before]:
+                ends.append(before)
+    return names
 
 
 def firewalls_join(index: Index) -> Iterator[Complaint]:
@@ -172,15 +189,21 @@ def firewalls_join(index: Index) -> Iterator[Complaint]:
             yield Complaint(("flows", i), message, "add one of them to a firewall of the other")
 
 
-def _joined(design: Design) -> dict[str, int]:
-    """Number the tiers and externals so that those joined by firewalls share a number."""
-    group: dict[str, int] = {}
-    for number, firewall in enumerate(design.firewalls):
-        zones = {*firewall.tiers, *firewall.externals}
-        met = {group[zone] for zone in zones if zone in group}
-        group.update(dict.fromkeys([z for z, n in group.items() if n in met], number))
-        group.update(dict.fromkeys(zones, number))
-    return group
+def _joined(design: Design) -> dict[str, str]:
+    """Give each tier and external a representative, the same for those that firewalls join."""
+    parent: dict[str, str] = {}
+
+    def root(zone: str) -> str:
+        while (above := parent.setdefault(zone, zone)) != zone:
+            parent[zone] = parent[above]
+            zone = above
+        return zone
+
+    for firewall in design.firewalls:
+        zones = (*firewall.tiers, *firewall.externals)
+        for zone in zones:
+            parent[root(zone)] = root(zones[0])
+    return {zone: root(zone) for zone in parent}
 
 
 def _zone(index: Index, text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -19,6 +20,8 @@ from kawanet.design.schema import Design
 from kawanet.errors import Problem, Span
 from kawanet.load.explain import explain
 from kawanet.load.nodes import Mapping, Node, Scalar, Sequence, find, locate, plain
+
+MOST_COMPLAINTS = 1000  # nobody reads more, and looking for near names takes time
 
 
 @dataclass
@@ -44,8 +47,8 @@ def item_models() -> dict[str, tuple[type[BaseModel], bool]]:
 
 def assemble(
     documents: Seq[Node], where: Span, *, all_read: bool = True
-) -> tuple[Design | None, list[Problem]]:
-    """Merge the documents and validate them. The design is None when nothing can be made of it.
+) -> tuple[Design, list[Problem]]:
+    """Merge the documents and validate them. The design is whole only if there is no problem.
 
     `where` is the place of problems that belong to no file. `all_read` is false when a file could
     not be read: what is missing may stand there, so absences are not reported.
@@ -130,7 +133,7 @@ def _construct(gathered: dict[str, _Gathered]) -> Design:
 def _checked(design: Design, gathered: dict[str, _Gathered], where: Span) -> list[Problem]:
     """Check the references; paths of the kept items are turned into places of the files."""
     found = []
-    for complaint in check(design, _broken_names(gathered)):
+    for complaint in islice(check(design, _broken_names(gathered)), MOST_COMPLAINTS):
         key, *rest = complaint.path
         part = gathered[str(key)]
         path = tuple(rest)

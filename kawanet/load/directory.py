@@ -26,15 +26,15 @@ def load_design(directory: Path) -> Design:
     """
     documents: list[Node] = []
     problems: list[Problem] = []
+    all_read = True
     for path in _files(directory):
         node, found = read_file(path)
         problems += found
-        if node is not None:
-            documents.append(node)
-    unread = any(p.where.line or p.where.column or p.where.file for p in problems)
-    design, found = assemble(documents, Span(directory.as_posix()), all_read=not unread)
+        all_read &= node is not None or not found
+        documents += [node] if node is not None else []
+    design, found = assemble(documents, Span(directory.as_posix()), all_read=all_read)
     problems += found
-    if problems or design is None:
+    if problems:
         raise InputError(tuple(dict.fromkeys(problems)))
     return design
 
@@ -80,6 +80,8 @@ def read_file(path: Path) -> tuple[Node | None, list[Problem]]:
 
 def decode(raw: bytes, file: str) -> tuple[str, Problem | None]:
     """Read UTF-8 text, with or without a byte order mark."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "", Problem(Span(file), "not UTF-8: it is UTF-16", "save it as UTF-8")
     if b"\0" in raw:
         hint = "save it as UTF-8 text"
         return "", Problem(Span(file), "not a text file: it holds NUL bytes", hint)
