@@ -9,19 +9,20 @@ A VDOM other than root becomes a VRF; its zones, groups and rules are prefixed w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family, Interface
 from kawanet.model.network import Device
-from kawanet.model.policy import Action, AddressGroup, FirewallRule, NatRule, Policy, Zone
+from kawanet.model.policy import Acl, Action, AddressGroup, FirewallRule, NatRule, Policy, Zone
 from kawanet.model.policy import ServiceGroup as Services
 from kawanet.model.routing import Routing, StaticRoute
 from kawanet.parse.config_edit import Block, Tree, read_tree
 from kawanet.parse.fortinet_fortios_addresses import AddressBook
 from kawanet.parse.fortinet_fortios_interfaces import read_ports, read_vrfs, read_zones
 from kawanet.parse.fortinet_fortios_keys import SETTINGS
+from kawanet.parse.fortinet_fortios_local import read_acls
 from kawanet.parse.fortinet_fortios_nat import (
     in_order,
     mapped_prefixes,
@@ -103,6 +104,7 @@ def _put(blocks: Sequence[Block], vdom: str, ledger: Ledger, scopes: dict[str, S
 class Forwarding:
     """What one VDOM says of zones, policies, NAT and routes."""
 
+    acls: tuple[Acl, ...]
     zones: tuple[Zone, ...]
     addresses: tuple[AddressGroup, ...]
     services: tuple[Services, ...]
@@ -120,14 +122,16 @@ def _device(scopes: Mapping[str, Scope], files: Mapping[str, str]) -> Device:
         _forwarding(scope, tuple(p.interface for p in ports if alone or p.vdom == vdom), alone)
         for vdom, scope in scopes.items()
     ]
+    acls = tuple(sorted((a for f in found for a in f.acls), key=lambda a: (a.family, a.name)))
     return Device(
         name=name or PurePath(next(iter(files), "")).stem,
         platform=PLATFORM,
-        system=system,
+        system=replace(system, management_acl=tuple(acl.name for acl in acls)),
         vrfs=read_vrfs(ports),
         interfaces=tuple(p.interface for p in ports),
         routing=Routing(tuple(sorted((r for f in found for r in f.routes), key=sort_key))),
         policy=Policy(
+            acls=acls,
             address_groups=tuple(
                 sorted((g for f in found for g in f.addresses), key=lambda g: (g.family, g.name))
             ),
@@ -168,6 +172,7 @@ def _forwarding(scope: Scope, interfaces: tuple[Interface, ...], alone: bool) ->
     ]
     nat += read_central(books) if central else carried
     return Forwarding(
+        acls=tuple(read_acls(books)),
         zones=(*zones, *places.own_zones()),
         addresses=tuple(g for book in books.addresses.values() for g in book.model()),
         services=books.services.model(),

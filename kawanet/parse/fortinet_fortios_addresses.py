@@ -78,6 +78,15 @@ class AddressBook:
                 self._enter(name, None)
         return tuple(map(self.scope.named, names))
 
+    def prefix(self, names: tuple[str, ...]) -> IPNetwork | None:
+        """The one prefix that names stand for; None is any. Raises ValueError if there are more."""
+        if not names or "all" in names:
+            return None
+        (prefix,) = {
+            p for name in names for leaf in self._leaves(name) for p in self._prefixes(leaf) or ()
+        }
+        return prefix
+
     def model(self) -> tuple[AddressGroup, ...]:
         """The groups in the model, sorted by name."""
         return tuple(sorted(self.found.values(), key=lambda group: group.name))

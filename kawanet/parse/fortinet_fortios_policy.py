@@ -76,12 +76,17 @@ class Books:
     places: Names
 
 
+def take_apart(text: str, keys: frozenset[str]) -> dict[str, str]:
+    """The pairs of a comment that the renderer wrote; none if it did not."""
+    pairs = [part.partition("=") for part in text.split("; ")]
+    found = {key: unquote(value) for key, _, value in pairs}
+    return found if keys.issuperset(found) and len(found) == len(pairs) else {}
+
+
 def read_comment(text: str) -> dict[str, str]:
     """Take a comment apart; one that the renderer did not write is a reason."""
-    pairs = [part.partition("=") for part in text.split("; ")] if text else []
-    found = {key: unquote(value) for key, _, value in pairs}
-    known = len(found) == len(pairs) and COMMENT_KEYS.issuperset(found)
-    if known and (not found.get("expires") or _date(found["expires"])):
+    found = take_apart(text, COMMENT_KEYS)
+    if found and (not found.get("expires") or _date(found["expires"])):
         return found
     return {"reason": text}
 

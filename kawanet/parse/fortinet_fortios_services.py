@@ -99,6 +99,13 @@ class ServiceBook:
                 self._enter(name, None)
         return tuple(map(self.scope.named, names))
 
+    def service(self, names: tuple[str, ...]) -> Service:
+        """The one service that names stand for. Raises ValueError if there are more."""
+        (service,) = {
+            s for name in names for leaf in self._leaves(name) for s in self._services(leaf)
+        }
+        return service
+
     def model(self) -> tuple[ServiceGroup, ...]:
         """The groups in the model, sorted by name."""
         return tuple(sorted(self.found.values(), key=lambda group: group.name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kawanet.model.interfaces import IPAddress
+from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.services import RadiusGroup, RadiusServer, Services
 from kawanet.model.system import Secret, SnmpCommunity, SnmpUser, System, User
 from kawanet.parse.fortinet_fortios_interfaces import PortReading
@@ -56,11 +57,14 @@ def read_system(scope: Scope, ports: Sequence[PortReading]) -> tuple[str, System
     on = [entry for entry in syslogs if entry.is_on("status")]
     users, logins = _admins(scope)
     timezone = settings.text("timezone")
+    chosen = _management_interface([ntp, dns, *syslogs], ports)
+    vrf = next((p.interface.vrf for p in ports if p.interface.name == chosen), DEFAULT_VRF)
     system = System(
         domain=dns.text("domain"),
         banner=banner.text("buffer") if settings.is_on("pre-login-banner") else "",
         timezone=_TIMEZONES.get(timezone, timezone),
-        management_interface=_management_interface([ntp, dns, *syslogs], ports),
+        management_vrf="" if vrf == DEFAULT_VRF else vrf,
+        management_interface=chosen,
         ntp_servers=_addresses((s, "server") for s in servers),
         dns_servers=_addresses((dns, key) for key in _DNS_KEYS),
         syslog_servers=_addresses((entry, "server") for entry in on),

@@ -154,12 +154,11 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     for filter_ in (
         access, discards, dns_slots, egress, lacp_modes, members, profile, radius_logins,
         real_zones, routes, second_addresses, source_addresses, speaks_ipv6, speed, type_name,
-        virtual_link_locals, vrf_number,
-        text.able, text.dotted, text.first_one, text.members_or, text.name_or, text.names,
-        text.of_family, text.quote,
-        policy.external_interface, policy.interface_filter, policy.mapped, policy.nat_comment,
-        policy.of_nat, policy.pools, policy.prefixes, policy.protocol_name,
-        policy.rule_comments, policy.service_members, policy.service_objects, policy.titled,
-        policy.verb,
+        virtual_link_locals, vrf_number, text.able, text.dotted, text.first_one, text.members_or,
+        text.name_or, text.names, text.of_family, text.quote, text.string_or, policy.acl_comment,
+        policy.external_interface, policy.interface_filter, policy.mapped, policy.local_rules,
+        policy.local_service, policy.nat_comment, policy.of_nat, policy.pools, policy.prefixes,
+        policy.protocol_name, policy.rule_comments, policy.service_members,
+        policy.service_objects, policy.titled, policy.verb,
     )
 }  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 from kawanet.model.interfaces import Family, IPAddress
@@ -17,8 +18,9 @@ from kawanet.model.policy import (
     ICMPV6,
     TCP,
     UDP,
+    Acl,
+    AclRule,
     Action,
-    AddressGroup,
     FirewallRule,
     IPNetwork,
     NatKind,
@@ -36,9 +38,13 @@ _ENCODED = re.compile(r"[%;\x00-\x1f\x7f]")
 _NAME_LIMIT = 79
 
 
-def prefixes(groups: Iterable[AddressGroup], family: Family) -> list[IPNetwork]:
-    """All prefixes of the groups of a family, once each, sorted."""
-    found = {p for group in groups if group.family == family for p in group.prefixes}
+def prefixes(device: Device, family: Family) -> list[IPNetwork]:
+    """All prefixes that need an address object of a family, once each, sorted."""
+    found = {p for g in device.policy.address_groups if g.family == family for p in g.prefixes}
+    for acl in management_acls(device, family):
+        for rule in acl.rules:
+            both = (rule.source, rule.destination)
+            found |= {p for p in both if isinstance(p, IPv4Network | IPv6Network)}
     return sorted(found, key=lambda p: (int(p.network_address), p.prefixlen))
 
 
@@ -71,14 +77,46 @@ def service_lines(service: Service) -> tuple[str, ...]:
     return ("protocol IP", *number)
 
 
-def service_objects(groups: Iterable[ServiceGroup]) -> list[tuple[str, tuple[str, ...]]]:
-    """All custom services the groups need, by name: (name, `set` lines)."""
-    return sorted({service_name(s): service_lines(s) for g in groups for s in g.services}.items())
+def service_objects(device: Device) -> list[tuple[str, tuple[str, ...]]]:
+    """All custom services that groups and management ACLs need, by name: (name, `set` lines)."""
+    services = {s for group in device.policy.service_groups for s in group.services}
+    acls = management_acls(device, 4) + management_acls(device, 6)
+    services |= {acl_service(r) for acl in acls for r in acl.rules if r.protocol is not None}
+    return sorted((service_name(s), service_lines(s)) for s in services)
 
 
 def service_members(group: ServiceGroup) -> str:
     """The list value of a service group."""
     return members_or([service_name(s) for s in group.services], "NONE")
+
+
+def management_acls(device: Device, family: Family) -> list[Acl]:
+    """The ACLs on logins, which FortiOS writes as local-in policies for SSH."""
+    chosen = device.system.management_acl
+    return [a for a in device.policy.acls if a.family == family and a.name in chosen]
+
+
+def local_rules(device: Device, family: Family) -> list[tuple[str, AclRule]]:
+    """Rules of management ACLs with their ACL's name; each ends with what no rule permits."""
+    rest = AclRule(Action.DENY)
+    return [
+        (acl.name, rule) for acl in management_acls(device, family) for rule in (*acl.rules, rest)
+    ]
+
+
+def acl_service(rule: AclRule) -> Service:
+    """The service of an ACL rule."""
+    return Service(rule.protocol, rule.destination_ports, rule.icmp_type)
+
+
+def local_service(rule: AclRule) -> str:
+    """The service of a local-in policy: SSH, unless the rule says which."""
+    return quote("SSH" if rule.protocol is None else service_name(acl_service(rule)))
+
+
+def acl_comment(name: str, rule: AclRule) -> str:
+    """The comment that carries the ACL's name, its remark and whether it logs."""
+    return comment((("acl", name), ("remark", rule.remark), ("log", "yes" * rule.log)))
 
 
 def titled(rules: Sequence[Any], limit: int) -> list[tuple[str, Any]]:
@@ -122,7 +160,7 @@ def nat_comment(rule: NatRule) -> str:
     return comment((("nat", rule.name),))
 
 
-def verb(rule: FirewallRule) -> str:
+def verb(rule: FirewallRule | AclRule) -> str:
     """The action of a policy."""
     return "accept" if rule.action is Action.PERMIT else "deny"
 

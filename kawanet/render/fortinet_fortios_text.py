@@ -34,6 +34,11 @@ def name_or(name: str, nothing: str) -> str:
     return quote(name or nothing)
 
 
+def string_or(item: object | None, nothing: str) -> str:
+    """Quote what something is called, or FortiOS's word for none or any."""
+    return quote(nothing if item is None else str(item))
+
+
 def able(value: bool) -> str:
     """Format a boolean."""
     return "enable" if value else "disable"
