@@ -145,7 +145,7 @@ def _entrances(entry: Entry, zones: Sequence[Zone]) -> tuple[str, ...]:
     external = entry.text("extintf", "any")
     chosen = entry.words("srcintf-filter") if external == "any" else (external,)
     for zone in zones:
-        if set(chosen) == set(zone.interfaces):
+        if chosen and set(chosen) == set(zone.interfaces):
             return (zone.name,)
     return chosen or ("",)
 
