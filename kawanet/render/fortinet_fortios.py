@@ -24,7 +24,7 @@ from kawanet.model.routing import StaticRoute
 from kawanet.model.system import System, User
 from kawanet.render import fortinet_fortios_policy as policy
 from kawanet.render import fortinet_fortios_text as text
-from kawanet.render.fortinet_fortios_text import of_family
+from kawanet.render.fortinet_fortios_text import family_of, of_family
 
 FULL_RIGHTS = 15
 _TYPES = {
@@ -66,6 +66,11 @@ def source_addresses(device: Device) -> list[tuple[str, IPAddress]]:
         )
         if found
     ]
+
+
+def source_for(server: IPAddress, device: Device) -> list[IPAddress]:
+    """The management interface's address of the server's family, if it has one."""
+    return of_family((address for _, address in source_addresses(device)), family_of(server))
 
 
 def vrf_number(item: Interface | StaticRoute, device: Device) -> int:
@@ -153,7 +158,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     filter_.__name__: filter_
     for filter_ in (
         access, discards, dns_slots, egress, lacp_modes, members, profile, radius_logins,
-        real_zones, routes, second_addresses, source_addresses, speaks_ipv6, speed, type_name,
+        real_zones, routes, second_addresses, source_addresses, source_for, speaks_ipv6, speed,
+        type_name,
         virtual_link_locals, vrf_number, text.able, text.dotted, text.first_one, text.members_or,
         text.name_or, text.names, text.of_family, text.quote, text.string_or, policy.acl_comment,
         policy.external_interface, policy.interface_filter, policy.mapped, policy.local_rules,

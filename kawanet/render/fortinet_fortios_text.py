@@ -54,9 +54,9 @@ def first_one(items: Sequence[Any]) -> Sequence[Any]:
     return items[:1]
 
 
-def family_of(item: Any) -> int:
+def family_of(item: Any) -> Family:
     """The address family of an address, a prefix, or anything with a `family`."""
-    return int(getattr(item, "family", 0) or item.version)
+    return 4 if (getattr(item, "family", 0) or item.version) == 4 else 6
 
 
 def of_family(items: Iterable[Any], family: Family) -> list[Any]:
