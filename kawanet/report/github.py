@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from kawanet.errors import Span
 from kawanet.findings import Finding, Severity, Verdict
-from kawanet.report.outcome import Outcome, full_message, line_to_change, lone_findings
+from kawanet.report.results import (
+    full_message,
+    line_to_change,
+    lone_findings,
+    node_text,
+    packet_text,
+)
+from kawanet.verify.result import Result
 
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def github(findings: tuple[Finding, ...], outcomes: tuple[Outcome, ...] = ()) -> str:
+def github(findings: tuple[Finding, ...], results: tuple[Result, ...] = ()) -> str:
     """One `::error file=...` line for each requirement not proved and each other finding."""
-    lines = [_outcome_line(o) for o in outcomes if o.verdict is not Verdict.PROVED]
+    lines = [_result_line(r) for r in results if r.verdict is not Verdict.PROVED]
     lines += [
         _line(f.severity, f.where, f.code, full_message(f))
-        for f in lone_findings(findings, outcomes)
+        for f in lone_findings(findings, results)
     ]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _outcome_line(outcome: Outcome) -> str:
-    said = [f"{outcome.verdict.value}: {outcome.title}"]
-    if outcome.packet:
-        said.append(f"packet: {outcome.packet}")
-    said += [f"{step.node}: {step.decision} {step.where or ''}".rstrip() for step in outcome.path]
-    if outcome.reason:
-        said.append(f"why: {outcome.reason}")
-    return _line(Severity.ERROR, line_to_change(outcome), outcome.code, "\n".join(said))
+def _result_line(result: Result) -> str:
+    said = [f"{result.verdict.value}: {result.title}"]
+    if result.witness:
+        said.append(f"packet: {packet_text(result.witness)}")
+    said += [f"{node_text(s)}: {s.text} {s.where or ''}".rstrip() for s in result.steps]
+    if result.reason:
+        said.append(f"why: {result.reason}")
+    return _line(Severity.ERROR, line_to_change(result), result.code, "\n".join(said))
 
 
 def _line(severity: Severity, where: Span | None, title: str, message: str) -> str:

@@ -6,22 +6,23 @@ import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from kawanet.findings import Finding, Severity, Verdict
-from kawanet.report.outcome import Outcome, RuleInfo, in_order
-from kawanet.report.text import finding_text, outcome_text
+from kawanet.report.results import RuleInfo, in_order, packet_text
+from kawanet.report.text import finding_text, result_text
+from kawanet.verify.result import Result
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(
-    outcomes: tuple[Outcome, ...], findings: tuple[Finding, ...], rules: tuple[RuleInfo, ...] = ()
+    results: tuple[Result, ...], findings: tuple[Finding, ...], rules: tuple[RuleInfo, ...] = ()
 ) -> str:
     """Two suites. A refuted requirement is a failure, an unknown one an error: neither passes.
 
     A rule fails when a finding of severity error or warning carries its code; a finding whose
     code is in no rule gets a case of its own. Times are 0: equal input gives equal bytes.
     """
-    requirements = [_requirement_case(o) for o in outcomes]
-    shown = {f for outcome in outcomes for f in outcome.findings}
+    requirements = [_requirement_case(r) for r in results]
+    shown = {f for result in results for f in result.findings}
     found = in_order(tuple(shown | set(findings)))
     catalogue = {f.code: RuleInfo(f.code, "") for f in found} | {r.code: r for r in rules}
     hygiene = [_rule_case(rule, found) for _, rule in sorted(catalogue.items())]
@@ -49,12 +50,13 @@ def _case(group: str, name: str) -> Element:
     return Element("testcase", classname=f"kawanet.{_clean(group)}", name=_clean(name), time="0")
 
 
-def _requirement_case(outcome: Outcome) -> Element:
-    case = _case(outcome.kind, f"{outcome.code} {outcome.title}".strip())
-    if outcome.verdict is not Verdict.PROVED:
-        refuted = outcome.verdict is Verdict.REFUTED
-        message = str(outcome.packet or "") if refuted else outcome.reason
-        _bad(case, "failure" if refuted else "error", message, outcome.code, outcome_text(outcome))
+def _requirement_case(result: Result) -> Element:
+    case = _case(result.kind, f"{result.code} {result.title}".strip())
+    if result.verdict is not Verdict.PROVED:
+        refuted = result.verdict is Verdict.REFUTED
+        packet = packet_text(result.witness) if result.witness else result.title
+        message = packet if refuted else result.reason
+        _bad(case, "failure" if refuted else "error", message, result.code, result_text(result))
     return case
 
 

@@ -7,57 +7,61 @@ from collections import Counter
 
 from kawanet.errors import Span
 from kawanet.findings import Finding, Severity, Verdict
+from kawanet.forwarding.packet import Packet
+from kawanet.forwarding.trace import Step
 from kawanet.report.jsontext import Json
-from kawanet.report.outcome import Outcome, Packet, Step, in_order
+from kawanet.report.results import in_order, line_to_change, node_text
+from kawanet.verify.result import Result
 
 
-def json_report(findings: tuple[Finding, ...], outcomes: tuple[Outcome, ...] = ()) -> str:
+def json_report(findings: tuple[Finding, ...], results: tuple[Result, ...] = ()) -> str:
     """Counts, every requirement with its verdict, and every finding, in a stable order."""
-    verdicts = Counter(o.verdict for o in outcomes)
+    verdicts = Counter(r.verdict for r in results)
     severities = Counter(f.severity for f in findings)
     report: dict[str, Json] = {
         "format": "kawanet-report/1",
         "requirements": {v.value: verdicts[v] for v in Verdict},
         "findings_by_severity": {s.value: severities[s] for s in Severity},
-        "outcomes": [_outcome(o) for o in outcomes],
+        "results": [_result(r) for r in results],
         "findings": [_finding(f) for f in in_order(findings)],
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def _outcome(outcome: Outcome) -> Json:
+def _result(result: Result) -> Json:
     made: dict[str, Json] = {
-        "code": outcome.code,
-        "title": outcome.title,
-        "kind": outcome.kind,
-        "verdict": outcome.verdict.value,
+        "code": result.code,
+        "title": result.title,
+        "kind": result.kind.value,
+        "verdict": result.verdict.value,
     }
-    if outcome.packet:
-        made["packet"] = _packet(outcome.packet)
-    if outcome.path:
-        made["path"] = [_step(s) for s in outcome.path]
-    if outcome.fix:
-        made["change"] = _span(outcome.fix)
-    if outcome.reason:
-        made["reason"] = outcome.reason
-    if outcome.findings:
-        made["findings"] = [_finding(f) for f in outcome.findings]
+    if result.witness:
+        made["packet"] = _packet(result.witness)
+    if result.steps:
+        made["path"] = [_step(s) for s in result.steps]
+    change = line_to_change(result)
+    if change:
+        made["change"] = _span(change)
+    if result.reason:
+        made["reason"] = result.reason
+    if result.findings:
+        made["findings"] = [_finding(f) for f in result.findings]
     return made
 
 
 def _packet(packet: Packet) -> Json:
     return {
         "protocol": packet.protocol,
-        "source": packet.source,
+        "source": str(packet.source),
         "source_port": packet.source_port,
-        "destination": packet.destination,
+        "destination": str(packet.destination),
         "destination_port": packet.destination_port,
-        "note": packet.note,
+        "icmp_type": packet.icmp_type,
     }
 
 
 def _step(step: Step) -> Json:
-    return {"node": step.node, "decision": step.decision, "where": _span(step.where)}
+    return {"node": node_text(step), "decision": step.text, "where": _span(step.where)}
 
 
 def _finding(finding: Finding) -> Json:

@@ -7,38 +7,46 @@ from collections.abc import Iterable
 
 from kawanet.errors import Span
 from kawanet.findings import Finding, Severity, Verdict
+from kawanet.forwarding.trace import Step
 from kawanet.report.columns import pad, table, wrap
-from kawanet.report.outcome import Outcome, Step, full_message, line_to_change, lone_findings
+from kawanet.report.results import (
+    full_message,
+    line_to_change,
+    lone_findings,
+    node_text,
+    packet_text,
+)
+from kawanet.verify.result import Result
 
 _WORST_FIRST = (Verdict.REFUTED, Verdict.UNKNOWN)
 _LABEL = 9
 
 
 def text_report(
-    findings: tuple[Finding, ...], outcomes: tuple[Outcome, ...] = (), width: int = 100
+    findings: tuple[Finding, ...], results: tuple[Result, ...] = (), width: int = 100
 ) -> str:
     """Everything that is not well: refuted and unknown requirements, then the other findings."""
     blocks = [
-        outcome_text(o, width) for verdict in _WORST_FIRST for o in outcomes if o.verdict is verdict
+        result_text(r, width) for verdict in _WORST_FIRST for r in results if r.verdict is verdict
     ]
-    rest = lone_findings(findings, outcomes)
+    rest = lone_findings(findings, results)
     if rest:
         blocks.append("".join(finding_text(f, width) for f in rest))
-    blocks.append(tally(findings, outcomes))
+    blocks.append(tally(findings, results))
     return "\n".join(blocks)
 
 
-def outcome_text(outcome: Outcome, width: int = 100) -> str:
+def result_text(result: Result, width: int = 100) -> str:
     """One requirement: verdict, witness packet, path hop by hop, and the line to change."""
-    lines = wrap(f"{outcome.verdict.value.upper()} {outcome.code}: {outcome.title}", width)
-    if outcome.packet:
-        lines += _labelled("packet", str(outcome.packet), width)
-    if outcome.reason:
-        lines += _labelled("why", outcome.reason, width)
-    lines += _path_lines(outcome.path)
-    change = line_to_change(outcome)
+    lines = wrap(f"{result.verdict.value.upper()} {result.code}: {result.title}", width)
+    if result.witness:
+        lines += _labelled("packet", packet_text(result.witness), width)
+    if result.reason:
+        lines += _labelled("why", result.reason, width)
+    lines += _path_lines(result.steps)
+    change = line_to_change(result)
     lines += _labelled("change", _place(change), width) if change else []
-    for finding in outcome.findings:
+    for finding in result.findings:
         lines += _labelled("because", f"{finding.code} {full_message(finding)}", width)
     return "\n".join(lines) + "\n"
 
@@ -53,7 +61,7 @@ def _path_lines(path: tuple[Step, ...]) -> list[str]:
         return []
     numbers = [f"{i}." for i, _ in enumerate(path, 1)]
     rows = [
-        (number, step.node, step.decision, _place(step.where))
+        (number, node_text(step), step.text, _place(step.where))
         for number, step in zip(numbers, path, strict=True)
     ]
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
@@ -84,18 +92,18 @@ def finding_text(finding: Finding, width: int = 100) -> str:
     return "\n".join(lines) + "\n"
 
 
-def tally(findings: tuple[Finding, ...], outcomes: tuple[Outcome, ...]) -> str:
+def tally(findings: tuple[Finding, ...], results: tuple[Result, ...]) -> str:
     """One line: how many requirements came to what, and how many findings of each severity."""
-    verdicts = Counter(o.verdict for o in outcomes)
-    severities = Counter(f.severity for f in lone_findings(findings, outcomes))
-    parts = [f"{verdicts[v]} {v.value}" for v in Verdict] if outcomes else []
+    verdicts = Counter(r.verdict for r in results)
+    severities = Counter(f.severity for f in lone_findings(findings, results))
+    parts = [f"{verdicts[v]} {v.value}" for v in Verdict] if results else []
     parts += [f"{severities[s]} {s.value}{'s' * (severities[s] != 1)}" for s in Severity]
     return ", ".join(parts) + "\n"
 
 
-def verdict_table(outcomes: Iterable[Outcome]) -> str:
+def verdict_table(results: Iterable[Result]) -> str:
     """Requirements by kind: how many proved, refuted, unknown."""
-    counts = Counter((o.kind, o.verdict) for o in outcomes)
+    counts = Counter((r.kind, r.verdict) for r in results)
     kinds = sorted({kind for kind, _ in counts})
     rows = [[kind, *(str(counts[kind, v]) for v in Verdict)] for kind in kinds]
     totals = [str(sum(counts[kind, v] for kind in kinds)) for v in Verdict]

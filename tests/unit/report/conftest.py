@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
 from kawanet.errors import Span
 from kawanet.findings import Finding, Severity, Verdict
-from kawanet.report.outcome import Outcome, Packet, RuleInfo, Step
+from kawanet.forwarding.dataplane import Node
+from kawanet.forwarding.packet import Packet
+from kawanet.forwarding.trace import Step
+from kawanet.report.results import RuleInfo
+from kawanet.verify.result import Kind, Result
 
 GOLDENS = Path(__file__).parents[2] / "golden" / "report"
 
@@ -60,31 +65,33 @@ def findings() -> tuple[Finding, ...]:
 
 
 @pytest.fixture
-def outcomes() -> tuple[Outcome, ...]:
-    packet = Packet("tcp", "10.16.4.10", "10.32.8.20", 49152, 443)
+def results() -> tuple[Result, ...]:
+    packet = Packet(ip_address("10.16.4.10"), ip_address("10.32.8.20"), 6, 49152, 443)
     path = (
-        Step("hon-sw3a", "switched in VLAN 110", Span("out/configs/hon-sw3a.cfg", 41, 2)),
+        Step(Node("hon-sw3a", ""), "switched in VLAN 110", Span("out/configs/hon-sw3a.cfg", 41, 2)),
         Step(
-            "hon-core1 LGW", "ospf 10.32.8.0/24 to 10.16.0.1", Span("out/configs/hon-core1.cfg", 9)
+            Node("hon-core1", "LGW"),
+            "ospf 10.32.8.0/24 to 10.16.0.1",
+            Span("out/configs/hon-core1.cfg", 9),
         ),
-        Step("hon-core1", "delivered"),
+        Step(Node("hon-core1", "default"), "delivered"),
     )
     return (
-        Outcome("mail-out", "メール中継: LGW から INT", "flow", Verdict.PROVED),
-        Outcome(
+        Result("mail-out", "メール中継: LGW から INT", Kind.FLOW, Verdict.PROVED),
+        Result(
             "lgw!int",
             "nothing passes from LGWAN接続系 to インターネット接続系",
-            "separation",
+            Kind.SEPARATION,
             Verdict.REFUTED,
             packet,
             path,
             Span("out/configs/hon-sw3a.cfg", 41, 2),
             findings=(LEAK,),
         ),
-        Outcome(
+        Result(
             "myn!int",
             "nothing passes from MYN to INT",
-            "separation",
+            Kind.SEPARATION,
             Verdict.UNKNOWN,
             reason="hon-fw2:88 is not modelled: set policy route",
         ),

@@ -1,0 +1,80 @@
+"""What every report has in common: how a result, a packet, a step and a finding are worded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kawanet.errors import Span
+from kawanet.findings import Finding, Severity
+from kawanet.forwarding.packet import PORT_PROTOCOLS, Packet
+from kawanet.forwarding.trace import Step
+from kawanet.model.interfaces import IPAddress
+from kawanet.model.network import DEFAULT_VRF
+from kawanet.report.notation import protocol_to_text
+from kawanet.verify.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """A rule of the catalogue, as a report shows it."""
+
+    code: str
+    title: str
+    help: str = ""
+    severity: Severity = Severity.ERROR
+
+
+def packet_text(packet: Packet) -> str:
+    """`tcp 10.16.4.10:49152 -> 10.32.8.20:443`, `icmp 10.1.0.1 -> 10.2.0.1 type 8`."""
+    ported = packet.protocol in PORT_PROTOCOLS
+    source = _end(packet.source, packet.source_port if ported else None)
+    destination = _end(packet.destination, packet.destination_port if ported else None)
+    icmp = "" if packet.icmp_type is None else f" type {packet.icmp_type}"
+    reply = " established" if packet.established else ""
+    return f"{protocol_to_text(packet.protocol)} {source} -> {destination}{icmp}{reply}"
+
+
+def _end(address: IPAddress, port: int | None) -> str:
+    if port is None:
+        return str(address)
+    return f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}"
+
+
+def node_text(step: Step) -> str:
+    """Device and VRF; the default VRF goes without saying."""
+    device, vrf = step.node
+    return device if vrf in {"", DEFAULT_VRF} else f"{device} {vrf}"
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by file and line, those without a line first; the order of every report."""
+    return tuple(sorted(findings, key=_finding_key))
+
+
+def _finding_key(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    where = finding.where or Span("")
+    return (where.file, where.line, where.column, finding.code, finding.device, finding.message)
+
+
+def lone_findings(
+    findings: tuple[Finding, ...], results: tuple[Result, ...]
+) -> tuple[Finding, ...]:
+    """Findings that no result already shows, in order, each once."""
+    shown = {f for result in results for f in result.findings}
+    return in_order(set(findings) - shown)
+
+
+def line_to_change(result: Result) -> Span | None:
+    """The result's own, else that of its first finding that has one."""
+    return result.blame or next((f.where for f in result.findings if f.where), None)
+
+
+def full_message(finding: Finding) -> str:
+    """The message with what was expected and what stands there."""
+    parts = [finding.message]
+    if finding.expected:
+        parts.append(f"expected: {finding.expected}")
+    if finding.actual:
+        parts.append(f"actual: {finding.actual}")
+    return "; ".join(parts)
