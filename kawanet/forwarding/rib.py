@@ -109,7 +109,8 @@ def rows(candidates: Sequence[Candidate]) -> Rows:
 
 def select(candidates: Iterable[Rows]) -> Rows:
     """The best row of each prefix, sorted by prefix number."""
-    every = np.concatenate([NO_ROWS, *candidates])
+    some = [table for table in candidates if len(table)]
+    every = np.concatenate(some) if some else NO_ROWS
     order = np.lexsort((every["metric"], every["protocol"], every["distance"], every["prefix"]))
     every = every[order]
     first = np.ones(len(every), bool)
