@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import ceil
 
 from kawanet.addressing.wiring import Box, Days
-from kawanet.design.schema import Design, Floor, Role, Site, SiteClass, SiteKind
+from kawanet.design.schema import Design, Floor, Ports, Role, Site, SiteClass, SiteKind
 
 PAIR_ROLES: Mapping[SiteKind, Role] = {
     SiteKind.MAIN: Role.CORE,
@@ -49,17 +48,30 @@ def floor_code(floor: str) -> str:
     return low if not low[:1].isdigit() else low.zfill(3)
 
 
+def share(ports: int, switches: int, index: int) -> int:
+    """How many of some ports fall on switch `index` (from 0) when spread evenly."""
+    return ports // switches + (index < ports % switches)
+
+
+def _enough(wired: tuple[Ports, ...], points: int, each: int, least: int) -> int:
+    """The number of switches on which the evenly spread ports fit, at least `least`."""
+    wanted = [w.ports for w in wired] + [points]
+    count = max(1, least)
+    while sum(share(ports, count, 0) for ports in wanted) > max(each, len(wanted)):
+        count += 1
+    return count
+
+
 def small_switches(site: Site, kind: SiteClass) -> tuple[str, ...]:
     """The names of the switches of a small site, as many as its ports and access points need."""
-    ports = sum(w.ports for w in kind.wired) + kind.access_points
-    count = max(kind.switches, ceil(ports / kind.ports_per_switch))
+    count = _enough(kind.wired, kind.access_points, kind.ports_per_switch, kind.switches)
     return tuple(f"{site.name}-sw-{n}" for n in range(1, count + 1))
 
 
 def floor_switches(site: Site, floor: Floor) -> tuple[str, ...]:
     """The names of the access switches of a floor, as many as its ports and points need."""
-    ports = sum(w.ports for w in floor.wired) + floor.access_points
-    count = max(floor.access_switches, ceil(ports / site.access_ports_per_switch))
+    least, each = floor.access_switches, site.access_ports_per_switch
+    count = _enough(floor.wired, floor.access_points, each, least)
     return tuple(f"{site.name}-acc-{floor_code(floor.name)}-{n}" for n in range(1, count + 1))
 
 

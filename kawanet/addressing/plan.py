@@ -53,7 +53,7 @@ class AddressPlan:
     router_ids: Mapping[str, int]
     servers: Mapping[str, Host]  # by box name
     pools: Mapping[str, Pair]
-    published: Mapping[str, Host]  # by system, in the hand-off of the Internet
+    published: Mapping[str, Host]  # by server, in the hand-off of the Internet
     areas: Mapping[str, int]  # of carriers
     ports: Mapping[tuple[str, str], PortNumber]  # by (box, link); a LAG has speed 0
     tunnels: Mapping[str, int]  # numbers of routers that end tunnels
@@ -246,17 +246,23 @@ def _published(ledger: Ledger, design: Design) -> dict[str, Host]:
     if outside is None:
         return {}
     taken = {v for _, v in ledger.below("published/")}
+    texts = (
+        f"{outside.handoff_ipv4[n]} {outside.handoff_ipv6[n]}"
+        for n in range(HANDOFF_PUBLISHED, outside.handoff_ipv4.num_addresses - 1)
+    )
+    free = (text for text in texts if text not in taken)
     found = {}
     for system in sorted((s for s in design.systems if s.published), key=lambda s: s.name):
-        key, number = f"published/{system.name}", HANDOFF_PUBLISHED
-        value = ledger.get(key)
-        while value is None:
-            text = f"{outside.handoff_ipv4[number]} {outside.handoff_ipv6[number]}"
-            value = None if text in taken else ledger.put(key, text)
-            taken.add(text)
-            number += 1
-        four, six = parse_pair(value)
-        found[system.name] = Host(four.network_address, six.network_address)
+        for n in range(1, system.servers + 1):
+            key = f"published/{system.name}/{n}"
+            value = ledger.get(key)
+            if value is None:
+                text = next(free, None)
+                if text is None:
+                    refuse("no address left in the hand-off", "ask for a larger prefix", key)
+                value = ledger.put(key, text)
+            four, six = parse_pair(value)
+            found[server_box(system.name, n)] = Host(four.network_address, six.network_address)
     return found
 
 

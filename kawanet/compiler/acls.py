@@ -1,0 +1,106 @@
+"""ACLs on routers: spoofed sources on user segments, the mobile terminals' way, and management."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from ipaddress import IPv4Network, IPv6Network
+
+from kawanet.addressing.wiring import Box
+from kawanet.compiler.day import Day
+from kawanet.compiler.flows import Resolved
+from kawanet.design.schema import Role
+from kawanet.model.interfaces import Family, Interface
+from kawanet.model.policy import ICMPV6, UDP, Acl, AclRule, Action, IPNetwork, PortRange
+
+PERMIT, DENY = Action.PERMIT, Action.DENY
+FAMILIES: tuple[Family, Family] = (4, 6)
+UNSPECIFIED4, BROADCAST4 = IPv4Network("0.0.0.0/32"), IPv4Network("255.255.255.255/32")
+UNSPECIFIED6, LINK_LOCAL6 = IPv6Network("::/128"), IPv6Network("fe80::/10")
+MULTICAST6 = IPv6Network("ff02::/16")
+BOOTP_CLIENT, BOOTP_SERVER = PortRange(68, 68), PortRange(67, 67)
+
+
+def spoof_acl_name(tier: str, family: Family) -> str:
+    """The ACL on user segments of a tier; the same text on every device."""
+    return f"ANTISPOOF-{tier.upper()}-V{family}"
+
+
+def mobile_acl_name(family: Family) -> str:
+    """The ACL on the hand-offs of closed mobile."""
+    return f"MOBILE-IN-V{family}"
+
+
+def _refuse_rest() -> AclRule:
+    return AclRule(DENY, log=True)
+
+
+def spoof_acl(day: Day, tier: str, family: Family) -> Acl:
+    """Let in sources of the tier, and what a host needs before it has an address (RFC 2827)."""
+    of = day.tier[tier]
+    if family == 4:
+        start = AclRule(
+            PERMIT,
+            UDP,
+            UNSPECIFIED4,
+            BROADCAST4,
+            source_ports=(BOOTP_CLIENT,),
+            destination_ports=(BOOTP_SERVER,),
+        )
+        rules = (start, AclRule(PERMIT, source=of.ipv4), _refuse_rest())
+    else:
+        rules = (
+            AclRule(PERMIT, ICMPV6, UNSPECIFIED6, MULTICAST6),
+            AclRule(PERMIT, source=LINK_LOCAL6),
+            AclRule(PERMIT, source=of.ipv6),
+            _refuse_rest(),
+        )
+    return Acl(spoof_acl_name(tier, family), family, rules)
+
+
+def management_acl(day: Day, name: str, family: Family) -> Acl:
+    """Administration from the administrators' systems only."""
+    sources: list[IPNetwork] = []
+    for system in day.design.management.administrators:
+        for n in range(1, day.system[system].servers + 1):
+            sources.append(day.plan.servers[f"srv-{system}-{n}"].prefixes()[family == 6])
+    rules = tuple(AclRule(PERMIT, source=s) for s in sorted(sources, key=str))
+    return Acl(name, family, (*rules, _refuse_rest()))
+
+
+def mobile_acl(flows: Iterable[Resolved], pools: tuple[IPNetwork, ...], family: Family) -> Acl:
+    """Terminals reach exactly what a flow names: not each other, not the routers they pass."""
+    rules = []
+    for flow in flows:
+        for source in (p for p in flow.sources if p in pools and p.version == family):
+            for destination in (p for p in flow.destinations if p.version == family):
+                for service in flow.services(family):
+                    rule = AclRule(
+                        PERMIT,
+                        service.protocol,
+                        source,
+                        destination,
+                        destination_ports=service.ports,
+                        icmp_type=service.icmp_type,
+                    )
+                    rules.append(rule)
+    if family == 6:
+        rules.append(AclRule(PERMIT, ICMPV6, LINK_LOCAL6))
+    return Acl(mobile_acl_name(family), family, (*dict.fromkeys(rules), _refuse_rest()))
+
+
+def acls_of(
+    day: Day, box: Box, interfaces: tuple[Interface, ...], flows: tuple[Resolved, ...]
+) -> Iterator[Acl]:
+    """The ACLs of a box: those bound to its interfaces, and its management ACL."""
+    names = day.platform(box).management_acl_names
+    for family, name in zip(FAMILIES, names, strict=True):
+        yield management_acl(day, name, family)
+    bound = {f.acl for i in interfaces for f in i.filters}
+    for tier in sorted(day.tier):
+        for family in FAMILIES:
+            if spoof_acl_name(tier, family) in bound:
+                yield spoof_acl(day, tier, family)
+    if box.role == Role.MOBILE_EDGE:
+        pools = tuple(p for pair in day.plan.pools.values() for p in pair)
+        for family in FAMILIES:
+            yield mobile_acl(flows, pools, family)
