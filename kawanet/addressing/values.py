@@ -11,6 +11,7 @@ from ipaddress import (
     IPv6Interface,
     IPv6Network,
 )
+from typing import Literal
 
 GATEWAY = 1  # host number of a segment's gateway, real or virtual
 FIRST_ROUTER = 2  # host numbers of the routers behind a virtual gateway begin here
@@ -70,6 +71,10 @@ class Host:
 
     ipv4: IPv4Address
     ipv6: IPv6Address
+
+    def of(self, family: Literal[4, 6]) -> IPv4Address | IPv6Address:
+        """The address of one family."""
+        return self.ipv4 if family == 4 else self.ipv6
 
     def interfaces(self) -> tuple[IPv4Interface, IPv6Interface]:
         """As /32 and /128."""

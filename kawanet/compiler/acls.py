@@ -37,8 +37,9 @@ def _refuse_rest() -> AclRule:
 def spoof_acl(day: Day, tier: str, family: Family) -> Acl:
     """Let in sources of the tier, and what a host needs before it has an address (RFC 2827)."""
     of = day.tier[tier]
+    rules: tuple[AclRule, ...]
     if family == 4:
-        start = AclRule(
+        before = AclRule(
             PERMIT,
             UDP,
             UNSPECIFIED4,
@@ -46,15 +47,12 @@ def spoof_acl(day: Day, tier: str, family: Family) -> Acl:
             source_ports=(BOOTP_CLIENT,),
             destination_ports=(BOOTP_SERVER,),
         )
-        rules = (start, AclRule(PERMIT, source=of.ipv4), _refuse_rest())
+        rules = (before, AclRule(PERMIT, source=of.ipv4))
     else:
-        rules = (
-            AclRule(PERMIT, ICMPV6, UNSPECIFIED6, MULTICAST6),
-            AclRule(PERMIT, source=LINK_LOCAL6),
-            AclRule(PERMIT, source=of.ipv6),
-            _refuse_rest(),
-        )
-    return Acl(spoof_acl_name(tier, family), family, rules)
+        before = AclRule(PERMIT, ICMPV6, UNSPECIFIED6, MULTICAST6)
+        local = AclRule(PERMIT, source=LINK_LOCAL6)
+        rules = (before, local, AclRule(PERMIT, source=of.ipv6))
+    return Acl(spoof_acl_name(tier, family), family, (*rules, _refuse_rest()))
 
 
 def management_acl(day: Day, name: str, family: Family) -> Acl:

@@ -12,7 +12,16 @@ from kawanet.addressing.boxes import is_pair_site, pair_routers
 from kawanet.addressing.needs import MANAGEMENT
 from kawanet.addressing.values import Segment
 from kawanet.addressing.wiring import Box, Cable, Join, holds
-from kawanet.design.schema import Design, FibreRole, Firewall, Role, Site, System, Tier
+from kawanet.design.schema import (
+    CarrierService,
+    Design,
+    FibreRole,
+    Firewall,
+    Role,
+    Site,
+    System,
+    Tier,
+)
 from kawanet.errors import InputError, Problem, Span
 from kawanet.model.platform import Platform
 from kawanet.wireless import RadioPlan
@@ -222,6 +231,10 @@ class Day:
         """Rates of the day's circuits by (carrier, site)."""
         circuits = (c for c in self.design.circuits if c.holds_on(self.on))
         return {(c.carrier, c.site): c.rate_mbps for c in circuits}
+
+    def is_head_end(self, box: Box, carrier: CarrierService) -> bool:
+        """Say whether a carrier's service ends at the box's site on the day."""
+        return any(h.site == box.site and h.holds_on(self.on) for h in carrier.head_ends)
 
     def routers_of(self, segment: Segment) -> tuple[str, ...]:
         """The routers with an address in a building's segment, first the one that should lead."""

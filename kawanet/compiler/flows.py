@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses
-
 from typing import TypeVar
 
 from kawanet.addressing.blocks import LOOPBACK_BITS
@@ -70,7 +69,9 @@ class Resolved:
     def services(self, family: Family) -> tuple[Service, ...]:
         """All services of the flow, sorted, without doubles."""
         found = {
-            s for name in self.spec.services for s in parse_services(self.service_ports[name], family)
+            s
+            for name in self.spec.services
+            for s in parse_services(self.service_ports[name], family)
         }
         return sort_services(found)
 

@@ -40,9 +40,7 @@ def faces_users(day: Day, segment: Segment) -> bool:
     return segment.base not in NO_USERS and segment.key not in day.server_segments
 
 
-def virtual(
-    group: int, rank: int, addresses: tuple[IPAddress, IPAddress]
-) -> tuple[VrrpGroup, ...]:
+def virtual(group: int, rank: int, addresses: tuple[IPAddress, IPAddress]) -> tuple[VrrpGroup, ...]:
     """VRRP of both families; `rank` 0 leads. Groups of one segment differ in their link-local."""
     priority = FIRST_PRIORITY - PRIORITY_STEP * rank
     local = IPv6Address(f"fe80::{group}")

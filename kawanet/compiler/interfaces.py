@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from kawanet.addressing.boxes import is_pair_site
 from kawanet.addressing.wiring import Box, Cable, Join
+from kawanet.compiler.carriers import carrier_port
 from kawanet.compiler.day import Day, vrf_of
 from kawanet.compiler.gateways import firewall_port, handoff_port, lan_port, svis
 from kawanet.compiler.mobile import mobile_port
 from kawanet.compiler.policy import FIREWALLS
-from kawanet.compiler.routed import carrier_port, ospf_on, routed_cable
+from kawanet.compiler.routed import ospf_on, routed_cable
 from kawanet.compiler.switching import (
     BUILDING_ROUTERS,
     SWITCHES,

@@ -57,9 +57,7 @@ def compile_policy(
     return statement_of(Day(design, plan, radio, platforms, on))
 
 
-def _device(
-    day: Day, box: Box, flows: tuple[Resolved, ...], crossings: Crossings
-) -> Device:
+def _device(day: Day, box: Box, flows: tuple[Resolved, ...], crossings: Crossings) -> Device:
     interfaces = interfaces_of(day, box)
     return Device(
         box.name,

@@ -99,7 +99,6 @@ class Crossings:
     out: tuple[Way, ...]  # routes of the firewalls
 
 
-
 def crossings_of(paths: Paths, flows: Iterable[Resolved]) -> Crossings:
     """Lay every flow on its path, and its replies on theirs."""
     rules: dict[str, list[tuple[Step, Resolved]]] = {}

@@ -133,5 +133,3 @@ def _access_points(day: Day) -> Iterator[tuple[Link, Place]]:
                     Link(name, ends, LinkKind.CABLE, EDGE_SPEED_MBPS * 1_000_000),
                     Place(name, box.site, "access_point", box.floor, "", False),
                 )
-
-

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kawanet.addressing.boxes import server_box
 from kawanet.addressing.plan import has_default
-from kawanet.addressing.values import HANDOFF_VIRTUAL
+from kawanet.addressing.values import HANDOFF_VIRTUAL, Host
 from kawanet.addressing.wiring import Box, Join
 from kawanet.compiler.acls import acls_of
 from kawanet.compiler.day import Day
@@ -121,9 +121,7 @@ def _rules(step: Step, flow: Resolved) -> Iterator[FirewallRule]:
         )
 
 
-def _nat(
-    day: Day, firewall: Firewall, steps: list[tuple[Step, Resolved]]
-) -> Iterator[NatRule]:
+def _nat(day: Day, firewall: Firewall, steps: list[tuple[Step, Resolved]]) -> Iterator[NatRule]:
     """Destinations before sources, each sorted by name."""
     for name in sorted(firewall.externals):
         if has_default(external_of(day, name)):
@@ -145,23 +143,23 @@ def _published(day: Day, firewall: Firewall, external: str) -> Iterator[NatRule]
         for n in range(1, system.servers + 1):
             box = server_box(system.name, n)
             outside, inside = day.plan.published[box], day.plan.servers[box]
-            addresses = ((outside.ipv4, inside.ipv4), (outside.ipv6, inside.ipv6))
-            for family, (address, mapped) in zip(FAMILIES, addresses, strict=True):
+            for family in FAMILIES:
                 yield NatRule(
                     f"publish-{system.name}-{n}-v{family}",
                     family,
                     NatKind.DESTINATION,
                     external,
-                    address=address,
-                    mapped_address=mapped,
+                    address=outside.of(family),
+                    mapped_address=inside.of(family),
                 )
 
 
 def _hide(day: Day, external: str, tier: str) -> Iterator[NatRule]:
     """A tier hides behind the pair's virtual address at a hand-off."""
     of = external_of(day, external)
-    pools = (of.handoff_ipv4[HANDOFF_VIRTUAL], of.handoff_ipv6[HANDOFF_VIRTUAL])
-    for family, address in zip(FAMILIES, pools, strict=True):
+    pool = Host(of.handoff_ipv4[HANDOFF_VIRTUAL], of.handoff_ipv6[HANDOFF_VIRTUAL])
+    for family in FAMILIES:
+        address = pool.of(family)
         yield NatRule(
             f"hide-{tier}-{external}-v{family}",
             family,

@@ -45,12 +45,16 @@ def _inner_tiers(day: Day) -> Iterator[Tier]:
         own: list[IPNetwork] = [tier.ipv4, tier.ipv6]
         if mobile and mobile.tier == tier.name:
             own += [*mobile.handoffs_ipv4, *mobile.handoffs_ipv6]
-        wlans = [
-            (f"{wireless.controller_site}-wlc-{n}", ssid.name)
-            for n in (1, 2)
-            for ssid in wireless.ssids
-            if ssid.tier == tier.name
-        ] if wireless else []
+        wlans = (
+            [
+                (f"{wireless.controller_site}-wlc-{n}", ssid.name)
+                for n in (1, 2)
+                for ssid in wireless.ssids
+                if ssid.tier == tier.name
+            ]
+            if wireless
+            else []
+        )
         yield Tier(
             tier.name,
             tier.label,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface
 
-from kawanet.addressing.links import AREA_LINK, needs_overlay
+from kawanet.addressing.links import AREA_LINK
 from kawanet.addressing.ports import member_names
-from kawanet.addressing.values import LinkPair
 from kawanet.addressing.wiring import Box, Cable, Join
-from kawanet.compiler.day import UNDERLAY_VRF, Day, vrf_of
-from kawanet.design.schema import CarrierService, Role, SiteKind
+from kawanet.compiler.day import Day, vrf_of
+from kawanet.design.schema import SiteKind
 from kawanet.model.interfaces import (
     Family,
     Interface,
@@ -19,12 +18,9 @@ from kawanet.model.interfaces import (
     LagMember,
     OspfInterface,
     Switchport,
-    Tunnel,
 )
 
 REFERENCE_MBPS = 100_000  # OSPF cost 1
-TYPICAL_MTU = 1500
-GRE_KEY_OVERHEAD = 28  # RFC 2784 and RFC 2890: IPv4 20, GRE 4, key 4
 FAMILIES: tuple[Family, Family] = (4, 6)
 Addresses = tuple[IPv4Interface | IPv6Interface, ...]
 
@@ -85,6 +81,7 @@ def ospf_on(
     tier: str,
     area: int | None,
     cost: int | None = None,
+    *,
     passive: bool = False,
 ) -> tuple[OspfInterface, ...]:
     """OSPF of both families; point-to-point unless passive."""
@@ -131,12 +128,10 @@ def _area_links(day: Day, box: Box, cable: Cable, parent: str, cost: int) -> Ite
             pair = day.plan.links[f"{cable.name}/{AREA_LINK}", tier]
             vlan = day.tier[tier].vlans[0] + 1
             about = f"tier {tier} inside the area"
-            yield subinterface(
-                day, box, parent, Sub(vlan, tier, pair.end(end), area, cost, about)
-            )
+            yield subinterface(day, box, parent, Sub(vlan, tier, pair.end(end), area, cost, about))
     if cable.join is Join.CARRIER_PAIR:
         for number, carrier in enumerate(sorted(day.design.carriers, key=lambda c: c.name)):
-            for tier in day.plan.reach.carried(carrier) if is_head_end(day, box, carrier) else ():
+            for tier in day.plan.reach.carried(carrier) if day.is_head_end(box, carrier) else ():
                 pair = day.plan.links[f"{cable.name}/{carrier.name}", tier]
                 vlan = day.tier[tier].vlans[0] + 2 + number
                 about = f"tier {tier} of {carrier.name}"
@@ -144,82 +139,3 @@ def _area_links(day: Day, box: Box, cable: Cable, parent: str, cost: int) -> Ite
                 yield subinterface(
                     day, box, parent, Sub(vlan, tier, pair.end(end), area, cost, about)
                 )
-
-
-def is_head_end(day: Day, box: Box, carrier: CarrierService) -> bool:
-    """Say whether a carrier's service ends at the box's site on the day."""
-    return any(h.site == box.site and h.holds_on(day.on) for h in carrier.head_ends)
-
-
-def carrier_port(day: Day, box: Box, cable: Cable) -> Iterator[Interface]:
-    """The port to a carrier's service: sub-interfaces on it, or tunnels over it."""
-    carrier = next(c for c in day.design.carriers if c.name == cable.about)
-    base = next(base_interfaces(day, box, cable))
-    if not needs_overlay(carrier):
-        yield base
-        for far, tier, pair, end in _circuit_ends(day, box, carrier):
-            tag = day.plan.tags[_circuit(carrier, far, box), tier]
-            cost = cost_of(day.rate_mbps[carrier.name, _site_end(far, box)])
-            area = day.plan.areas[carrier.name]
-            sub = Sub(tag, tier, pair.end(end), area, cost, f"tier {tier} to {far.name}")
-            yield subinterface(day, box, base.name, sub)
-        return
-    mtu = carrier.mtu if carrier.mtu < TYPICAL_MTU else None
-    underlay = day.plan.underlay[carrier.name, box.name]
-    yield replace(
-        base, vrf=UNDERLAY_VRF, addresses=(underlay.address,), mtu=mtu, router_advertisements=False
-    )
-    for far, tier, pair, end in _circuit_ends(day, box, carrier):
-        yield _tunnel(day, box, carrier, far, tier, pair.end(end))
-
-
-def _circuit_ends(
-    day: Day, box: Box, carrier: CarrierService
-) -> Iterator[tuple[Box, str, LinkPair, int]]:
-    """(far box, tier, subnet, own end) of the circuits of a box on a service. End 0 is the
-    head-end's."""
-    head = box.role == Role.HEADEND
-    cable = next(c for c in day.cable_of(box.name, Join.CARRIER) if c.about == carrier.name)
-    for name in day.ends(cable):
-        far = day.boxes[name]
-        if (far.role == Role.HEADEND) == head:
-            continue
-        site = far.site if head else box.site
-        for tier in day.plan.reach.on_circuit(site, carrier):
-            pair = day.plan.links[_circuit(carrier, far, box), tier]
-            yield far, tier, pair, 0 if head else 1
-
-
-def _site_end(far: Box, box: Box) -> str:
-    return far.site if box.role == Role.HEADEND else box.site
-
-
-def _circuit(carrier: CarrierService, far: Box, box: Box) -> str:
-    """The name of a circuit's half: <carrier>/<site>/<number of the head-end>."""
-    number = box.index if box.role == Role.HEADEND else far.index
-    return f"{carrier.name}/{_site_end(far, box)}/{number}"
-
-
-def _tunnel(
-    day: Day, box: Box, carrier: CarrierService, far: Box, tier: str, addresses: Addresses
-) -> Interface:
-    number = day.plan.tunnels[far.name] * 1000 + day.tier[tier].number
-    underlay = day.plan.underlay
-    area = day.plan.areas[carrier.name]
-    cost = cost_of(day.rate_mbps[carrier.name, _site_end(far, box)])
-    return Interface(
-        day.platform(box).tunnel.format(n=number),
-        InterfaceKind.TUNNEL,
-        f"tier {tier} to {far.name}",
-        vrf=vrf_of(tier),
-        addresses=addresses,
-        mtu=min(TYPICAL_MTU, carrier.mtu) - GRE_KEY_OVERHEAD,
-        tunnel=Tunnel(
-            underlay[carrier.name, box.name].address.ip,
-            underlay[carrier.name, far.name].address.ip,
-            UNDERLAY_VRF,
-            key=day.tier[tier].number,
-        ),
-        ospf=ospf_on(day, box, tier, area, cost),
-        router_advertisements=False,
-    )

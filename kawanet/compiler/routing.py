@@ -17,7 +17,6 @@ from kawanet.addressing.wiring import Box, Cable, Join
 from kawanet.compiler.day import UNDERLAY_VRF, Day, vrf_of
 from kawanet.compiler.gateways import external_of, transit_key
 from kawanet.compiler.paths import Crossings
-from kawanet.compiler.routed import is_head_end
 from kawanet.design.schema import Role
 from kawanet.model.interfaces import Family, Interface
 from kawanet.model.network import DEFAULT_VRF
@@ -103,8 +102,8 @@ def _of_firewall(day: Day, box: Box, crossings: Crossings) -> Iterator[StaticRou
             yield from both(DEFAULT_VRF, prefixes, _neighbour(day, box, way.zone))
     if box.name in day.plan.management:
         gateway = day.management_segment(box.site).address(GATEWAY)
-        tier = day.tier[day.design.management.tier]
-        yield from both(DEFAULT_VRF, (tier.ipv4, tier.ipv6), gateway)
+        managed = day.design.management.tier
+        yield from both(DEFAULT_VRF, destination_prefixes(day, managed), gateway)
 
 
 def _neighbour(day: Day, box: Box, zone: str) -> Host:
@@ -177,7 +176,6 @@ def _region_behind(day: Day, box: Box, area: int) -> str | None:
     if box.role == Role.WARD:
         return day.site[box.site].region
     if box.role == Role.HEADEND:
-        carriers = [c for c in day.design.carriers if is_head_end(day, box, c)]
+        carriers = [c for c in day.design.carriers if day.is_head_end(box, c)]
         return next(carrier_region(c.name) for c in carriers if day.plan.areas[c.name] == area)
     return None
-

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from kawanet.addressing.boxes import floor_code, is_pair_site, share
+from kawanet.addressing.boxes import floor_code, share
 from kawanet.addressing.needs import ACCESS_POINTS
 from kawanet.addressing.ports import EDGE_SPEED_MBPS, edge_ports
 from kawanet.addressing.values import Segment
 from kawanet.addressing.wiring import Box, Cable, Join
 from kawanet.compiler.day import NATIVE_VLAN, PARKING_VLAN, Day, port_name
 from kawanet.compiler.routed import base_interfaces
-from kawanet.design.schema import FibreRole, Ports, Role, SiteKind
+from kawanet.design.schema import FibreRole, Ports, Role
 from kawanet.model.interfaces import Interface, InterfaceKind, PortMode, Switchport
 from kawanet.model.switching import Switching, Vlan
 from kawanet.wireless import RadioPoint
 
-STP_MODE = "rapid-pvst"
+STP_MODE: Literal["rapid-pvst"] = "rapid-pvst"
 SWITCHES = frozenset({Role.ACCESS, Role.TOR, Role.FACILITY_SWITCH, Role.WLC})
 BUILDING_ROUTERS = frozenset({Role.CORE, Role.WARD})
 
@@ -164,7 +165,8 @@ def switching_of(day: Day, box: Box, interfaces: tuple[Interface, ...]) -> Switc
     wanted |= {i.vlan for i in interfaces if i.kind is InterfaceKind.SVI}
     names = {s.vlan: vlan_name(s) for s in day.segments_here.get(box.site, ())}
     names |= {NATIVE_VLAN: "NATIVE-UNUSED", PARKING_VLAN: "PARKING"}
-    vlans = tuple(Vlan(v, names.get(v, f"VLAN{v}")) for v in sorted(wanted - {None}))  # type: ignore[type-var]
+    ids = sorted(v for v in wanted if v is not None)
+    vlans = tuple(Vlan(v, names.get(v, f"VLAN{v}")) for v in ids)
     return Switching(vlans, STP_MODE, _priority(day, box))
 
 
@@ -184,5 +186,3 @@ def _priority(day: Day, box: Box) -> int | None:
 def is_layer2_fibre(day: Day, cable: Cable) -> bool:
     """Say whether a dedicated fibre carries VLANs on the day."""
     return day.fibre_role.get(cable.about) is FibreRole.L2_EXTENSION
-
-
