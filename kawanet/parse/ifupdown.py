@@ -140,7 +140,8 @@ def _attribute(
         handler(interface, value)
         return MODELLED
     if key in _OF_PORTS:
-        return MODELLED if interface.kind is not InterfaceKind.SVI else UNMODELLED
+        odd = interface.kind is InterfaceKind.SVI and key.startswith("bridge-")
+        return UNMODELLED if odd else MODELLED
     if key in ("up", "pre-up"):
         return _command(interface, value.split())
     if key in _NO_EFFECT or key.startswith(("bond-", "tunnel-", "mstpctl-", "link-")):

@@ -173,25 +173,23 @@ def dot1x_ports(device: Device) -> list[str]:
     return [i.name for i in device.interfaces if i.switchport is not None and i.switchport.dot1x]
 
 
-FILTERS: Mapping[str, Callable[..., object]] = {
-    f.__name__: f
-    for f in (
-        by_vrf,
-        static_route,
-        process_name,
-        route_map,
-        frr_interface,
-        vrrp_macvlans,
-        bridge_ports,
-        needs_bridge,
-        lag_members,
-        bond_mode,
-        lacp_passive,
-        vid_list,
-        switchport_lines,
-        dhcp_relays,
-        bracketed,
-        dot1x_ports,
-        *NFT_FILTERS,
-    )
-}
+_ALL: tuple[Callable[..., object], ...] = (
+    by_vrf,
+    static_route,
+    process_name,
+    route_map,
+    frr_interface,
+    vrrp_macvlans,
+    bridge_ports,
+    needs_bridge,
+    lag_members,
+    bond_mode,
+    lacp_passive,
+    vid_list,
+    switchport_lines,
+    dhcp_relays,
+    bracketed,
+    dot1x_ports,
+    *NFT_FILTERS,
+)
+FILTERS: Mapping[str, Callable[..., object]] = {f.__name__: f for f in _ALL}
