@@ -131,15 +131,16 @@ def _statement(
 ) -> Statement | bool:
     """Read a statement that begins on `line`; no statement: whether strings may still span lines.
 
-    The common forms (no quotes; one quoted word) take no regular expression.
+    The common forms (no quotes; only quoted words) take no regular expression.
     """
     key, value = (*rest.split(None, 1), "", "")[:2]
     if not key or '"' in key:
         return True
     if '"' not in value and "'" not in value:
         return Statement(verb, key, tuple(value.split()), line, line)
-    if value[0] == value[-1] == '"' and value.count('"') == 2 and "\\" not in value:
-        return Statement(verb, key, (value[1:-1],), line, line)
+    parts = value.split('"')
+    if len(parts) % 2 and "\\" not in value and not "".join(parts[::2]).strip():
+        return Statement(verb, key, tuple(parts[1::2]), line, line)
     words: list[str] = []
     partial = _lex(value, words, None)
     last = line

@@ -46,7 +46,6 @@ SNAT = fields(
     unmodelled="protocol orig-port nat-port dst-port nat46 nat64",
 )
 _PROTOCOLS = {"tcp": TCP, "udp": UDP, "sctp": 132, "icmp": ICMP}
-_EXACT_POOLS = ("", "overload")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,6 @@ def read_pools(scope: Scope, family: Family) -> dict[str, tuple[IPAddress, IPAdd
     pools = {}
     for name, entry in scope.table("firewall ippool" + _tail(family), POOL).items():
         first, last = entry.address("startip"), entry.address("endip")
-        if entry.text("type") not in _EXACT_POOLS:
-            entry.mark("type", LineClass.IRRELEVANT)
         if first is not None and last is not None and first.version == last.version == family:
             pools[name] = (first, last)
     return pools

@@ -471,6 +471,69 @@ end
     assert [u.text for u in parsed.unclaimed] == ["set nat disable"]
 
 
+def test_vip_groups_mean_all_their_members() -> None:
+    second = VIP.replace('"web"', '"mail"').replace("192.0.2.1", "192.0.2.2").replace("0.9", "0.8")
+    group = "config firewall vipgrp\nedit both\nset member web mail\nnext\nend\n"
+    found = device(VIP + second + group + policy("set dstaddr both")).policy
+    assert [n.name for n in found.nat] == ["web", "mail"]
+    assert found.address_groups[0].prefixes == (
+        ip_network("10.2.0.8/32"),
+        ip_network("10.2.0.9/32"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reported"),
+    [
+        ("set extport 443", "set status disable", {}),
+        ("set extport 443", "set protocol quic", {"set protocol quic": "unrecognised"}),
+        ('set mappedip "10.2.0.9"', "set mappedip fd00::9", {}),
+        ('set mappedip "10.2.0.9"', "set mappedip 10.2.0.9-10.2.0.1",
+         {"set mappedip 10.2.0.9-10.2.0.1": "unrecognised"}),
+    ],
+)  # fmt: skip
+def test_vips_that_do_not_work(old: str, new: str, reported: dict[str, str]) -> None:
+    text = VIP.replace(old, new) + policy('set dstaddr "web"')
+    assert classes(text) == reported
+    assert len(device(text).policy.nat) == ("quic" in new)
+
+
+def test_a_vip_filtered_to_the_interfaces_of_a_zone_belongs_to_the_zone() -> None:
+    zone = "config system zone\nedit out\nset interface port1 port3\nnext\nend\n"
+    text = VIP.replace('"port1"', "any\nset srcintf-filter port3 port1")
+    (nat,) = device(zone + text + policy("set dstaddr web")).policy.nat
+    assert nat.from_zone == "out"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("set nat enable", "set ippool enable", "set poolname nowhere"),
+        ("set nat enable", "set ippool enable", "set poolname p q"),
+    ],
+)
+def test_pools_that_are_not_one_range_are_unmodelled(lines: tuple[str, ...]) -> None:
+    assert classes(policy(*lines)) == {lines[2]: "unmodelled"}
+
+
+def test_a_central_rule_with_an_unknown_pool_is_unmodelled() -> None:
+    text = """
+config system settings
+set central-nat enable
+end
+config firewall central-snat-map
+edit 1
+set nat-ippool "nowhere"
+next
+edit 2
+set status disable
+next
+end
+"""
+    assert classes(text) == {'set nat-ippool "nowhere"': "unmodelled"}
+    assert len(device(text).policy.nat) == 1
+
+
 # --- routes -------------------------------------------------------------------------------------
 
 
