@@ -94,21 +94,22 @@ def vlan_blocks(index: Index) -> Iterator[Complaint]:
 
 
 def address_space(index: Index) -> Iterator[Complaint]:
-    """Complain of addresses that could be somebody's: a design holds sample addresses only."""
+    """Complain of sample addresses that could be somebody's."""
     for i, tier in enumerate(index.design.tiers):
         for key, network in (("ipv4", tier.ipv4), ("ipv6", tier.ipv6)):
-            if not _inside(network, PRIVATE):
+            if tier.sample and not _inside(network, PRIVATE):
                 message = f"{network} is not private address space"
-                yield Complaint(("tiers", i, key), message, "use 10.0.0.0/8 and fd00::/8")
-    for path, network in _outside(index):
-        if network.prefixlen and not _inside(network, PRIVATE + DOCUMENTATION):
-            hint = "use RFC 1918, RFC 5737, RFC 3849 or fd00::/8"
+                hint = "use 10.0.0.0/8 and fd00::/8, or say `sample: false`"
+                yield Complaint(("tiers", i, key), message, hint)
+    for path, network, sample in _outside(index):
+        if sample and network.prefixlen and not _inside(network, PRIVATE + DOCUMENTATION):
+            hint = "use RFC 1918, RFC 5737, RFC 3849 or fd00::/8, or say `sample: false`"
             yield Complaint(path, f"{network} is not a sample address", hint)
 
 
 def prefixes_apart(index: Index) -> Iterator[Complaint]:
     """Complain of addresses outside the city that overlap a tier's, or one another."""
-    outside = [(path, network) for path, network in _outside(index) if network.prefixlen]
+    outside = [(path, network) for path, network, _ in _outside(index) if network.prefixlen]
     for path, network in outside:
         for tier in index.design.tiers:
             if network.overlaps(tier.ipv4 if network.version == 4 else tier.ipv6):
@@ -120,18 +121,18 @@ def prefixes_apart(index: Index) -> Iterator[Complaint]:
             yield Complaint(later.path, f"{later.what} overlaps {other.what}", "each is used once")
 
 
-def _outside(index: Index) -> Iterator[tuple[Path, IPNetwork]]:
-    """Give the prefixes beyond the city and the hand-offs to them, with their paths."""
+def _outside(index: Index) -> Iterator[tuple[Path, IPNetwork, bool]]:
+    """Give the prefixes beyond the city and the hand-offs to them: path, prefix, is it a sample."""
     for i, external in enumerate(index.design.externals):
         for p, prefix in enumerate(external.prefixes):
-            yield ("externals", i, "prefixes", p), prefix
-        yield ("externals", i, "handoff_ipv4"), external.handoff_ipv4
-        yield ("externals", i, "handoff_ipv6"), external.handoff_ipv6
+            yield ("externals", i, "prefixes", p), prefix, external.sample
+        yield ("externals", i, "handoff_ipv4"), external.handoff_ipv4, external.sample
+        yield ("externals", i, "handoff_ipv6"), external.handoff_ipv6, external.sample
     if mobile := index.design.mobile:
         for h, handoff4 in enumerate(mobile.handoffs_ipv4):
-            yield ("mobile", "handoffs_ipv4", h), handoff4
+            yield ("mobile", "handoffs_ipv4", h), handoff4, mobile.sample
         for h, handoff6 in enumerate(mobile.handoffs_ipv6):
-            yield ("mobile", "handoffs_ipv6", h), handoff6
+            yield ("mobile", "handoffs_ipv6", h), handoff6, mobile.sample
 
 
 def _inside(network: IPNetwork, spaces: tuple[IPNetwork, ...]) -> bool:

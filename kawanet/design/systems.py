@@ -95,6 +95,7 @@ class MobileDesign(Intent):
     mtu: int = Field(default=1390, ge=1280, le=1500)
     handoffs_ipv4: tuple[IPv4Network, IPv4Network]
     handoffs_ipv6: tuple[IPv6Network, IPv6Network]
+    sample: bool = True
 
 
 class ManagementDesign(Intent):
