@@ -52,7 +52,7 @@ def policy_of(
         _service_groups(steps),
         tuple(_zones(day, box)),
         tuple(rule for step, flow in steps for rule in _rules(step, flow)),
-        tuple(_nat(day, firewall, steps)),
+        tuple(sorted(_nat(day, firewall, steps), key=_nat_order)),
     )
 
 
@@ -130,6 +130,11 @@ def _nat(day: Day, firewall: Firewall, steps: list[tuple[Step, Resolved]]) -> It
     for name, tier in pairs:
         if name in firewall.externals and external_of(day, name).source_nat:
             yield from _hide(day, name, tier)
+
+
+def _nat_order(rule: NatRule) -> tuple[bool, Family]:
+    """The model's order; within a kind and family the order of making stays."""
+    return rule.kind is NatKind.SOURCE, rule.family
 
 
 def _published(day: Day, firewall: Firewall, external: str) -> Iterator[NatRule]:
