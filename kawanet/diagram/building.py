@@ -6,8 +6,7 @@ from kawanet.diagram.building_facts import BuildingFacts, Level, building_facts,
 from kawanet.diagram.sheet import A3_PORTRAIT, Sheet, frame
 from kawanet.diagram.svg import Box, Point, document, group, line, number, path, rect, text
 from kawanet.diagram.typography import fit
-from kawanet.diagram.wan_marks import short
-from kawanet.diagram.words import Language, word
+from kawanet.diagram.words import Language, short, word
 from kawanet.model.network import Network
 
 HEADER = 46.0
@@ -92,14 +91,15 @@ def _headings(facts: BuildingFacts, area: Box, language: Language) -> list[str]:
         text(Point(BARS[1][0], y), word("wired_ports", language), "strong", 13),
     ]
     for x, riser in zip(RISERS, facts.risers, strict=False):
-        said = word("riser", language, name=_riser_name(riser))
-        parts.append(text(Point(x, y), fit(said, 12, 150), "strong", 12, "middle"))
+        said = word("riser", language, name=_riser_name(riser, facts.site.name))
+        parts.append(text(Point(x, y), fit(said, 12, 88), "strong", 12, "middle"))
     return parts
 
 
-def _riser_name(riser: str) -> str:
-    """`city-hall-riser-east` -> `east`."""
-    return riser.rpartition("riser")[2].strip("-_:/ ") or riser
+def _riser_name(riser: str, site: str) -> str:
+    """`riser-city-hall-east` -> `east`."""
+    bare = riser.replace("riser", "").replace(site, "").strip("-_:/ ")
+    return bare.replace("--", "-") or riser
 
 
 def _levels(facts: BuildingFacts, rows: list[Box], language: Language) -> list[str]:
@@ -184,7 +184,9 @@ def _risers(facts: BuildingFacts, rows: list[Box], room: Box, language: Language
     top = rows[0].centre.y - 16
     for riser, x, class_ in zip(facts.risers, RISERS, _RISER_CLASS, strict=False):
         foot = Point(x, room.y + 44)
-        parts.append(line(Point(x, top), foot, f"riser-{class_}", _riser_name(riser)))
+        parts.append(
+            line(Point(x, top), foot, f"riser-{class_}", _riser_name(riser, facts.site.name))
+        )
     boxes = [Box(x - 76, room.y + 44, 152, 38) for x in RISERS[: len(cores)]]
     if len(boxes) == 2:
         for dy in (14, 24):

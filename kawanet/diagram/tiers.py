@@ -8,8 +8,7 @@ from kawanet.diagram.sheet import A3_LANDSCAPE, Sheet, frame
 from kawanet.diagram.svg import Box, Point, circle, document, group, line, rect, text
 from kawanet.diagram.tiers_facts import TiersFacts, Wall, tiers_facts
 from kawanet.diagram.typography import em_width, fit
-from kawanet.diagram.wan_marks import short
-from kawanet.diagram.words import Language, word
+from kawanet.diagram.words import Language, short, word
 from kawanet.model.network import Network
 from kawanet.model.requirement import PolicyStatement, Tier
 
@@ -52,7 +51,7 @@ def _sheet(
     date: str,
     language: Language,
 ) -> Sheet:
-    total = sum(map(len, facts.flows.values()))
+    total = sum(len(names) for (a, b), names in facts.flows.items() if a != b)
     said = [f"{word('tiers', language)} {len(facts.inner)}"]
     said.append(f"{word('externals', language)} {len(facts.outer)}")
     said.append(word("total", language, n=total))
@@ -103,7 +102,7 @@ def _tier_box(tier: Tier, lane: Box, language: Language) -> list[str]:
     room = box.width - CODE_WIDTH - 26
     label = short(tier.label) if tier.external else tier.label
     middle = box.centre.y
-    quiet = fit(_tier_note(tier, language), 10.5, room)
+    quiet = _tier_note(tier, language, room)
     return [
         rect(box, "external" if tier.external else "tier", 8, tier.label),
         text(Point(box.x + 14, middle + 5.5), code, "strong", code_size),
@@ -112,13 +111,21 @@ def _tier_box(tier: Tier, lane: Box, language: Language) -> list[str]:
     ]
 
 
-def _tier_note(tier: Tier, language: Language) -> str:
-    parts = [" ".join(map(str, tier.prefixes[:2]))]
+def _tier_note(tier: Tier, language: Language, room: float) -> str:
+    """The widest prefix of each family, and as many further facts as fit."""
+    widest = {}
+    for prefix in sorted(tier.prefixes, key=lambda p: (p.version, -p.prefixlen)):
+        widest[prefix.version] = str(prefix)
+    facts = list(widest.values())
     if tier.attachments and not tier.external:
-        parts.append(word("attachments", language, n=len(tier.attachments)))
+        facts.append(word("attachments", language, n=len(tier.attachments)))
     if tier.wlans:
-        parts.append(word("wlans", language, n=len(tier.wlans)))
-    return "　".join(p for p in parts if p)
+        facts.append(word("wlans", language, n=len(tier.wlans)))
+    said = ""
+    for fact in facts:
+        longer = f"{said}  {fact}".strip()
+        said = longer if em_width(longer) * 10.5 <= room else said
+    return said
 
 
 def _walls(facts: TiersFacts, lanes: dict[str, Box], left: float, right: float) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from kawanet.errors import InputError, Problem, Span
 from kawanet.model.network import Device, Network
 from kawanet.model.requirement import IPNetwork, PolicyStatement, Tier
 
+_FAMILY = re.compile(r"-v[46]$")
 _FIREWALL_ROLES = frozenset(("firewall", "mobile_firewall"))
 
 
@@ -25,7 +27,8 @@ class Wall:
 
 @dataclass(frozen=True, slots=True)
 class TiersFacts:
-    """`flows` maps (from tier, to tier) to the names of the flows, sorted."""
+    """`flows` maps (from tier, to tier) to the names of the flows, sorted; a flow that is stated
+    once for each address family counts once."""
 
     inner: tuple[Tier, ...]
     outer: tuple[Tier, ...]
@@ -44,7 +47,7 @@ def tiers_facts(network: Network, statement: PolicyStatement | None) -> TiersFac
         raise InputError((Problem(Span("policy"), "no tiers to draw", hint),))
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
     for flow in statement.flows:
-        named[flow.from_tier, flow.to_tier].add(flow.name)
+        named[flow.from_tier, flow.to_tier].add(_FAMILY.sub("", flow.name))
     return TiersFacts(
         tuple(t for t in statement.tiers if not t.external),
         tuple(t for t in statement.tiers if t.external),

@@ -24,13 +24,12 @@ from kawanet.diagram.wan_marks import (
     dots,
     label_elements,
     route_lines,
-    short,
     site_lines,
     site_symbols,
     symbol_boxes,
 )
 from kawanet.diagram.wan_panels import externals_panel, externals_size, legend, legend_size
-from kawanet.diagram.words import Language, word, written_rate
+from kawanet.diagram.words import Language, short, word, written_rate
 from kawanet.model.plant import Plant, Site
 
 INSET = (420, 372)

@@ -17,12 +17,11 @@ from kawanet.diagram.wan_marks import (
     route_lines,
     route_title,
     scale_bar,
-    short,
     site_lines,
     site_symbol,
     symbol_boxes,
 )
-from kawanet.diagram.words import Language, word, written_rate
+from kawanet.diagram.words import Language, short, word, written_rate
 from kawanet.model.plant import Site
 
 EXIT_PX = 60.0

@@ -8,15 +8,10 @@ from kawanet.diagram.labels import Placed
 from kawanet.diagram.style import CARRIERS, RINGS
 from kawanet.diagram.svg import Box, Point, circle, line, number, path, rect, text
 from kawanet.diagram.wan_facts import Category, Route, RouteKind, WanFacts
-from kawanet.diagram.words import Language, word, written_rate
+from kawanet.diagram.words import Language, short, word, written_rate
 from kawanet.model.plant import Site
 
 RADIUS = {Category.CORE: 9, Category.WARD: 8, Category.BRANCH: 4.2, Category.FACILITY: 3.1}
-
-
-def short(label: str) -> str:
-    """A label without its remark in brackets."""
-    return label.partition("（")[0].partition(" (")[0].strip() or label
 
 
 def route_lines(curves: dict[Route, tuple[Point, ...]], facts: WanFacts) -> list[str]:

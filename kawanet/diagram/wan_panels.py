@@ -8,9 +8,9 @@ from kawanet.diagram.sheet import panel
 from kawanet.diagram.style import CARRIERS, RINGS
 from kawanet.diagram.svg import Box, Point, circle, line, number, path, rect, text
 from kawanet.diagram.typography import em_width, fit
-from kawanet.diagram.wan_facts import Category, RouteKind, Service, WanFacts
+from kawanet.diagram.wan_facts import Category, Route, RouteKind, Service, WanFacts
 from kawanet.diagram.wan_marks import scale_bar
-from kawanet.diagram.words import Language, word, written_rate
+from kawanet.diagram.words import Language, short, word, written_rate
 
 ROW = 25
 _KEY = 58  # width kept for the drawn sample
@@ -43,10 +43,15 @@ def _fibre_rows(facts: WanFacts, language: Language) -> list[Row]:
     present = {r.kind for r in facts.routes}
     for kind in (RouteKind.SPUR, RouteKind.DEDICATED, RouteKind.OWN):
         if kind in present:
-            rates = {r.capacity_bps // max(r.links, 1) for r in facts.routes if r.kind is kind}
+            rates = {_rate(r) for r in facts.routes if r.kind is kind}
             said = word(kind.value, language)
             rows.append(("line", kind.value, f"{said}　{_rates(rates)}".rstrip("　")))
     return rows
+
+
+def _rate(route: Route) -> int:
+    """Of a spur one link (the other is its spare), of other routes all links together."""
+    return route.capacity_bps // route.links if route.kind is RouteKind.SPUR else route.capacity_bps
 
 
 def _with_rate(said: str, facts: WanFacts, ring: str) -> str:
@@ -80,7 +85,7 @@ def _access_rows(facts: WanFacts, language: Language) -> list[Row]:
 
 def service_name(service: Service, language: Language) -> str:
     """The service's own label without remarks, else what its layer is called."""
-    return service.label.partition("（")[0] or word(service.layer.value, language)
+    return short(service.label) if service.label else word(service.layer.value, language)
 
 
 def legend_size(facts: WanFacts, language: Language) -> tuple[float, float]:
@@ -120,14 +125,8 @@ def _sample(shape: str, class_: str, at: Point) -> list[str]:
 
 def _external_rows(facts: WanFacts, language: Language) -> list[tuple[str, str]]:
     return [
-        (short_name(label), word("at", language, site=short_name(site)))
-        for label, site in facts.externals
+        (short(label), word("at", language, site=short(site))) for label, site in facts.externals
     ]
-
-
-def short_name(label: str) -> str:
-    """Each part of a label without its remark in brackets."""
-    return "・".join(part.partition("（")[0].strip() for part in label.split("・"))
 
 
 def externals_size(facts: WanFacts, language: Language) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -47,7 +48,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "縦棒の○は、そのファイアウォールが層に接続することを示す。層の間の通信は必ず○を通る。",
         "A ring marks a tier that the firewall joins; traffic between tiers passes these only.",
     ),
-    "total": ("許可通信 計 {n} 件", "{n} permitted flows"),
+    "total": ("層間の許可通信 計 {n} 件", "{n} permitted flows between tiers"),
     "floor": ("階", "Floor"),
     "switches": ("フロアスイッチ", "Access switches"),
     "riser": ("縦管 {name}", "Riser {name}"),
@@ -77,12 +78,18 @@ _WORDS: dict[str, tuple[str, str]] = {
     "drawn_by": ("kawanet が設計データから作図", "drawn by kawanet from the design"),
 }
 
+_REMARK = re.compile(r"（[^（）]*）| \([^()]*\)")
 _ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"))
 
 
 def word(key: str, language: Language, **values: object) -> str:
     """The word or sentence, with its values filled in."""
     return _WORDS[key][language == "en"].format(**values)
+
+
+def short(label: str) -> str:
+    """A label without its remarks in brackets, unless nothing else would be left."""
+    return _REMARK.sub("", label).strip() or label
 
 
 def written_date(day: date, language: Language) -> str:

@@ -30,7 +30,7 @@ CORES = (
     ("city-hall", "川崎市役所 本庁舎", "main", 35.53083, 139.70306),
     ("bldg3", "第3庁舎（サンプル座標）", "third", 35.5316, 139.7050),
     ("miyuki", "川崎御幸ビル（サンプル座標）", "office", 35.5360, 139.6975),
-    ("idc", "iDC（所在地は非公開、サンプル座標）", "idc", 35.5800, 139.6400),
+    ("idc", "iDC（市のデータセンター・所在地は非公開、サンプル座標）", "idc", 35.5800, 139.6400),
 )
 RINGS = {
     "南部環（下水道光）": ("city-hall", "kawasaki", "bldg3", "miyuki"),
@@ -173,7 +173,7 @@ def riser_links() -> list[Link]:
             (Port(f"sw-{floor}{x}", f"Te1/1/{n}"), Port(f"city-hall-core{n}", f"Te2/{floor}{x}")),
             LinkKind.RISER,
             10_000_000_000,
-            srlgs=(f"riser-{riser}",),
+            srlgs=(f"riser-city-hall-{riser}",),
         )
         for floor in FLOOR_NAMES
         for x in "ab"
