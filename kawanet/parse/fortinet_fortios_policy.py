@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from kawanet.model.interfaces import Family, IPAddress
@@ -74,6 +75,15 @@ class Books:
     services: ServiceBook
     pools: Mapping[Family, Pools]
     places: Names
+
+
+class Way(NamedTuple):
+    """Between which interfaces a policy accepts, and what it says of NAT."""
+
+    family: Family
+    from_zones: tuple[str, ...]
+    to_zones: tuple[str, ...]
+    nat: tuple[str, ...] | None
 
 
 def take_apart(text: str, keys: frozenset[str]) -> dict[str, str]:
@@ -167,12 +177,13 @@ def _action(entry: Entry) -> Action:
 def _nat(accepting: Iterable[tuple[Entry, FirewallRule]], books: Books) -> list[NatRule]:
     """SOURCE rules of policies with `nat enable`, in order."""
     accepting = list(accepting)
+    ways = {_way(entry, rule) for entry, rule in accepting}
     found = []
     for entry, rule in accepting:
         if not entry.is_on("nat"):
             continue
         pool = _pool(entry, rule.family, books)
-        if _disagree(entry, rule, accepting):
+        if _disagree(_way(entry, rule), ways):
             entry.mark("nat", LineClass.UNMODELLED)
         found += [
             NatRule(
@@ -205,18 +216,21 @@ def _pool(entry: Entry, family: Family, books: Books) -> tuple[IPAddress, IPAddr
     return books.pools[family][names[0]]
 
 
-def _disagree(
-    entry: Entry, rule: FirewallRule, accepting: Iterable[tuple[Entry, FirewallRule]]
-) -> bool:
+def _way(entry: Entry, rule: FirewallRule) -> Way:
+    """What a policy says of NAT: nothing, or the names of its pools."""
+    pools = entry.words("poolname") + entry.words("poolname6") if entry.is_on("ippool") else ()
+    nat = pools if entry.is_on("nat") else None
+    return Way(rule.family, rule.from_zones, rule.to_zones, nat)
+
+
+def _disagree(mine: Way, ways: Iterable[Way]) -> bool:
     """Whether another policy between the same interfaces accepts packets without this NAT."""
-    keys = ("nat", "ippool", "poolname", "poolname6")
-    mine = [entry.words(key) for key in keys]
     return any(
-        other.family == rule.family
-        and _overlap(other.from_zones, rule.from_zones)
-        and _overlap(other.to_zones, rule.to_zones)
-        and [theirs.words(key) for key in keys] != mine
-        for theirs, other in accepting
+        other.family == mine.family
+        and other.nat != mine.nat
+        and _overlap(other.from_zones, mine.from_zones)
+        and _overlap(other.to_zones, mine.to_zones)
+        for other in ways
     )
 
 

@@ -28,12 +28,13 @@ _DEFAULT_DISTANCE = 10
 
 def read_routes(scope: Scope, interfaces: Sequence[Interface]) -> list[StaticRoute]:
     """All static routes of a scope."""
+    segments = _Segments(interfaces)
     families: tuple[tuple[str, Family], ...] = (("router static", 4), ("router static6", 6))
     return [
         route
         for path, family in families
         for entry in scope.table(path, ROUTE).values()
-        for route in _route(entry, family, scope, interfaces)
+        for route in _route(entry, family, scope, segments)
     ]
 
 
@@ -45,9 +46,7 @@ def sort_key(route: StaticRoute) -> tuple[str, int, int, int, int, str]:
     return (route.vrf, prefix.version, start, prefix.prefixlen, hop, route.interface or "")
 
 
-def _route(
-    entry: Entry, family: Family, scope: Scope, interfaces: Sequence[Interface]
-) -> list[StaticRoute]:
+def _route(entry: Entry, family: Family, scope: Scope, segments: _Segments) -> list[StaticRoute]:
     """The route of an entry; none if it is switched off or leads nowhere the model knows."""
     if entry.text("status", "enable") != "enable":
         return []
@@ -57,7 +56,7 @@ def _route(
     prefix = _prefix(entry, family)
     if prefix is None or any(key in entry.values for key in _UNMODELLED_IF_SET):
         return []
-    device = next((i for i in interfaces if i.name == entry.text("device")), None)
+    device = segments.interface.get(entry.text("device"))
     blackhole = entry.is_on("blackhole")
     gateway = None if blackhole else entry.address("gateway")
     if gateway is not None and (gateway.version != family or not int(gateway)):
@@ -74,7 +73,7 @@ def _route(
             vrf=vrf,
             prefix=prefix,
             next_hop=gateway,
-            interface=None if named == _connected(gateway, vrf, interfaces) else named,
+            interface=None if named == segments.owner(vrf, gateway) else named,
             distance=_DEFAULT_DISTANCE if distance is None else distance,
             where=entry.where,
         )
@@ -92,15 +91,25 @@ def _prefix(entry: Entry, family: Family) -> IPNetwork | None:
     return prefix
 
 
-def _connected(gateway: IPAddress | None, vrf: str, interfaces: Sequence[Interface]) -> str | None:
-    """The interface on whose segment the gateway is."""
-    if gateway is None:
-        return None
-    return next(
-        (
-            i.name
-            for i in interfaces
-            if i.vrf == vrf and any(gateway in a.network for a in i.addresses)
-        ),
-        None,
-    )
+class _Segments:
+    """On whose segment a next hop is; each next hop is looked for once."""
+
+    def __init__(self, interfaces: Sequence[Interface]) -> None:
+        self.interface = {i.name: i for i in interfaces}
+        self._found: dict[tuple[str, IPAddress], str | None] = {}
+
+    def owner(self, vrf: str, gateway: IPAddress | None) -> str | None:
+        """The first interface of a VRF with the next hop on its segment."""
+        if gateway is None:
+            return None
+        key = (vrf, gateway)
+        if key not in self._found:
+            self._found[key] = next(
+                (
+                    i.name
+                    for i in self.interface.values()
+                    if i.vrf == vrf and any(gateway in a.network for a in i.addresses)
+                ),
+                None,
+            )
+        return self._found[key]

@@ -34,7 +34,7 @@ _BANNER = "system replacemsg admin pre_admin-disclaimer-text"
 _SYSLOGS = ("log syslogd setting", *(f"log syslogd{n} setting" for n in (2, 3, 4)))
 _DNS_KEYS = ("primary", "secondary", "ip6-primary", "ip6-secondary")
 _CLEARTEXT = ("http", "telnet")
-_TIMEZONES = {"60": "Asia/Tokyo"}  # before FortiOS 7.4 time zones are numbers
+_TIMEZONES = {"60": "JST", "Asia/Tokyo": "JST"}  # before FortiOS 7.4 time zones are numbers
 _FULL = ("super_admin", "prof_admin")
 
 

@@ -33,7 +33,13 @@ _TYPES = {
     InterfaceKind.LOOPBACK: "loopback",
     InterfaceKind.TUNNEL: "tunnel",
 }
+_TIMEZONES = {"JST": "Asia/Tokyo"}  # FortiOS takes names of the tz database only
 _LACP = {"active": "active", "passive": "passive", "on": "static"}
+
+
+def zone_name(timezone: str) -> str:
+    """A time zone as FortiOS names it."""
+    return _TIMEZONES.get(timezone, timezone)
 
 
 def profile(user: User) -> str:
@@ -159,7 +165,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     for filter_ in (
         access, discards, dns_slots, egress, lacp_modes, members, profile, radius_logins,
         real_zones, routes, second_addresses, source_addresses, source_for, speaks_ipv6, speed,
-        type_name,
+        type_name, zone_name,
         virtual_link_locals, vrf_number, text.able, text.dotted, text.first_one, text.members_or,
         text.name_or, text.names, text.of_family, text.quote, text.string_or, policy.acl_comment,
         policy.external_interface, policy.interface_filter, policy.mapped, policy.local_rules,

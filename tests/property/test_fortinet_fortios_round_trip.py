@@ -136,7 +136,7 @@ def systems(draw: st.DrawFn, ports: tuple[Interface, ...], acls: tuple[Acl, ...]
     return System(
         domain=draw(NAME | st.just("")),
         banner=draw(BANNER),
-        timezone=draw(st.sampled_from(["", "Asia/Tokyo"])),
+        timezone=draw(st.sampled_from(["", "JST", "Etc/UTC"])),
         management_vrf=chosen.vrf if managed and chosen.vrf != "default" else "",
         management_interface=chosen.name if managed else "",
         management_acl=tuple(acl.name for acl in acls),

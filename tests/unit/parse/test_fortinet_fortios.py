@@ -446,6 +446,14 @@ def test_policies_that_disagree_about_nat_are_unmodelled() -> None:
     assert classes(policy("set nat enable") + "\n" + second) == {"set nat enable": "unmodelled"}
 
 
+def test_policies_without_nat_do_not_disagree() -> None:
+    second = policy("set nat disable").replace("edit 7", "edit 8")
+    other = policy("set srcintf port2", "set dstintf port1", "set nat enable")
+    text = "\n".join([policy(), second, other.replace("edit 7", "edit 9")])
+    assert classes(text) == {}
+    assert [n.name for n in device(text).policy.nat] == ["9"]
+
+
 def test_central_source_nat() -> None:
     text = """
 config system settings
@@ -624,7 +632,7 @@ end
 """
     )
     system = found.system
-    assert (found.name, system.timezone) == ("fw9", "Asia/Tokyo")
+    assert (found.name, system.timezone) == ("fw9", "JST")
     assert [(u.name, u.secret, u.privilege) for u in system.users] == [
         ("admin", Secret("hashed"), 15),
         ("op", Secret("plain"), 1),
