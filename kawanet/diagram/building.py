@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kawanet.diagram.building_facts import BuildingFacts, Level, building_facts, is_basement
-from kawanet.diagram.sheet import A3_PORTRAIT, Sheet, frame
+from kawanet.diagram.sheet import A3_PORTRAIT, Sheet, cut, frame
 from kawanet.diagram.svg import Box, Point, document, group, line, number, path, rect, text
 from kawanet.diagram.typography import fit
 from kawanet.diagram.words import Language, short, word
@@ -12,6 +12,7 @@ from kawanet.model.network import Network
 HEADER = 46.0
 MACHINE_ROOM = 262.0
 LEVEL_MOST = 52.0
+CABINET_MOST = 240.0
 FLOOR_WIDTH = 186.0
 SWITCHES = (316.0, 752.0)  # left and right edge of the column of switches
 RISERS = (278.0, 790.0)
@@ -35,6 +36,7 @@ def draw_building(network: Network, date: str, language: Language) -> str:
     rows = _rows(facts, area)
     bottom = max(r.bottom for r in rows)
     room = Box(area.x, bottom + 16, area.width, min(MACHINE_ROOM, area.bottom - bottom - 16))
+    sheet = cut(sheet, room.bottom)
     layers = [
         frame(sheet),
         group(_headings(facts, area, language), "headings"),
@@ -56,7 +58,7 @@ def _sheet(network: Network, facts: BuildingFacts, date: str, language: Language
         aps=sum(level.access_points for level in levels),
         ports=sum(level.ports for level in levels),
     )
-    span = f"{levels[0].name}～{levels[-1].name}"
+    span = "～".join(dict.fromkeys((levels[0].name, levels[-1].name)))
     return Sheet(
         page=A3_PORTRAIT,
         title=f"{short(facts.site.label)} {word('building_title', language)}",
@@ -215,7 +217,7 @@ def _room(facts: BuildingFacts, room: Box, language: Language) -> list[str]:
     columns = len(groups) + (servers > 0)
     if not columns:
         return parts
-    pitch = (room.width - 32) / columns
+    pitch = min((room.width - 32) / columns, CABINET_MOST)
     bus = room.y + 106
     parts += _bus(facts, room, bus, pitch, columns)
     for i, (role, key, class_) in enumerate(groups):

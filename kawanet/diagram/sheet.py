@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kawanet.diagram.svg import Box, Point, element, group, line, rect, text
 from kawanet.diagram.typography import em_width, fit
@@ -32,6 +32,13 @@ class Sheet:
         """Where the drawing goes."""
         page = self.page
         return Box(EDGE, HEAD, page.width - 2 * EDGE, page.height - HEAD - FOOT)
+
+
+def cut(sheet: Sheet, bottom: float) -> Sheet:
+    """The same sheet, no longer than its drawing needs."""
+    page = sheet.page
+    height = min(page.height, bottom + FOOT + 8)
+    return replace(sheet, page=Box(page.x, page.y, page.width, height))
 
 
 def frame(sheet: Sheet) -> str:

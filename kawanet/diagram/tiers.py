@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kawanet.diagram.sheet import A3_LANDSCAPE, Sheet, frame
+from kawanet.diagram.sheet import A3_LANDSCAPE, Sheet, cut, frame
 from kawanet.diagram.svg import Box, Point, circle, document, group, line, rect, text
 from kawanet.diagram.tiers_facts import TiersFacts, Wall, tiers_facts
 from kawanet.diagram.typography import em_width, fit
@@ -33,6 +33,7 @@ def draw_tiers(
     walls_left = area.x + BOX_WIDTH + 18
     matrix_left = walls_left + _wall_width(facts) * max(len(facts.walls), 1) + 26
     matrix = Box(matrix_left, area.y, area.right - matrix_left, area.height)
+    sheet = cut(sheet, max(lane.bottom for lane in lanes.values()))
     layers = [
         frame(sheet),
         group(_stripes(facts, lanes, area), "lanes"),

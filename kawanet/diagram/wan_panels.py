@@ -107,9 +107,9 @@ def legend(facts: WanFacts, px_per_km: float, box: Box, language: Language) -> l
 
 
 def _north(box: Box) -> list[str]:
-    tip = Point(box.right - 26, box.y + 26)
+    tip = Point(box.right - 26, box.bottom - 33)
     arrow = f"M{number(tip.x)} {number(tip.y)} l-6 19 l6 -5 l6 5 Z"
-    return [path(arrow, "north"), text(Point(tip.x, tip.y - 5), "N", "strong", 11, "middle")]
+    return [path(arrow, "north"), text(Point(tip.x - 10, tip.y + 16), "N", "strong", 11, "end")]
 
 
 def _sample(shape: str, class_: str, at: Point) -> list[str]:
