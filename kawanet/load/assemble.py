@@ -133,7 +133,11 @@ def _construct(gathered: dict[str, _Gathered]) -> Design:
 def _checked(design: Design, gathered: dict[str, _Gathered], where: Span) -> list[Problem]:
     """Check the references; paths of the kept items are turned into places of the files."""
     found = []
-    for complaint in islice(check(design, _broken_names(gathered)), MOST_COMPLAINTS):
+    complaints = list(islice(check(design, _broken_names(gathered)), MOST_COMPLAINTS + 1))
+    if len(complaints) > MOST_COMPLAINTS:
+        complaints.pop()
+        found.append(Problem(where, f"more than {MOST_COMPLAINTS} problems; the rest is not shown"))
+    for complaint in complaints:
         key, *rest = complaint.path
         part = gathered[str(key)]
         path = tuple(rest)
