@@ -61,6 +61,16 @@ class AddressPlan:
     functions: Mapping[tuple[str, str], tuple[Pair, ...]]  # blocks by (tier, function)
 
     @cached_property
+    def underlay_of(self) -> frozenset[str]:
+        """Carriers on whose services tiers ride in tunnels."""
+        return frozenset(carrier for carrier, _ in self.underlay)
+
+    @cached_property
+    def underlay_blocks(self) -> tuple[str, ...]:
+        """The blocks of those carriers' own addresses."""
+        return tuple(self.lock.entries[f"underlay/{c}"] for c in sorted(self.underlay_of))
+
+    @cached_property
     def segments_at(self) -> Mapping[str, tuple[Segment, ...]]:
         """Segments by each site they may be at."""
         found: dict[str, list[Segment]] = {}

@@ -8,9 +8,9 @@ from functools import cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 from typing import TypeVar
 
-from kawanet.addressing.blocks import LOOPBACK_BITS
-from kawanet.addressing.needs import MANAGEMENT, TRANSIT
+from kawanet.addressing.needs import TRANSIT
 from kawanet.addressing.plan import has_default
+from kawanet.addressing.values import FIRST_FIREWALL
 from kawanet.compiler.day import Day
 from kawanet.design.schema import Design, FlowSpec, System
 from kawanet.model.interfaces import Family
@@ -145,18 +145,15 @@ def merged(prefixes: Iterator[IPNetwork] | list[IPNetwork]) -> tuple[IPNetwork, 
 
 
 def device_prefixes(day: Day) -> tuple[IPNetwork, ...]:
-    """Management addresses of all devices, by block: loopbacks, switches and firewalls."""
+    """The management addresses of the day's devices."""
+    hosts = [h for name, h in day.plan.loopbacks.items() if name in day.boxes]
+    hosts += [h for name, h in day.plan.management.items() if name in day.boxes]
     tier = day.design.management.tier
-    found: list[IPNetwork] = []
-    for (of, _), pairs in day.plan.regions.items():
-        for four, six in pairs if of == tier else ():
-            size = four.num_addresses >> LOOPBACK_BITS
-            last = int(four.broadcast_address) + 1 - size
-            found.append(IPv4Network((last, 33 - size.bit_length())))
-            found.append(IPv6Network((int(six.broadcast_address) + 1 - (1 << 63), 65)))
-    for base in (MANAGEMENT, TRANSIT):
-        found += [p for pair in day.plan.functions.get((tier, base), ()) for p in pair]
-    return merged(found)
+    for firewall in day.design.firewalls:
+        if tier in firewall.tiers:
+            segment = day.plan.segments[f"{tier}/{firewall.site}/{TRANSIT}-{firewall.name}"]
+            hosts += [segment.address(FIRST_FIREWALL + n) for n in (0, 1)]
+    return merged([p for host in hosts for p in host.prefixes()])
 
 
 def external_prefixes(day: Day, name: str) -> tuple[IPNetwork, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 
 from kawanet.addressing.boxes import server_box
 from kawanet.addressing.plan import has_default
@@ -24,11 +25,13 @@ from kawanet.model.plant import LinkKind, Port
 from kawanet.model.policy import IPNetwork, Service
 from kawanet.model.requirement import Expectation, Flow, Must, PolicyStatement, Tier
 
+UNDERLAY_TIER, UNDERLAY_LABEL = "underlay", "事業者網（トンネルの下）"
+
 
 def statement_of(day: Day) -> PolicyStatement:
     """The statement of a day."""
     return PolicyStatement(
-        (*_inner_tiers(day), *_externals(day)),
+        (*_inner_tiers(day), *_externals(day), *_underlay(day)),
         tuple(f for flow in resolve_flows(day) for f in _flows(day, flow)),
         tuple(m for spec in day.design.musts if (m := _must(day, spec))),
         day.on,
@@ -75,6 +78,14 @@ def _externals(day: Day) -> Iterator[Tier]:
             yield Tier(external.name, external.label, merged(own), ports, external=True)
 
 
+def _underlay(day: Day) -> Iterator[Tier]:
+    """The carriers' own addresses, over which tunnels run: outside, and nothing may cross."""
+    blocks = [IPv4Network(b) for b in day.plan.underlay_blocks]
+    if blocks:
+        ports = tuple(sorted(_attachments(day).get(UNDERLAY_TIER, ())))
+        yield Tier(UNDERLAY_TIER, UNDERLAY_LABEL, merged(list(blocks)), ports, external=True)
+
+
 def _attachments(day: Day) -> dict[str, set[Port]]:
     """Ports at which something is plugged in, by tier or external; both ends of the plug."""
     found: dict[str, set[Port]] = {}
@@ -93,7 +104,8 @@ def _plugs(day: Day) -> Iterator[tuple[str, Port]]:
                 if edge.point:
                     yield edge.segment.tier, Port(edge.point.name, HOST_PORT)
     for cable in day.cables:
-        if cable.join in (Join.SERVER, Join.HANDOFF, Join.MOBILE):
+        overlay = cable.join is Join.CARRIER and cable.about in day.plan.underlay_of
+        if overlay or cable.join in (Join.SERVER, Join.HANDOFF, Join.MOBILE):
             tier = _tier_of_cable(day, cable.about or cable.ends[1], cable.join)
             for end in day.ends(cable):
                 port = Port(end, day.port(end, cable.name))
@@ -103,6 +115,8 @@ def _plugs(day: Day) -> Iterator[tuple[str, Port]]:
 
 
 def _tier_of_cable(day: Day, about: str, join: Join) -> str:
+    if join is Join.CARRIER:
+        return UNDERLAY_TIER
     if join is Join.SERVER:
         return day.system[about.removeprefix("srv-").rpartition("-")[0]].tier
     if join is Join.MOBILE and day.design.mobile:

@@ -10,7 +10,7 @@ from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
 from kawanet.model.plant import Port
 from kawanet.model.requirement import Tier
 from kawanet.verify.fabric import SELF, Fabric, State
-from kawanet.verify.headerspace import Region
+from kawanet.verify.headerspace import Region, covers
 from kawanet.verify.partition import FilterMap
 from kawanet.verify.tiers import TierMap
 
@@ -69,6 +69,7 @@ class Entrances:
         the VRRP master where a group guards it, else every router on it."""
         ways = self.of_domain(index)
         near = [e for e in ways if source in self._ranges(e.port)] if source else ways
+        near = near or ways  # a source from beyond the domain
         owners = self.fabric.dataplane.owners
         virtual = [a for e in near for a in self._virtual(e.port)]
         masters = {owners[index, a] for a in virtual if (index, a) in owners}
@@ -100,9 +101,36 @@ class Entrances:
                 yield port
 
     def subnets(self, index: int) -> list[tuple[int, int]]:
-        """Connected address ranges of a domain."""
-        ports = self._speaking(self.fabric.dataplane.domains[index])
-        return sorted({r for port in ports for r in self._ranges(port)})
+        """Address ranges that send from a domain: the connected ones, and those that a static
+        route sends out of it to a box that nobody configures here (a carrier's terminals)."""
+        ports = list(self._speaking(self.fabric.dataplane.domains[index]))
+        connected = {r for port in ports for r in self._ranges(port)}
+        return sorted(connected.union(*(self._beyond(index, port, connected) for port in ports)))
+
+    def _beyond(
+        self, index: int, port: Port, connected: set[tuple[int, int]]
+    ) -> Iterator[tuple[int, int]]:
+        """Ranges routed out of the domain by a port's device, to a next hop that none here owns."""
+        device, vrf = self.fabric.dataplane.network.device[port.device], self._interface(port).vrf
+        owners = self.fabric.dataplane.owners
+        for route in device.routing.static:
+            hop = route.next_hop
+            if hop is None or route.vrf != vrf or hop.version != self.fabric.family:
+                continue
+            near = any(first <= int(hop) <= last for first, last in connected)
+            if near and route.prefix.prefixlen and (index, hop) not in owners:
+                yield covers(route.prefix)
+
+    def of_routers(self, index: int) -> list[int]:
+        """Addresses that routers of a domain have beside a virtual gateway: no host has them, and
+        flows between hosts need not reach them."""
+        return [
+            int(a.ip)
+            for port in self._speaking(self.fabric.dataplane.domains[index])
+            if self._virtual(port)
+            for a in self._interface(port).addresses
+            if a.version == self.fabric.family
+        ]
 
     def sourced(self, subnet: tuple[int, int]) -> Region:
         """Headers whose source is in a range."""
@@ -152,3 +180,7 @@ class Entrances:
                         name = self.tiers.tier_of_domain[hop.domain]
                         if name:
                             self._alive[name] |= bits
+        for name in self._alive:
+            for domain in self.populated(name):
+                for address in self.of_routers(domain):
+                    self._alive[name] &= ~self.fabric.classes.bits(address, address)

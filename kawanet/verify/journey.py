@@ -64,9 +64,11 @@ def starts(study: Study, tier: str) -> Iterator[tuple[list[Entrance], Region, in
         if found is not None and found.external:
             yield study.entrances.gateways(domain, None), study.entrances.sources(found), 0
             continue
+        own = study.entrances.of_routers(domain)
+        routers = study.space.union(study.entrances.sourced((a, a)) for a in own)
         for subnet in study.entrances.subnets(domain):
             near = study.fabric.classes.bits(*subnet)
-            sources = study.entrances.sourced(subnet)
+            sources = study.entrances.sourced(subnet) & ~routers
             yield study.entrances.gateways(domain, subnet), sources, near
 
 
