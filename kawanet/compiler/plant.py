@@ -54,7 +54,9 @@ def _window(day: Day, system: System) -> str:
 
 
 def _label(day: Day, box: Box) -> str:
-    """What people call a box that has a name of its own in the design."""
+    """What people call a box that has a name of its own in the design, or its floor."""
+    if box.role == Role.ACCESS:
+        return _floor_label(day, box)
     if box.role in (Role.FIREWALL, Role.MOBILE_FIREWALL):
         return day.firewall_of(box).label
     if box.role == "external":
@@ -62,6 +64,11 @@ def _label(day: Day, box: Box) -> str:
         labels = {e.name: e.label for e in day.design.externals}
         return labels.get(name, day.design.mobile.carrier if day.design.mobile else "")
     return ""
+
+
+def _floor_label(day: Day, box: Box) -> str:
+    """What the floor of a switch is used for."""
+    return next((f.label for f in day.site[box.site].floors if f.name == box.floor), "")
 
 
 def _links(day: Day, cable: Cable) -> Iterator[Link]:

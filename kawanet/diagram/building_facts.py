@@ -47,8 +47,11 @@ def building_facts(network: Network) -> BuildingFacts:
     site = _building(plant)
     here = [p for p in plant.places if p.site == site.name]
     machines = _by_role([p for p in here if p.role not in _ON_FLOORS])
-    uplinks = _uplinks(plant.links, here)
-    risers = tuple(sorted({riser for _, riser in uplinks}))
+    uplinks, feet = _uplinks(plant.links, here)
+    risers = tuple(sorted(feet))
+    cores = machines.get("core", ())
+    under = [core for riser in risers for core in cores if core in feet[riser]]
+    machines["core"] = tuple(dict.fromkeys((*under, *cores)))
     floors = sorted({p.floor for p in here if p.role in _ON_FLOORS and p.floor}, key=_height)
     core_floors = Counter(p.floor for p in here if p.role == "core" and p.floor)
     return BuildingFacts(
@@ -95,18 +98,22 @@ def _by_role(places: list[Place]) -> dict[str, tuple[str, ...]]:
     return {role: tuple(sorted(names)) for role, names in sorted(roles.items())}
 
 
-def _uplinks(links: tuple[Link, ...], here: list[Place]) -> frozenset[tuple[str, str]]:
-    """(switch, riser): the riser is the group of links that would be cut together, or else the
-    box at the far end."""
+def _uplinks(
+    links: tuple[Link, ...], here: list[Place]
+) -> tuple[frozenset[tuple[str, str]], dict[str, set[str]]]:
+    """(switch, riser), and the cores under each riser. A riser is the group of links that would
+    be cut together, or else the box at the far end."""
     role = {p.device: p.role for p in here}
     found: set[tuple[str, str]] = set()
+    feet: dict[str, set[str]] = defaultdict(set)
     for link in links:
         near = [p.device for p in link.ends if role.get(p.device) == "access"]
         far = [p.device for p in link.ends if role.get(p.device) == "core"]
         if near and far and link.kind in (LinkKind.RISER, LinkKind.CABLE):
             riser = next((s for s in link.srlgs if "riser" in s), None) or far[0]
             found.update((device, riser) for device in near)
-    return frozenset(found)
+            feet[riser].update(far)
+    return frozenset(found), feet
 
 
 def _level(
