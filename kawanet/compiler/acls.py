@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network
+from typing import Literal
 
 from kawanet.addressing.wiring import Box
 from kawanet.compiler.day import Day
@@ -25,9 +26,9 @@ def spoof_acl_name(tier: str, family: Family) -> str:
     return f"ANTISPOOF-{tier.upper()}-V{family}"
 
 
-def mobile_acl_name(family: Family) -> str:
-    """The ACL on the hand-offs of closed mobile."""
-    return f"MOBILE-IN-V{family}"
+def mobile_acl_name(family: Family, direction: Literal["in", "out"]) -> str:
+    """The ACLs on the hand-offs of closed mobile."""
+    return f"MOBILE-{direction.upper()}-V{family}"
 
 
 def _refuse_rest() -> AclRule:
@@ -83,7 +84,15 @@ def mobile_acl(flows: Iterable[Resolved], pools: tuple[IPNetwork, ...], family: 
                     rules.append(rule)
     if family == 6:
         rules.append(AclRule(PERMIT, ICMPV6, LINK_LOCAL6))
-    return Acl(mobile_acl_name(family), family, (*dict.fromkeys(rules), _refuse_rest()))
+    name = mobile_acl_name(family, "in")
+    return Acl(name, family, (*dict.fromkeys(rules), _refuse_rest()))
+
+
+def mobile_out_acl(pools: tuple[IPNetwork, ...], family: Family) -> Acl:
+    """Nothing reaches a terminal that claims to come from one, wherever it entered."""
+    own = [p for p in pools if p.version == family]
+    rules = (*(AclRule(DENY, source=p, log=True) for p in own), AclRule(PERMIT))
+    return Acl(mobile_acl_name(family, "out"), family, rules)
 
 
 def acls_of(
@@ -102,3 +111,4 @@ def acls_of(
         pools = tuple(p for pair in day.plan.pools.values() for p in pair)
         for family in FAMILIES:
             yield mobile_acl(flows, pools, family)
+            yield mobile_out_acl(pools, family)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from kawanet.addressing.wiring import Box, Cable
-from kawanet.compiler.acls import mobile_acl_name
+from kawanet.compiler.acls import FAMILIES, mobile_acl_name
 from kawanet.compiler.day import Day, vrf_of
 from kawanet.compiler.gateways import at4, at6
 from kawanet.compiler.routed import base_interfaces
 from kawanet.compiler.routing import MOBILE_EDGE
 from kawanet.model.interfaces import FilterBinding, Interface
+
+DIRECTIONS: tuple[Literal["in"], Literal["out"]] = ("in", "out")
 
 
 def mobile_port(day: Day, box: Box, cable: Cable) -> Iterator[Interface]:
@@ -29,6 +32,14 @@ def mobile_port(day: Day, box: Box, cable: Cable) -> Iterator[Interface]:
                 at6(mobile.handoffs_ipv6[number], MOBILE_EDGE),
             ),
             mtu=mobile.mtu,
-            filters=tuple(FilterBinding(mobile_acl_name(f), f, "in") for f in (4, 6)),
+            filters=_filters(),
             router_advertisements=False,
         )
+
+
+def _filters() -> tuple[FilterBinding, ...]:
+    return tuple(
+        FilterBinding(mobile_acl_name(family, direction), family, direction)
+        for direction in DIRECTIONS
+        for family in FAMILIES
+    )

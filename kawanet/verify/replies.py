@@ -144,7 +144,7 @@ def _walk(back: Return, tier: str, flows: list[Flow], journeys: Mapping[str, Jou
     replies = [(reply_headers(study, f), _clients(study, f)) for f in flows]
     found = study.tier(tier)
     outside = found is not None and found.external
-    for domain in study.tiers.domains_of(tier):
+    for domain in study.entrances.populated(tier):
         for subnet in [None] if outside else study.entrances.subnets(domain):
             near = study.fabric.classes.bits(*subnet) if subnet else 0
             sources = study.entrances.sourced(subnet) if subnet else study.space.all
