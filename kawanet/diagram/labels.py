@@ -78,7 +78,12 @@ def _best(
     """The cheapest free candidate: distance, direction, and what it would cover."""
     size = label_size(label)
     free = [
-        (_cost(box, around) + 1.4 * distance + 2 * i, i, distance, box)
+        (
+            _cost(box, around) + _leader_cost(label, box, distance, taken) + 2 * i,
+            i,
+            distance,
+            box,
+        )
         for distance in distances
         for i, angle in enumerate(ANGLES)
         for box in [_candidate(label, size, distance, angle)]
@@ -104,6 +109,15 @@ def _cost(box: Box, around: Surroundings) -> float:
     covered = sum(box.holds(p) for p in around.points)
     crossed = sum(_crosses(box, a, b) for a, b in around.segments)
     return 16 * covered + 12 * crossed
+
+
+def _leader_cost(label: Label, box: Box, distance: float, taken: list[Box]) -> float:
+    """Distance costs, and so does a leader line over a symbol or another label."""
+    leader = _leader(label, box, distance)
+    if leader is None:
+        return 1.4 * distance
+    over = sum(_crosses(t, *leader) for t in taken if not t.holds(label.at))
+    return 1.4 * distance + 45 * over
 
 
 def _crosses(box: Box, a: Point, b: Point) -> bool:
