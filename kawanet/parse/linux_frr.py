@@ -27,9 +27,9 @@ from kawanet.parse.result import LineClass, Parsed
 
 PLATFORM = "linux_frr"
 
-_FRR = re.compile(
-    r"^(frr (version|defaults) |service integrated-vtysh-config|router ospf6?( vrf \S+)?\s*$"
-    r"|\s+ip ospf area |\s+ipv6 ospf6 area |\s+vrrp \d+ version )",
+_FRR = re.compile(r"^(frr (version|defaults) |service integrated-vtysh-config)", re.MULTILINE)
+_FRR_LIKE = re.compile(
+    r"^(router ospf6?( vrf \S+)?\s*$|\s+ip ospf area |\s+ipv6 ospf6 area |\s+vrrp \d+ version )",
     re.MULTILINE,
 )
 _IFUPDOWN = re.compile(r"^(iface \S+|auto \S+)", re.MULTILINE)
@@ -45,9 +45,8 @@ def looks_like(files: Mapping[str, str]) -> int:
     if any(_OTHER_VENDORS.search(text) for text in files.values()):
         return 0
     return sum(
-        10 * (_NFT.search(text) is not None)
-        + 10 * (_IFUPDOWN.search(text) is not None)
-        + 5 * (_FRR.search(text) is not None)
+        90 * any(sign.search(text) for sign in (_NFT, _IFUPDOWN, _FRR))
+        + 3 * (_FRR_LIKE.search(text) is not None)
         + (PurePath(path).name in _NAMES or PurePath(path).name in READERS)
         for path, text in files.items()
     )
