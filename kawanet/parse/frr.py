@@ -268,6 +268,8 @@ def _route_options(words: Sequence[str]) -> tuple[dict[str, str], bool]:
             options[word] = next(rest, DEFAULT_VRF)
         else:
             unknown = True
+            if word in ("tag", "label", "table", "color"):
+                next(rest, "")
     return options, unknown
 
 

@@ -161,8 +161,11 @@ def _unmodelled(base: Base, _acls: AclReader, _rules: RuleReader, ledger: Ledger
     ledger.claim_all(all_lines(base.chain), found)
 
 
-def _own(base: Base, acls: AclReader, _rules: RuleReader, ledger: Ledger) -> None:
-    """Packets to the box itself: only the ACL of SSH is in the model."""
+def _own(base: Base, acls: AclReader, rules: RuleReader, ledger: Ledger) -> None:
+    """Packets to the box itself: the ACL of SSH is in the model, and that a firewall takes
+    nothing else but what its management and its protocols need."""
+    if base.hook == "input" and base.type == "filter" and base.policy == "accept":
+        rules.open_input.append(base.chain.line)
     for statement in base.chain.statements:
         match = _match(statement)
         if match is not None and acls.bind_management(match, statement):

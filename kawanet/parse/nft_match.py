@@ -8,45 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import (
-    IPv4Address,
-    IPv6Address,
-    ip_address,
-    ip_network,
-    summarize_address_range,
-)
+from ipaddress import ip_address
 
 from kawanet.model.interfaces import Family, IPAddress
-from kawanet.model.policy import (
-    ICMP,
-    ICMPV6,
-    TCP,
-    UDP,
-    AddressMatch,
-    IPNetwork,
-    PortRange,
-    Wildcard,
+from kawanet.model.policy import ICMP, ICMPV6, AddressMatch, PortRange, Wildcard
+from kawanet.parse.nft_values import (
+    PROTOCOLS,
+    addresses,
+    icmp_type,
+    port_range,
+    protocol,
+    unquoted,
 )
-
-PROTOCOLS = {
-    "icmp": ICMP, "igmp": 2, "tcp": TCP, "udp": UDP, "gre": 47, "esp": 50, "ah": 51,
-    "icmpv6": ICMPV6, "ipv6-icmp": ICMPV6, "ospf": 89, "vrrp": 112, "sctp": 132,
-}  # fmt: skip
-PORTS = {
-    "ftp": 21, "ssh": 22, "telnet": 23, "smtp": 25, "domain": 53, "tftp": 69, "http": 80,
-    "kerberos": 88, "ntp": 123, "snmp": 161, "bgp": 179, "ldap": 389, "https": 443,
-    "microsoft-ds": 445, "syslog": 514, "ldaps": 636, "radius": 1812, "radius-acct": 1813,
-    "ms-wbt-server": 3389,
-}  # fmt: skip
-_ICMP = {
-    "echo-reply": 0, "destination-unreachable": 3, "redirect": 5, "echo-request": 8,
-    "time-exceeded": 11, "parameter-problem": 12,
-}  # fmt: skip
-_ICMPV6 = {
-    "destination-unreachable": 1, "packet-too-big": 2, "time-exceeded": 3, "parameter-problem": 4,
-    "echo-request": 128, "echo-reply": 129, "nd-router-solicit": 133, "nd-router-advert": 134,
-    "nd-neighbor-solicit": 135, "nd-neighbor-advert": 136,
-}  # fmt: skip
 
 
 class UnsupportedError(ValueError):
@@ -134,56 +107,6 @@ def read_match(words: list[str]) -> Match:
             raise UnsupportedError(word)
         handler(match, cursor)
     return match
-
-
-# ---- values ---------------------------------------------------------------------------------
-
-
-def port_range(text: str) -> PortRange:
-    """`443`, `https` or `80-90`."""
-    if text in PORTS:
-        return PortRange(PORTS[text], PORTS[text])
-    first, _, last = text.partition("-")
-    found = PortRange(int(first), int(last or first))
-    if not 0 <= found.first <= found.last <= 0xFFFF:
-        raise ValueError(text)
-    return found
-
-
-def protocol(text: str) -> int:
-    """A protocol by name or number."""
-    number = PROTOCOLS.get(text)
-    return _below(256, text) if number is None else number
-
-
-def _below(limit: int, text: str) -> int:
-    number = int(text, 0)
-    if not 0 <= number < limit:
-        raise ValueError(text)
-    return number
-
-
-def icmp_type(text: str, number: int) -> int:
-    """An ICMP (1) or ICMPv6 (58) type by name or number."""
-    names = _ICMP if number == ICMP else _ICMPV6
-    return names[text] if text in names else _below(256, text)
-
-
-def addresses(text: str) -> list[IPNetwork]:
-    """A prefix, an address, or a range `a-b` as prefixes."""
-    if "-" in text:
-        first, last = (ip_address(part) for part in text.split("-", 1))
-        if isinstance(first, IPv4Address) and isinstance(last, IPv4Address):
-            return list(summarize_address_range(first, last))
-        if isinstance(first, IPv6Address) and isinstance(last, IPv6Address):
-            return list(summarize_address_range(first, last))
-        raise ValueError(text)
-    return [ip_network(text, strict=False)]
-
-
-def unquoted(text: str) -> str:
-    """A string without its quotes."""
-    return text.strip('"')
 
 
 # ---- expressions ----------------------------------------------------------------------------
@@ -313,7 +236,16 @@ def _interface(match: Match, cursor: Cursor, key: str) -> None:
 def _ct(match: Match, cursor: Cursor) -> None:
     if cursor.next() != "state":
         raise UnsupportedError("ct")
-    match.states = cursor.values()
+    if not cursor.take("vmap"):
+        match.states = cursor.values()
+    elif cursor.words[cursor.at : cursor.at + 8] == _STATE_MAP:
+        match.states, match.verdict = ["established", "related"], "accept"
+        cursor.at = len(cursor.words)
+    else:
+        raise UnsupportedError("a verdict map")
+
+
+_STATE_MAP = ["{", "established", ":", "accept", ",", "related", ":", "accept"]
 
 
 def _fib(match: Match, cursor: Cursor) -> None:

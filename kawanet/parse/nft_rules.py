@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
 from ipaddress import IPv4Network, IPv6Network
 from itertools import product
 
 from kawanet.errors import Span
-from kawanet.model.interfaces import Family, IPAddress
+from kawanet.model.interfaces import Family
+from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.policy import (
     Action,
     AddressGroup,
@@ -25,9 +25,11 @@ from kawanet.model.policy import (
 )
 from kawanet.parse.lines import Ledger
 from kawanet.parse.linux_draft import DeviceDraft
-from kawanet.parse.nft_match import PROTOCOLS, Match, UnsupportedError, read_match
+from kawanet.parse.nft_describe import described, refuse_nat, with_destination
+from kawanet.parse.nft_match import Match, UnsupportedError, read_match
 from kawanet.parse.nft_sets import Sets, plain_name
 from kawanet.parse.nft_syntax import Block, Statement
+from kawanet.parse.nft_values import PROTOCOLS
 from kawanet.parse.result import LineClass
 
 _CAUGHT = (ValueError, KeyError, IndexError)
@@ -69,6 +71,7 @@ class RuleReader:
         self.used: set[str] = set()  # chains read in place
         self.stateful = False
         self.filtering = False  # a forward chain was there
+        self.open_input: list[int] = []  # lines of input chains that take everything
 
     def open(self, families: Sequence[Family], chains: Mapping[str, Block], sets: Sets) -> None:
         """Begin a table: its sets become groups."""
@@ -128,15 +131,15 @@ class RuleReader:
         where = self.ledger.span(statement.line)
         families = self.families if match.family is None else (match.family,)
         for family in families:
-            described = _described(match, statement, where)
             rule = FirewallRule(
                 family=family,
                 action=Action.PERMIT if match.verdict == "accept" else Action.DENY,
                 log=match.log,
                 enabled=not statement.disabled,
                 where=where,
-                **described,  # type: ignore[arg-type]
+                **described(match, statement, where),  # type: ignore[arg-type]
             )
+            self._refuse_blind_inputs(match)
             combinations = product(
                 self._zones(match.inputs, where) or [""],
                 self._zones(match.outputs, where) or [""],
@@ -145,6 +148,17 @@ class RuleReader:
                 [self._service(match, where)],
             )
             _store(self.rules, rule, match, statement, list(combinations))
+
+    def _refuse_blind_inputs(self, match: Match) -> None:
+        """In the forward hook a port of a VRF is seen by `sdifname` only, others by `iifname`.
+        Source: Linux Documentation/networking/vrf.rst."""
+        for name in match.inputs:
+            zone = self.sets.zones.get(name[1:]) if name.startswith("@") else None
+            members = zone.interfaces if zone is not None else (name,)
+            ports = [self.draft.interfaces[n] for n in members if n in self.draft.interfaces]
+            seen = [(port.vrf != DEFAULT_VRF) == match.slave for port in ports]
+            if seen and not any(seen):
+                raise UnsupportedError("a match that no packet meets")
 
     def end_chain(self, policy: str) -> None:
         """Say what a chain with `policy accept` lets through at its end."""
@@ -159,13 +173,12 @@ class RuleReader:
         return [self._zone(name, where) for name in names]
 
     def _zone(self, name: str, where: Span) -> str:
-        """A set is a zone; a name in a rule becomes a zone of that interface (or VRF)."""
+        """A set is a zone; a rule may also name an interface, or a VRF: then it is one too."""
         if name.startswith("@"):
             return self.sets.zones[name[1:]].name
-        members: tuple[str, ...] = (name,)
         if name in self.draft.vrfs:
             members = tuple(i.name for i in self.draft.interfaces.values() if i.vrf == name)
-        self.zones.setdefault(name, Zone(name, members, where))
+            self.zones.setdefault(name, Zone(name, members, where))
         return name
 
     def _group(self, found: Sequence[AddressMatch], name: str, family: Family, where: Span) -> str:
@@ -215,13 +228,13 @@ class RuleReader:
         return True
 
     def _take_nat(self, match: Match, statement: Statement) -> None:
-        _refuse_nat(match, statement)
+        refuse_nat(match, statement)
         where = self.ledger.span(statement.line)
         source = match.verdict != "dnat"
         for family in self.families if match.family is None else (match.family,):
             inputs, outputs = self._zones(match.inputs, where), self._zones(match.outputs, where)
             rule = NatRule(
-                name=str(_described(match, statement, where)["name"]),
+                name=str(described(match, statement, where)["name"]),
                 family=family,
                 kind=NatKind.SOURCE if source else NatKind.DESTINATION,
                 from_zone=inputs[0] if inputs else "",
@@ -231,7 +244,7 @@ class RuleReader:
             if source:
                 rule = replace(rule, pool_first=match.mapped[0], pool_last=match.mapped[1])
             else:
-                rule = _with_destination(rule, match)
+                rule = with_destination(rule, match)
             inline = match.destinations if source else []
             combination = (
                 "",
@@ -246,11 +259,12 @@ class RuleReader:
 
     def finish(self) -> Policy:
         """Everything but the ACLs."""
-        if self.filtering and not self.zones:
-            self._any_zone()
-        if self.zones and not self.filtering:
+        if (self.zones or self.nat) and not self.filtering:
             self.families = (4, 6)
             self.end_chain("accept")
+        if (self.filtering or self.nat) and not self.zones:
+            self._any_zone()
+        self._refuse_odd_firewalls()
         return Policy(
             address_groups=tuple(self.addresses.values()),
             service_groups=tuple(self.services.values()),
@@ -258,6 +272,15 @@ class RuleReader:
             rules=tuple(r for d in self.rules for r in _finished(d) if isinstance(r, FirewallRule)),
             nat=tuple(r for d in self.nat for r in _finished(d) if isinstance(r, NatRule)),
         )
+
+    def _refuse_odd_firewalls(self) -> None:
+        """Mark as UNMODELLED an interface in two zones, and a firewall open to all itself."""
+        if self.zones:
+            self.ledger.claim_all(self.open_input, LineClass.UNMODELLED)
+        members = [name for zone in self.zones.values() for name in zone.interfaces]
+        for zone in self.zones.values():
+            if zone.where is not None and any(members.count(name) > 1 for name in zone.interfaces):
+                self.ledger.claim(zone.where.line, LineClass.UNMODELLED)
 
     def _any_zone(self) -> None:
         names = (i.name for i in self.draft.interfaces.values() if i.switchport is None)
@@ -346,70 +369,3 @@ def _service_name(service: Service) -> str:
     ports = ",".join(f"{a}" if a == b else f"{a}-{b}" for a, b in service.ports)
     tail = ports or ("" if service.icmp_type is None else str(service.icmp_type))
     return _PROTOCOL_NAMES.get(number, str(number)) + (f"/{tail}" if tail else "")
-
-
-def _described(match: Match, statement: Statement, where: Span) -> dict[str, str | date | None]:
-    """Name, owner, expiry and reason from the comment, or from the notes before the rule."""
-    name, *parts = match.comment.split(" | ")
-    found = {"name": name or f"line {where.line}"}
-    for index, part in enumerate(parts):
-        key, _, value = part.partition("=")
-        if key == "reason":
-            found[key] = " | ".join((value, *parts[index + 1 :]))
-            break
-        found[key] = value
-    notes: dict[str, list[str]] = {}
-    for key, value in statement.notes:
-        notes.setdefault(key, []).append(value)
-    found.update({key: "\n".join(lines) for key, lines in notes.items()})
-    return {
-        "name": found["name"],
-        "owner": found.get("owner", ""),
-        "reason": found.get("reason", ""),
-        "expires": _date(found.get("expires", "")),
-    }
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _refuse_nat(match: Match, statement: Statement) -> None:
-    """Raise UnsupportedError for what a NAT rule of the model cannot say."""
-    simple = len(match.inputs) <= 1 and len(match.outputs) <= 1 and not statement.disabled
-    plain = not (match.states or match.local or match.service_set or match.type_set or match.types)
-    known = match.verdict in ("snat", "dnat", "masquerade") and not match.source_ports
-    services = match.protocols or match.destination_ports or match.port_set
-    if not (simple and plain and known) or (match.verdict != "dnat" and services):
-        raise UnsupportedError("not a NAT rule of the model")
-
-
-def _with_destination(rule: NatRule, match: Match) -> NatRule:
-    """The destination that a rule catches, one host and at most one port, and where it goes."""
-    single = all(len(x) <= 1 for x in (match.destinations, match.protocols))
-    ports = match.destination_ports
-    if not single or len(ports) > 1 or match.port_set or any(p.first != p.last for p in ports):
-        raise UnsupportedError("more than one destination")
-    return replace(
-        rule,
-        address=_host(match.destinations[0]) if match.destinations else None,
-        protocol=match.protocols[0] if match.protocols else None,
-        port=ports[0].first if ports else None,
-        mapped_address=_one(match.mapped),
-        mapped_port=match.mapped[2],
-    )
-
-
-def _one(mapped: tuple[IPAddress | None, IPAddress | None, int | None]) -> IPAddress | None:
-    if mapped[0] != mapped[1]:
-        raise UnsupportedError("a range of mapped addresses")
-    return mapped[0]
-
-
-def _host(match: AddressMatch) -> IPAddress:
-    if isinstance(match, Wildcard) or match.num_addresses != 1:
-        raise UnsupportedError("a destination that is no host")
-    return match.network_address

@@ -23,8 +23,8 @@ from kawanet.model.policy import (
     ServiceGroup,
     Zone,
 )
-from kawanet.parse.nft_match import addresses, icmp_type, port_range, protocol, unquoted
 from kawanet.parse.nft_syntax import Block
+from kawanet.parse.nft_values import addresses, icmp_type, port_range, protocol, unquoted
 
 KINDS = ("zone.", "v4.", "v6.", "svc.", "icmp4.", "icmp6.", "acl4.", "acl6.")
 _ALL_PORTS = PortRange(0, 0xFFFF)

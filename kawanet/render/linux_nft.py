@@ -164,6 +164,15 @@ def management_bindings(device: Device) -> list[str]:
     ]
 
 
+def management_inputs(device: Device) -> list[str]:
+    """Where a firewall may be managed from: the VRF of management, or the zone of its port."""
+    vrf, own = device.system.management_vrf, device.system.management_interface
+    zones = (z.name for z in device.policy.zones if own in z.interfaces)
+    if vrf not in ("", DEFAULT_VRF):
+        return [f'iifname "{vrf}" accept']
+    return [f"iifname @{nft_name('zone', zone)} accept" for zone in zones]
+
+
 # ---- services ------------------------------------------------------------------------------
 
 
@@ -319,6 +328,7 @@ NFT_FILTERS: tuple[Callable[..., object], ...] = (
     acl_rule,
     bindings,
     management_bindings,
+    management_inputs,
     firewall_rule,
     nat_rule,
 )
