@@ -1,0 +1,100 @@
+"""Lines that are known and do not enter the model, at the top level and inside interfaces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kawanet.parse.statements import IRRELEVANT, UNMODELLED, Entry, entries
+
+KNOWN: dict[str, Entry[Any]] = {
+    **entries(
+        """version, service, boot, boot-start-marker, boot-end-marker, end, exit, clock, license,
+        platform, diagnostic, redundancy, memory, hw-module, switch, stack-power, stack-mac,
+        transceiver, power, lldp, cdp, udld, vtp, lacp, port-channel, errdisable, mls, qos,
+        class-map, policy-map, table-map, aaa, radius, radius-server, tacacs, tacacs-server,
+        dot1x, authentication, access-session, mab, identity, fallback, device-tracking,
+        parameter-map, privilege, alias, login, security passwords, ntp, logging, snmp-server,
+        snmp, archive, event, kron, monitor, flow, sampler, track, rmon, netconf, netconf-yang,
+        restconf, telemetry, call-home, cns, pnp, key, crypto key, crypto pki, crypto ca,
+        time-range, multilink, subscriber, control-plane, mac address-table, macro, mka,
+        mac-address-table, system, scheduler, process, exception, buffers, virtual-service, iox,
+        app-hosting, fhrp, bfd, bfd-template, nmsp, ethernet, network-clock, ptp, mmi, voice,
+        voice-card, call admission, energywise, vstack, file prompt, default-value,
+        configuration mode, stackwise, stackwise-virtual, Building configuration..., Current
+        configuration, Using, Load for, Time source, --More--, configure terminal, ip sla,
+        username-warning, enable algorithm-type""",
+        IRRELEVANT,
+    ),
+    **entries(
+        """ip routing, ip subnet-zero, ip classless, ip cef, ip ssh, ip scp, ip sftp, ip http, ip
+        tcp, ip forward-protocol, ip domain, ip domain lookup, ip domain-lookup, ip domain-list,
+        ip host, ip dhcp, ip igmp, ip pim, ip multicast, ip multicast-routing, ip mroute, ip
+        mfib, ip msdp, ip bootp, ip source-route, ip icmp, ip gratuitous-arps, ip options, ip
+        ftp, ip tftp, ip radius, ip tacacs, ip rcmd source-interface, ip telnet, ip nbar, ip
+        default-gateway, ip device tracking, ip arp, ip flow-export, ip flow-cache, ip
+        flow-top-talkers, ip spd, ip identd, ip accounting-threshold""",
+        IRRELEVANT,
+    ),
+    **entries(
+        """ipv6 unicast-routing, ipv6 cef, ipv6 nd, ipv6 dhcp, ipv6 mld, ipv6 pim, ipv6
+        multicast-routing, ipv6 source-route, ipv6 host, ipv6 icmp, ipv6 hop-limit, ipv6
+        general-prefix, ipv6 neighbor, ipv6 ioam, ipv6 snooping, ipv6 mfib""",
+        IRRELEVANT,
+    ),
+    **entries(
+        """ip nat, nat64, ipv6 nat, ip local policy, ipv6 local policy, ip as-path, ip
+        community-list, ip extcommunity-list, ip inspect, ip wccp, ip rsvp, ip default-network,
+        ip local pool, ip admission, ipv6 local pool, ip arp inspection, ip alias, ip
+        explicit-path, ip sdwan, ipv6 inspect, zone, zone-pair, class-map type inspect,
+        policy-map type inspect, crypto, mpls, l2vpn, bridge-domain, bridge, xconnect,
+        pseudowire-class, mac access-list, vrf, multi-topology, appfw, cts, lisp,
+        segment-routing, dialer-list, vpdn, vpdn-group, no ip routing, no ipv6 unicast-routing,
+        system mtu, ipv6 route static bfd, ip route static bfd, template, l2 vfi, frame-relay,
+        firewall, sdwan, l2nat""",
+        UNMODELLED,
+    ),
+}
+INTERFACE_KNOWN: dict[str, Entry[Any]] = {
+    **entries(
+        """duplex, negotiation, media-type, mop, cdp, lldp, keepalive, load-interval, logging,
+        snmp, exit, carrier-delay, dampening, hold-queue, udld, power, mdix, flowcontrol,
+        storm-control, lacp, rmon, channel-protocol, energywise, delay, arp, ntp, bfd,
+        service-policy, priority-queue, fair-queue, random-detect, mls, auto qos, trust,
+        srr-queue, queue-set, wrr-queue, platform, plim, macsec, mka, device-tracking, cts
+        manual, nat64 disable, stackwise-virtual, peer default, fec, macro""",
+        IRRELEVANT,
+    ),
+    **entries(
+        """ip redirects, ip unreachables, ip proxy-arp, ip local-proxy-arp, ip directed-broadcast,
+        ip arp, ip route-cache, ip tcp adjust-mss, ipv6 tcp adjust-mss, ip flow, ipv6 flow, ip
+        nbar, ip pim, ip igmp, ip mask-reply, ip dhcp, ip load-sharing, ip bandwidth-percent, ip
+        virtual-reassembly, ip icmp, ip sticky-arp, ipv6 enable, ipv6 nd, ipv6 redirects, ipv6
+        unreachables, ipv6 dhcp, ipv6 mld, ipv6 pim, ipv6 virtual-reassembly, ip nhrp shortcut,
+        ip nhrp redirect""",
+        IRRELEVANT,
+    ),
+    **entries(
+        """switchport nonegotiate, switchport port-security, switchport trunk encapsulation dot1q,
+        switchport priority, spanning-tree cost, spanning-tree port-priority, spanning-tree
+        guard, spanning-tree link-type, spanning-tree vlan, spanning-tree mst, spanning-tree
+        bpdufilter, authentication, dot1x, mab, access-session, epm, tunnel path-mtu-discovery,
+        tunnel tos, tunnel ttl, tunnel bandwidth, tunnel checksum""",
+        IRRELEVANT,
+    ),
+    **entries(
+        """ip policy, ipv6 policy, ip nat, nat64, ipv6 nat, ip unnumbered, ipv6 unnumbered, ip
+        verify, ipv6 verify, ip inspect, ip source, ip admission, zone-member, crypto map,
+        tunnel protection, tunnel, bridge-group, bridge-domain, service instance, xconnect,
+        mpls, lisp, cts, ip nhrp, ip router, ipv6 router, isis, ip eigrp, ip rip, ipv6 rip, ip
+        authentication, ip hello-interval, ip hold-time, ip summary-address, ip wccp, ip
+        urlfilter, mac access-group, backup, dialer, dialer-group, ppp, pppoe, pppoe-client,
+        encapsulation, vpdn, ip vrf receive, vrf receive""",
+        UNMODELLED,
+    ),
+    **entries(
+        """switchport mode, switchport protected, switchport block, switchport private-vlan,
+        switchport backup, switchport vlan mapping, l2protocol-tunnel, authentication event,
+        access-session event, vlan-id""",
+        UNMODELLED,
+    ),
+}
