@@ -176,6 +176,7 @@ class DeviceDraft:
     statics: list[StaticRoute] = field(default_factory=list)
     processes: dict[tuple[Family, str], ProcessDraft] = field(default_factory=dict)
     router_id: IPv4Address | None = None  # `router-id` of zebra, for processes without their own
+    dot1x: bool = False  # hostapd asks for 802.1X
     dot1x_ports: list[str] = field(default_factory=list)
     relays: list[tuple[IPAddress, IPAddress]] = field(default_factory=list)  # (local, server)
 

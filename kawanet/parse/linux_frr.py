@@ -16,12 +16,13 @@ from pathlib import PurePath
 from kawanet.model.interfaces import InterfaceKind
 from kawanet.model.network import Device
 from kawanet.model.routing import Routing, StaticRoute
+from kawanet.model.services import RadiusGroup
 from kawanet.parse.frr import read_frr
 from kawanet.parse.frr_interface import UNSET
 from kawanet.parse.ifupdown import read_interfaces
 from kawanet.parse.lines import Ledger, account
 from kawanet.parse.linux_draft import DeviceDraft, InterfaceDraft, ProcessDraft
-from kawanet.parse.linux_management import READERS, read_management
+from kawanet.parse.linux_management import MANAGEMENT_FILES, read_management
 from kawanet.parse.nft import read_nft
 from kawanet.parse.result import LineClass, Parsed
 
@@ -47,7 +48,7 @@ def looks_like(files: Mapping[str, str]) -> int:
     return sum(
         90 * any(sign.search(text) for sign in (_NFT, _IFUPDOWN, _FRR))
         + 3 * (_FRR_LIKE.search(text) is not None)
-        + (PurePath(path).name in _NAMES or PurePath(path).name in READERS)
+        + (PurePath(path).name in _NAMES or PurePath(path).name in MANAGEMENT_FILES)
         for path, text in files.items()
     )
 
@@ -58,7 +59,7 @@ def parse(files: Mapping[str, str]) -> Parsed:
     ledgers = {path: Ledger(path, _lines(files[path])) for path in sorted(files)}
     parts = [part for path, ledger in ledgers.items() for part in _parts(path, ledger)]
     for kind, ledger, first, last in sorted(parts, key=lambda part: _rank(part[0])):
-        if kind in READERS:
+        if kind in MANAGEMENT_FILES:
             read_management(draft, ledger, kind)
         elif kind in _READ:
             _READ[kind](draft, ledger, first, last)
@@ -85,7 +86,7 @@ def _parts(path: str, ledger: Ledger) -> list[Part]:
     """The kinds of text in a file, each with its lines."""
     name, last = PurePath(path).name, len(ledger.texts)
     text = "\n".join(ledger.texts)
-    if name in _NAMES or name in READERS:
+    if name in _NAMES or name in MANAGEMENT_FILES:
         return [(_NAMES.get(name, name), ledger, 1, last)]
     if _NFT.search(text):
         return [("nft", ledger, 1, last)]
@@ -172,6 +173,11 @@ def _apply_ports(draft: DeviceDraft) -> None:
         port = draft.interfaces.get(name)
         if port is not None and port.switchport is not None:
             port.switchport = replace(port.switchport, dot1x=True)
+    services = draft.services
+    if draft.dot1x and services.radius_servers and not services.dot1x_group:
+        names = tuple(server.name for server in services.radius_servers)
+        groups = (*services.radius_groups, RadiusGroup("hostapd", names))
+        draft.services = replace(services, radius_groups=groups, dot1x_group="hostapd")
     owners = {a.ip: i for i in draft.interfaces.values() for a, _ in i.addresses}
     for local, server in draft.relays:
         if local in owners:

@@ -114,11 +114,10 @@ _SSHD = word_set(
 )
 
 
-def _banner(draft: DeviceDraft, _text: str, ledger: Ledger, line: int) -> LineClass:
-    """The whole file is the banner; the last line closes it."""
-    if line == max(n for n, c in enumerate(ledger.classes, 1) if c is not None):
-        draft.system = replace(draft.system, banner="\n".join(ledger.texts[:line]))
-    return MODELLED
+def _read_banner(draft: DeviceDraft, ledger: Ledger) -> None:
+    """The whole file is the banner."""
+    draft.system = replace(draft.system, banner="\n".join(ledger.texts).rstrip("\n"))
+    ledger.claim_all(range(1, len(ledger.texts) + 1), MODELLED)
 
 
 def _timezone(draft: DeviceDraft, text: str, _ledger: Ledger, _line: int) -> LineClass:
@@ -235,6 +234,7 @@ def _hostapd(draft: DeviceDraft, text: str, ledger: Ledger, line: int) -> LineCl
         servers = (*servers[:-1], replace(servers[-1], **{field: convert(value)}))  # type: ignore[arg-type]
     elif key not in _HOSTAPD:
         return None
+    draft.dot1x |= (key, value) == ("ieee8021x", "1")
     draft.services = replace(services, radius_servers=servers)
     return MODELLED if key in _SERVER_FIELDS or key in _HOSTAPD_MODELLED else IRRELEVANT
 
@@ -273,11 +273,13 @@ def _hostapd_note(draft: DeviceDraft, text: str, ledger: Ledger, line: int) -> L
     return MODELLED
 
 
-READERS: Mapping[str, LineReader] = {
+BANNER = "issue.net"
+_LINE_LIMIT = 10_000  # no file of this kind is longer; what follows stays unrecognised
+
+_READERS: Mapping[str, LineReader] = {
     "chrony.conf": _chrony,
     "dnsmasq.conf": _dnsmasq,
     "hostapd.conf": _hostapd,
-    "issue.net": _banner,
     "pam_sshd": _pam,
     "resolv.conf": _resolv,
     "rsyslog.conf": _rsyslog,
@@ -289,14 +291,20 @@ READERS: Mapping[str, LineReader] = {
 }
 
 
+MANAGEMENT_FILES = frozenset((*_READERS, BANNER))
+
+
 def read_management(draft: DeviceDraft, ledger: Ledger, kind: str) -> None:
-    """Read one file of the management plane, of a kind in READERS. Never raises on text."""
-    reader = READERS[kind]
-    for line, raw in enumerate(ledger.texts, 1):
+    """Read one file, of a kind in MANAGEMENT_FILES. Never raises on text."""
+    if kind == BANNER:
+        _read_banner(draft, ledger)
+        return
+    reader = _READERS[kind]
+    for line, raw in enumerate(ledger.texts[:_LINE_LIMIT], 1):
         text = raw.strip()
         if not text:
             continue
-        if text[0] in "#;" and kind != "issue.net" and not text.startswith("#: "):
+        if text[0] in "#;" and not text.startswith("#: "):
             ledger.claim(line, IRRELEVANT)
             continue
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from ipaddress import IPv4Network, IPv6Network
@@ -33,7 +34,6 @@ from kawanet.parse.nft_values import PROTOCOLS
 from kawanet.parse.result import LineClass
 
 _CAUGHT = (ValueError, KeyError, IndexError)
-_DEPTH = 8  # of jumps that are read in place
 ANY_ZONE = "any"  # holds every layer-3 interface, where a foreign text names none
 _PROTOCOL_NAMES = {number: name for name, number in reversed(PROTOCOLS.items())}
 
@@ -69,6 +69,7 @@ class RuleReader:
         self.addresses: dict[tuple[Family, str], AddressGroup] = {}
         self.services: dict[str, ServiceGroup] = {}
         self.used: set[str] = set()  # chains read in place
+        self.path: list[str] = []  # chains being read in place
         self.stateful = False
         self.filtering = False  # a forward chain was there
         self.open_input: list[int] = []  # lines of input chains that take everything
@@ -90,10 +91,10 @@ class RuleReader:
 
     # ---- firewall rules --------------------------------------------------------------------
 
-    def add(self, match: Match, statement: Statement, depth: int = 0) -> bool:
+    def add(self, match: Match, statement: Statement) -> bool:
         """Take one rule of a forward chain; False if the model cannot say it."""
         if match.verdict in ("jump", "goto"):
-            return self._in_place(match, statement, depth)
+            return self._in_place(match, statement)
         if _established(match):
             self.stateful = True
             return True
@@ -105,22 +106,25 @@ class RuleReader:
             return False
         return True
 
-    def _in_place(self, outer: Match, statement: Statement, depth: int) -> bool:
+    def _in_place(self, outer: Match, statement: Statement) -> bool:
         """Read the rules of the chain that a rule jumps to, each narrowed by that rule."""
         chain = self.chains.get(outer.target)
-        if chain is None or depth >= _DEPTH or statement.disabled:
+        if chain is None or outer.target in self.path or statement.disabled:
             return False
         self.used.add(outer.target)
+        self.path.append(outer.target)
         self.ledger.claim(chain.line)
         for inner in chain.statements:
             known = False
             try:
-                joined = _joined(outer, read_match(inner.words))
-                known = self.add(joined, inner, depth + 1)
+                known = self.add(_joined(outer, read_match(inner.words)), inner)
             except _CAUGHT:
                 known = False
-            found = LineClass.MODELLED if known else LineClass.UNMODELLED
-            self.ledger.claim_all(inner.lines, found)
+            if not known:
+                self.ledger.claim_all(inner.lines, LineClass.UNMODELLED)
+            elif self.ledger.classes[inner.line - 1] is not LineClass.UNMODELLED:
+                self.ledger.claim_all(inner.lines, LineClass.MODELLED)
+        self.path.pop()
         return True
 
     def _take_rule(self, match: Match, statement: Statement) -> None:
@@ -277,9 +281,9 @@ class RuleReader:
         """Mark as UNMODELLED an interface in two zones, and a firewall open to all itself."""
         if self.zones:
             self.ledger.claim_all(self.open_input, LineClass.UNMODELLED)
-        members = [name for zone in self.zones.values() for name in zone.interfaces]
+        members = Counter(name for zone in self.zones.values() for name in zone.interfaces)
         for zone in self.zones.values():
-            if zone.where is not None and any(members.count(name) > 1 for name in zone.interfaces):
+            if zone.where is not None and any(members[n] > 1 for n in zone.interfaces):
                 self.ledger.claim(zone.where.line, LineClass.UNMODELLED)
 
     def _any_zone(self) -> None:
