@@ -170,16 +170,15 @@ class Fabric:
         return self.contexts.index(sources) + 1
 
     def within(self, region: Region, context: int) -> Region:
-        """A filter as seen by packets whose source was translated: for some source of the pool."""
+        """A filter as seen by packets whose source was translated: for some source of the pool.
+        The source port is taken to stay, as NAT keeps it while it is free."""
         if not context:
             return region
         key = (region, context)
         if key not in self._in_context:
             space = self.space
             translated = region & self.contexts[context - 1]
-            self._in_context[key] = space.without(
-                translated, space.source_field, space.source_port_field
-            )
+            self._in_context[key] = space.without(translated, space.source_field)
         return self._in_context[key]
 
 
