@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kawanet.forwarding.dataplane import Domain, HopKind, Node
+from kawanet.forwarding.dataplane import Domain, Hop, HopKind, Node
 from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
 from kawanet.model.plant import Port
 from kawanet.model.requirement import Tier
@@ -32,10 +32,12 @@ class Entrances:
     fabric: Fabric
     tiers: TierMap
     _alive: dict[str, int] = field(default_factory=dict)
+    _own: dict[str, int] = field(default_factory=dict)
+    _behind: dict[int, int] = field(default_factory=dict)
     _sources: dict[str, Region] = field(default_factory=dict)
 
     def sources(self, tier: Tier) -> Region:
-        """Headers, of first packets, that the tier may send: its own prefixes; for an external
+        """Headers that the tier may send: its own prefixes; for an external
         tier with the default route every source that is no inner tier's."""
         if tier.name not in self._sources:
             space = self.fabric.space
@@ -50,7 +52,7 @@ class Entrances:
                     if p.version == self.fabric.family
                 ]
                 region = region & ~space.sources(inner)
-            self._sources[tier.name] = region & ~space.established
+            self._sources[tier.name] = region
         return self._sources[tier.name]
 
     def ways_in(self, tier: str) -> list[Entrance]:
@@ -158,29 +160,56 @@ class Entrances:
                         yield State(node, SELF), value
 
     def alive(self, tier: str) -> int:
-        """Destination classes that live in a tier: on one of its segments, in one of its routers,
-        or beyond its hand-offs."""
+        """Destination classes that live in a tier: hosts' addresses on its segments, addresses of
+        its routers, and what lies beyond its hand-offs.
+
+        Where no host can be plugged in, only routers' own addresses live. On a segment with hosts
+        the routers' own addresses beside a virtual one do not count: nobody speaks to them, and
+        anti-spoofing drops what comes for one router by way of the other.
+        """
         if not self._alive:
             self._find_alive()
         return self._alive.get(tier, 0)
 
+    def behind(self, domain: int) -> int:
+        """Destination classes of the domain's own tier that lie beyond a hand-off there."""
+        self.alive("")
+        return self._behind.get(domain, 0)
+
     def _find_alive(self) -> None:
-        self._alive = {t.name: 0 for t in self.tiers.statement.tiers}
-        own = {
+        inner = self.tiers.statement.tiers
+        self._alive = {t.name: 0 for t in inner}
+        self._own = {
             t.name: self.fabric.classes.of_prefixes(p for p in t.prefixes if p.prefixlen)
-            for t in self.tiers.statement.tiers
+            for t in inner
         }
+        populated = {d for t in inner for d in self.populated(t.name)}
+        gateways = self._gateway_addresses()
         for node in range(len(self.fabric.dataplane.nodes)):
             for bits, hop_set in self.fabric.rows(node):
                 for hop in self.fabric.dataplane.hop_sets[hop_set]:
-                    if hop.kind is HopKind.LOCAL:
-                        for name, mine in own.items():
-                            self._alive[name] |= bits & mine
-                    elif hop.kind in (HopKind.DELIVER, HopKind.EXIT):
-                        name = self.tiers.tier_of_domain[hop.domain]
-                        if name:
-                            self._alive[name] |= bits
-        for name in self._alive:
-            for domain in self.populated(name):
-                for address in self.of_routers(domain):
-                    self._alive[name] &= ~self.fabric.classes.bits(address, address)
+                    self._live_at(hop, bits, populated, gateways)
+
+    def _live_at(self, hop: Hop, bits: int, populated: set[int], gateways: int) -> None:
+        if hop.kind is HopKind.LOCAL:
+            for name, mine in self._own.items():
+                self._alive[name] |= bits & mine & ~gateways
+            return
+        name = self.tiers.tier_of_domain[hop.domain] if hop.domain >= 0 else ""
+        if hop.kind is HopKind.DELIVER and name:
+            owned = sum(1 << number for number in self.fabric.owned(hop.domain))
+            living = bits if hop.domain in populated else bits & owned
+            self._alive[name] |= living & ~gateways
+        elif hop.kind is HopKind.EXIT and name:
+            self._alive[name] |= bits
+            beyond = bits & self._own[name]
+            self._behind[hop.domain] = self._behind.get(hop.domain, 0) | beyond
+
+    def _gateway_addresses(self) -> int:
+        """Addresses of routers that share a virtual one, the virtual one among them."""
+        found = 0
+        for (index, address), port in self.fabric.dataplane.owners.items():
+            hosts = self.fabric.dataplane.domains[index].edges or self._wireless(index)
+            if address.version == self.fabric.family and hosts and self._virtual(port):
+                found |= 1 << self.fabric.classes.at(int(address))
+        return found

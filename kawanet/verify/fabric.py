@@ -59,7 +59,7 @@ class Fabric:
     table: FilterTable
     classes: Classes
     pieces: dict[Region, tuple[tuple[int, int, Region], ...] | None]
-    contexts: list[Region] = field(default_factory=list)
+    contexts: list[tuple[int, int]] = field(default_factory=list)
     _rows: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     _passages: dict[tuple[int, int], tuple[Passage, ...]] = field(default_factory=dict)
     _owned: dict[int, dict[int, Port]] = field(default_factory=dict)
@@ -163,11 +163,11 @@ class Fabric:
         state = State(node, self.side(device, port.interface))
         return state, self.bound(device, port.interface, "in")
 
-    def context(self, sources: Region) -> int:
-        """The number (from 1) of the context 'source is now one of these'."""
-        if sources not in self.contexts:
-            self.contexts.append(sources)
-        return self.contexts.index(sources) + 1
+    def context(self, pool: tuple[int, int]) -> int:
+        """The number (from 1) of the context 'the source is now an address of this range'."""
+        if pool not in self.contexts:
+            self.contexts.append(pool)
+        return self.contexts.index(pool) + 1
 
     def within(self, region: Region, context: int) -> Region:
         """A filter as seen by packets whose source was translated: for some source of the pool.
@@ -177,8 +177,8 @@ class Fabric:
         key = (region, context)
         if key not in self._in_context:
             space = self.space
-            translated = region & self.contexts[context - 1]
-            self._in_context[key] = space.without(translated, space.source_field)
+            pool = space.between(space.source_field, *self.contexts[context - 1])
+            self._in_context[key] = space.without(region & pool, space.source_field)
         return self._in_context[key]
 
 

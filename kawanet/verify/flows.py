@@ -49,8 +49,8 @@ def _forward(
     study: Study, journey: Journey, flow: Flow, circling: dict[State, int], kind: Kind
 ) -> Result:
     result = Result(
-        f"{flow.name}-V{study.family}",
-        f"IPv{study.family}: {flow.from_tier} → {flow.to_tier}: {flow.reason or flow.name}",
+        flow.name,
+        f"IPv{study.family}: {flow.from_tier} → {flow.to_tier}: {flow.reason or flow.name} arrives",
         kind,
         Verdict.PROVED,
     )
@@ -59,7 +59,7 @@ def _forward(
         return replace(result, verdict=Verdict.UNKNOWN, reason=reason)
     failed = _dead(study, flow) or _trouble(study, journey, flow, circling)
     if failed is not None:
-        return _refuted(study, flow, result, *failed)
+        return not_delivered(study, flow, result, *failed)
     doubt = study.doubt(journey.sweep.reached)
     return replace(result, verdict=Verdict.UNKNOWN, reason=doubt) if doubt else result
 
@@ -104,7 +104,8 @@ def common(left: Partition, right: Partition, none: Region) -> tuple[Region, int
     return None
 
 
-def _refuted(study: Study, flow: Flow, result: Result, region: Region, bits: int) -> Result:
+def not_delivered(study: Study, flow: Flow, result: Result, region: Region, bits: int) -> Result:
+    """The result with one packet of the region that does not arrive; unknown if none is found."""
     shown = _confirm(study, flow, region, bits)
     if shown is None:
         reason = "packets of the flow may be lost, but no single one was found that is"

@@ -47,6 +47,7 @@ class Space:
         self.variables = tuple(self._manager.var(i) for i in range(total))
         starts = [sum(widths[:i]) for i in range(len(widths) + 1)]
         fields = [range(s, s + w) for s, w in zip(starts, widths, strict=False)]
+        self.fields = (*fields, range(starts[-1], total))
         (
             self.destination_field,
             self.source_field,

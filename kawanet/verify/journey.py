@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kawanet.model.requirement import Flow
+from kawanet.model.requirement import Flow, Tier
+from kawanet.verify.destinations import members
 from kawanet.verify.entrances import Entrance
 from kawanet.verify.fabric import State
 from kawanet.verify.headerspace import Region
@@ -56,22 +57,37 @@ def _from_router(study: Study, journey: Journey, state: State, address: int) -> 
             journey.sweep.enter(state, {region: bits} if bits else {}, None, "")
 
 
-def starts(study: Study, tier: str) -> Iterator[tuple[list[Entrance], Region, int]]:
+Start = tuple[list[Entrance], Region, int]
+
+
+def starts(study: Study, tier: str) -> Iterator[Start]:
     """(ways in, headers by their sources, destinations that need no router) for each segment of a
-    tier where hosts are."""
+    tier where hosts are, and for what lies beyond its hand-offs."""
     found = study.tier(tier)
-    for domain in study.entrances.populated(tier):
-        if found is not None and found.external:
-            yield study.entrances.gateways(domain, None), study.entrances.sources(found), 0
-            continue
-        own = study.entrances.of_routers(domain)
-        routers = study.space.union(study.entrances.sourced((a, a)) for a in own)
-        for subnet in study.entrances.subnets(domain):
-            near = study.fabric.classes.bits(*subnet)
-            sources = study.entrances.sourced(subnet) & ~routers
-            yield study.entrances.gateways(domain, subnet), sources, near
+    for domain in study.entrances.populated(tier) if found is not None else ():
+        if found is not None:
+            yield from starts_in(study, found, domain)
+
+
+def starts_in(study: Study, tier: Tier, domain: int) -> Iterator[Start]:
+    """The same for one segment."""
+    if tier.external:
+        yield study.entrances.gateways(domain, None), study.entrances.sources(tier), 0
+        return
+    pool = study.entrances.behind(domain)
+    if pool:
+        yield study.entrances.gateways(domain, None), from_classes(study, pool), 0
+    for subnet in study.entrances.subnets(domain):
+        near = study.fabric.classes.bits(*subnet)
+        yield study.entrances.gateways(domain, subnet), study.entrances.sourced(subnet), near
 
 
 def living(study: Study, tier: str) -> int:
     """Destinations that live in a tier, or that destination NAT stands for."""
     return study.entrances.alive(tier) | study.translated
+
+
+def from_classes(study: Study, bits: int) -> Region:
+    """Headers whose source is in one of the destination classes."""
+    ranges = [r for number in members(bits) for r in study.fabric.classes.ranges(number)]
+    return study.space.union(study.entrances.sourced(r) for r in ranges)

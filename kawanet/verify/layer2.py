@@ -14,8 +14,10 @@ from kawanet.forwarding.trace import Step, Trace, trace
 from kawanet.model.interfaces import Interface, IPAddress
 from kawanet.model.plant import Port
 from kawanet.model.requirement import PolicyStatement, Tier
+from kawanet.verify.propagate import Sweep
 from kawanet.verify.result import Kind, Result
-from kawanet.verify.study import Doubts
+from kawanet.verify.separation import by_tier
+from kawanet.verify.study import Doubts, Study
 from kawanet.verify.tiers import ADDRESS, Claim, TierMap, map_tiers
 
 CODE = "KW-L2-001"
@@ -25,7 +27,7 @@ NO_TIER = "KW-L2-002"
 def layer2_results(
     dataplane: DataPlane, statement: PolicyStatement, doubts: Doubts
 ) -> Iterator[Result]:
-    """One result for every pair of tiers, and one for segments that nobody claims."""
+    """One result for every pair of tiers."""
     tiers = map_tiers(dataplane, statement)
     leaks: dict[tuple[str, str], list[int]] = {}
     for index in tiers.conflicts:
@@ -43,7 +45,6 @@ def layer2_results(
             yield _refuted(result, [_leak(dataplane, tiers, i, (a, b)) for i in leaks[key]])
         else:
             yield _proved(dataplane, tiers, result, {a.name, b.name}, doubts)
-    yield _placed(dataplane, tiers)
 
 
 def _pairs(claims: tuple[Claim, ...]) -> list[tuple[str, str]]:
@@ -88,16 +89,36 @@ def _refuted(result: Result, shown: list[_Shown]) -> Result:
     )
 
 
-def _placed(dataplane: DataPlane, tiers: TierMap) -> Result:
-    """Whether every segment with hosts belongs to a tier."""
-    code, title = "L2-PLACED", "Every segment with hosts belongs to a tier"
-    stray = [d for d in dataplane.domains if d.edges and not tiers.tier_of_domain[d.index]]
+def placed(studies: list[Study]) -> Result:
+    """Whether every segment with hosts belongs to a tier. A segment of none (a carrier's underlay)
+    will do too if nothing that enters there, from any source, arrives in any tier."""
+    first = studies[0]
+    dataplane, tiers = first.dataplane, first.tiers
+    stray = [
+        d
+        for d in dataplane.domains
+        if d.edges and not tiers.tier_of_domain[d.index] and any(_leads_on(s, d) for s in studies)
+    ]
+    title = "Every segment with hosts belongs to a tier, or leads into none"
+    result = Result("L2-PLACED", title, Kind.LAYER2, Verdict.PROVED)
     if not stray:
-        return Result(code, title, Kind.LAYER2, Verdict.PROVED)
+        return result
     names = ", ".join(f"{d.edges[0]}" for d in stray[:5])
-    findings = tuple(_stray(dataplane, d) for d in stray)
-    reason = f"{len(stray)} segments belong to no tier: {names}"
-    return Result(code, title, Kind.LAYER2, Verdict.UNKNOWN, reason=reason, findings=findings)
+    return replace(
+        result,
+        verdict=Verdict.UNKNOWN,
+        reason=f"{len(stray)} segments belong to no tier, and lead into some: {names}",
+        findings=tuple(_stray(dataplane, d) for d in stray),
+    )
+
+
+def _leads_on(study: Study, domain: Domain) -> bool:
+    """Whether some first packet that enters in a domain arrives in a tier."""
+    sweep = Sweep(study.fabric)
+    packets = {~study.space.established: study.fabric.classes.everything}
+    for way in study.entrances.of_domain(domain.index):
+        sweep.enter(way.state, packets, way.ingress, way.port.interface)
+    return any(by_tier(study, sweep.run()).values())
 
 
 def _stray(dataplane: DataPlane, domain: Domain) -> Finding:

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from kawanet.findings import Verdict
 from kawanet.model.requirement import Expectation, Flow, Must, Tier
+from kawanet.verify.flows import not_delivered
 from kawanet.verify.headerspace import Region
+from kawanet.verify.journey import living, starts, starts_in
 from kawanet.verify.partition import Partition, left_over, passed_by
 from kawanet.verify.propagate import Sweep
 from kawanet.verify.result import Kind, Result
@@ -16,19 +18,58 @@ from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet
 
 
-def unreachable_results(study: Study, tier: Tier, sweep: Sweep) -> Iterator[Result]:
-    """Results of what a tier must not reach, read off the tier's separation walk.
+def must_results(study: Study, tier: Tier, sweep: Sweep) -> Iterator[Result]:
+    """Results of the musts of a tier, read off a walk.
 
+    Where a must speaks of the whole tier, its separation walk serves: any source, from anywhere in
+    the tier. Where it names sources, packets start where those sources live.
     'Everywhere' means everywhere outside the tier itself: a segment is no border.
     """
     arrivals: dict[str, Partition] | None = None
     for must in study.statement.musts:
-        if must.from_tier != tier.name or must.expectation is not Expectation.UNREACHABLE:
+        if must.from_tier != tier.name or not _speaks(study, must) or is_flow(must):
             continue
-        if not _speaks(study, must):
+        if set(must.sources) - set(tier.prefixes):
+            walked = _walk(study, tier, must)
+            yield _judge(study, tier, must, by_tier(study, walked), study.doubt(walked.reached))
             continue
         arrivals = by_tier(study, sweep) if arrivals is None else arrivals
-        yield _unreachable(study, tier, must, arrivals, study.doubt(sweep.reached))
+        yield _judge(study, tier, must, arrivals, study.doubt(sweep.reached))
+
+
+def is_flow(must: Must) -> bool:
+    """Whether a must names services that have to arrive, as a flow does."""
+    return must.expectation is Expectation.REACHABLE and bool(must.except_services)
+
+
+def _walk(study: Study, tier: Tier, must: Must) -> Sweep:
+    """Send whatever the named sources may send, from where they live."""
+    sweep = Sweep(study.fabric)
+    named = _sources(study, must) & ~study.space.established
+    for ways, sources, _ in starts(study, tier.name):
+        region = named & sources
+        packets = {region: study.fabric.classes.everything}
+        for way in ways if region != study.space.none else ():
+            sweep.enter(way.state, packets, way.ingress, way.port.interface)
+    return sweep.run()
+
+
+def _judge(
+    study: Study, tier: Tier, must: Must, arrivals: dict[str, Partition], doubt: str
+) -> Result:
+    result = Result(
+        f"{must.code}-V{study.family}",
+        f"IPv{study.family}: {must.text}",
+        Kind.MUST,
+        Verdict.PROVED,
+    )
+    if must.expectation is Expectation.REACHABLE:
+        found = _reachable(study, must, result, arrivals)
+    else:
+        found = _unreachable(study, tier, must, result, arrivals)
+    if found.verdict is Verdict.PROVED and doubt:
+        return replace(result, verdict=Verdict.UNKNOWN, reason=doubt)
+    return found
 
 
 def _speaks(study: Study, must: Must) -> bool:
@@ -38,14 +79,8 @@ def _speaks(study: Study, must: Must) -> bool:
 
 
 def _unreachable(
-    study: Study, tier: Tier, must: Must, arrivals: dict[str, Partition], doubt: str
+    study: Study, tier: Tier, must: Must, result: Result, arrivals: dict[str, Partition]
 ) -> Result:
-    result = Result(
-        f"{must.code}-V{study.family}",
-        f"IPv{study.family}: {must.text}",
-        Kind.MUST,
-        Verdict.PROVED,
-    )
     for name, arrived in arrivals.items():
         other = study.tier(name)
         if other is None or (name == tier.name and not must.destinations):
@@ -55,8 +90,35 @@ def _unreachable(
         )
         for region, bits in leaks.items():
             if pick_packet(study.fabric, region, bits) is not None:
-                return refuted(study, tier, other, result, (region, bits))
-    return replace(result, verdict=Verdict.UNKNOWN, reason=doubt) if doubt else result
+                domains = _origins(study, tier, must)
+                return refuted(study, (tier, other), result, (region, bits), domains)
+    return result
+
+
+def _origins(study: Study, tier: Tier, must: Must) -> list[int]:
+    """Domains where the sources live that a must names; all of the tier where it names none."""
+    domains = study.entrances.populated(tier.name)
+    if not set(must.sources) - set(tier.prefixes):
+        return domains + [d for d in study.tiers.domains_of(tier.name) if d not in set(domains)]
+    named = _sources(study, must)
+    return [
+        d
+        for d in domains
+        if any(named & s != study.space.none for _, s, _ in starts_in(study, tier, d))
+    ]
+
+
+def _reachable(study: Study, must: Must, result: Result, arrivals: dict[str, Partition]) -> Result:
+    """Each source gets some packet to each destination that lives."""
+    flow, space = _as_flow(study, must), study.space
+    others = [f for f in space.fields if f != space.source_field]
+    ends = study.destinations(flow)
+    lacking = {space.sources(flow.sources): ends & living(study, flow.to_tier) or ends}
+    for region, bits in arrivals.get(flow.to_tier, {}).items():
+        lacking = left_over(lacking, ((space.without(region, *others), bits),), space.none)
+    for region, bits in lacking.items():
+        return not_delivered(study, flow, result, region, bits)
+    return result
 
 
 def _in_scope(study: Study, must: Must, arrived: Partition) -> Partition:
@@ -81,25 +143,23 @@ def _allowed(study: Study, must: Must) -> Partition:
     return study.behind_nat({study.space.services(must.except_services): bits})
 
 
-def reachable_flows(study: Study) -> list[Flow]:
-    """Musts of the other kind as flows: each source reaches each destination, with the services
-    named (all, if none is)."""
-    flows = []
-    for must in study.statement.musts:
-        ends = [p for p in must.destinations if p.version == study.family]
-        tier = study.tier(must.from_tier)
-        if must.expectation is Expectation.REACHABLE and ends and tier is not None:
-            inner = study.tiers.tier_of_address(study.family, int(ends[0].network_address))
-            outside = next((t.name for t in study.statement.tiers if t.external), "")
-            flows.append(
-                Flow(
-                    must.code,
-                    must.from_tier,
-                    inner or outside,
-                    must.sources or tier.prefixes,
-                    tuple(ends),
-                    must.except_services,
-                    reason=must.text,
-                )
-            )
-    return flows
+def flows_of_musts(study: Study) -> list[Flow]:
+    """Musts that name services that have to arrive, as flows."""
+    return [_as_flow(study, m) for m in study.statement.musts if is_flow(m) and _speaks(study, m)]
+
+
+def _as_flow(study: Study, must: Must) -> Flow:
+    tier = study.tier(must.from_tier)
+    mine = must.sources or (tier.prefixes if tier else ())
+    ends = [p for p in must.destinations if p.version == study.family]
+    inner = study.tiers.tier_of_address(study.family, int(ends[0].network_address)) if ends else ""
+    outside = next((t.name for t in study.statement.tiers if t.external), "")
+    return Flow(
+        f"{must.code}-V{study.family}",
+        must.from_tier,
+        inner or outside,
+        tuple(p for p in mine if p.version == study.family),
+        tuple(ends),
+        must.except_services,
+        reason=must.text,
+    )

@@ -53,12 +53,24 @@ def by_rules(fabric: Fabric, state: State, to_side: str) -> FilterMap:
     return tuple((fabric.within(r, state.context), bits) for r, bits in found)
 
 
+class Treatment(NamedTuple):
+    """How firewalls treat the packets of a walk: translation on the way in, filter between sides,
+    translation on the way out ({context: packets})."""
+
+    entering: Callable[[Fabric, State, Partition], Partition]
+    between: SideFilter
+    leaving: Callable[[Fabric, State, Passage, Partition], dict[int, Partition]]
+
+
+FIRST_PACKETS = Treatment(translate_destinations, by_rules, translate_sources)
+
+
 @dataclass
 class Sweep:
     """One walk. `reached`, `arrived`, `lost` and `crossed` hold what was found."""
 
     fabric: Fabric
-    side_filter: SideFilter = by_rules
+    treatment: Treatment = FIRST_PACKETS
     record_losses: bool = False
     reached: dict[State, Partition] = field(default_factory=dict)
     arrived: dict[Arrival, Partition] = field(default_factory=dict)
@@ -69,7 +81,7 @@ class Sweep:
     def enter(self, state: State, packets: Partition, ingress: FilterMap | None, via: str) -> None:
         """Let packets in at a state, through an ingress ACL at interface `via`."""
         passed = self._filtered(packets, ingress, Loss(state, "acl in", via))
-        for region, bits in translate_destinations(self.fabric, state, passed).items():
+        for region, bits in self.treatment.entering(self.fabric, state, passed).items():
             grown = absorb(self.reached.setdefault(state, {}), region, bits)
             if grown:
                 self._pending[state] = self._pending.get(state, 0) | grown
@@ -117,12 +129,12 @@ class Sweep:
     def _leave(self, state: State, passage: Passage, packets: Partition) -> None:
         """Cross the sides (and source NAT) of a firewall, then the egress ACL."""
         if self.fabric.device(state.node).policy.zones and state.side != SELF:
-            rules = self.side_filter(self.fabric, state, passage.egress_side)
+            rules = self.treatment.between(self.fabric, state, passage.egress_side)
             packets = self._filtered(packets, rules, Loss(state, "zone", passage.hop.interface))
             crossing = Crossing(state.node, state.side, passage.egress_side)
             for region, bits in packets.items():
                 absorb(self.crossed.setdefault(crossing, {}), region, bits)
-            leaving = translate_sources(self.fabric, state, passage, packets)
+            leaving = self.treatment.leaving(self.fabric, state, passage, packets)
         else:
             leaving = {state.context: packets}
         for context, part in leaving.items():

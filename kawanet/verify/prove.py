@@ -8,9 +8,9 @@ from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.interfaces import Family
 from kawanet.model.requirement import PolicyStatement
 from kawanet.verify.flows import flow_results
-from kawanet.verify.layer2 import layer2_results
+from kawanet.verify.layer2 import layer2_results, placed
 from kawanet.verify.loops import loops, unending
-from kawanet.verify.musts import reachable_flows, unreachable_results
+from kawanet.verify.musts import flows_of_musts, must_results
 from kawanet.verify.result import Kind, Result
 from kawanet.verify.separation import separations, sweep_tier
 from kawanet.verify.study import Doubts, Study, study
@@ -29,8 +29,10 @@ def prove(
     """
     doubts = {d: s for d, s in (doubtful_devices or {}).items() if s}
     results = list(layer2_results(dataplane, statement, doubts))
-    for family in FAMILIES:
-        results += _family(study(dataplane, statement, family, doubts))
+    studies = [study(dataplane, statement, family, doubts) for family in FAMILIES]
+    results.append(placed(studies))
+    for one in studies:
+        results += _family(one)
     return tuple(results)
 
 
@@ -39,8 +41,8 @@ def _family(study: Study) -> Iterator[Result]:
     for tier in study.statement.tiers:
         sweep = sweep_tier(study, tier)
         yield from separations(study, tier, sweep)
-        yield from unreachable_results(study, tier, sweep)
-    musts = reachable_flows(study)
+        yield from must_results(study, tier, sweep)
+    musts = flows_of_musts(study)
     flows = [f for t in study.statement.tiers for f in study.flows(t.name)]
     kinds = {m.name: Kind.MUST for m in musts}
     yield from flow_results(study, [*flows, *musts], circling, kinds)

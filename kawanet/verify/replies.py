@@ -16,14 +16,15 @@ from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.round_trip import round_trip
 from kawanet.forwarding.sessions import firewall_pairs
 from kawanet.forwarding.trace import Branch, Trace
-from kawanet.model.policy import TCP, Service
+from kawanet.model.policy import TCP, NatKind, Service
 from kawanet.model.requirement import Flow
 from kawanet.verify.destinations import members
-from kawanet.verify.fabric import SELF, Fabric, State
+from kawanet.verify.fabric import SELF, Fabric, Passage, State, nat_rules
+from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region
-from kawanet.verify.journey import Journey
+from kawanet.verify.journey import Journey, starts
 from kawanet.verify.partition import FilterMap, Partition, absorb
-from kawanet.verify.propagate import Sweep, by_rules
+from kawanet.verify.propagate import Sweep, Treatment, by_rules
 from kawanet.verify.result import Result
 from kawanet.verify.separation import arrived_in, by_tier, describe
 from kawanet.verify.study import Study
@@ -36,17 +37,39 @@ ASKED = {0: 8, 129: 128}
 
 @dataclass
 class Return:
-    """The walk of all replies out of one tier. `held` says for which clients (as destination
-    classes) a pair of firewalls holds sessions."""
+    """The walk of all replies out of one tier.
+
+    `held` says for which clients (as destination classes) a pair of firewalls holds sessions,
+    `hidden` which clients stand behind which addresses of its NAT.
+    """
 
     study: Study
     pairs: Mapping[str, str]
     held: dict[str, int] = field(default_factory=dict)
+    hidden: dict[str, dict[int, int]] = field(default_factory=dict)
 
-    def passes(self, fabric: Fabric, state: State, to_side: str) -> FilterMap:
+    def pair(self, node: int) -> str:
+        """The pair of a firewall, by the name of one."""
+        device = self.study.dataplane.nodes[node].device
+        return self.pairs.get(device, device)
+
+    def entering(self, _fabric: Fabric, state: State, packets: Partition) -> Partition:
+        """Undo source NAT: what comes for an address of the pool goes to the clients behind it."""
+        hidden = self.hidden.get(self.pair(state.node), {})
+        if not hidden:
+            return packets
+        result: Partition = {}
+        for region, bits in packets.items():
+            plain = bits
+            for pool, clients in hidden.items():
+                if bits & pool:
+                    plain = plain & ~pool | clients
+            absorb(result, region, plain)
+        return result
+
+    def between(self, fabric: Fabric, state: State, to_side: str) -> FilterMap:
         """Replies of sessions pass; others meet the rules as first packets, TCP none."""
-        device = fabric.device(state.node).name
-        known = self.held.get(self.pairs.get(device, device), 0)
+        known = self.held.get(self.pair(state.node), 0)
         space = fabric.space
         fresh = ~(space.protocol(TCP) & space.established)
         rules = [
@@ -55,6 +78,30 @@ class Return:
             if b & ~known and r & fresh != space.none
         ]
         return ((space.all, known), *rules) if known else tuple(rules)
+
+    def leaving(
+        self, fabric: Fabric, state: State, passage: Passage, packets: Partition
+    ) -> dict[int, Partition]:
+        """Undo destination NAT: what a mapped server sends has the public address from here on."""
+        device, space = fabric.device(state.node), fabric.space
+        result: dict[int, Partition] = {}
+        for rule in nat_rules(device, fabric.family, NatKind.DESTINATION):
+            if rule.address is None or rule.mapped_address is None:
+                continue
+            if not side_matches(device.policy, (rule.from_zone,), passage.egress_side):
+                continue
+            server = space.value(space.source_field, int(rule.mapped_address))
+            taken = {r & server: b for r, b in packets.items() if r & server != space.none}
+            if taken:
+                result[fabric.context((int(rule.address), int(rule.address)))] = taken
+                packets = {r & ~server: b for r, b in packets.items() if r & ~server != space.none}
+        if packets:
+            result[state.context] = packets
+        return result
+
+    @property
+    def treatment(self) -> Treatment:
+        return Treatment(self.entering, self.between, self.leaving)
 
 
 def reply_results(
@@ -84,15 +131,34 @@ def reply_results(
 
 
 def _remember(back: Return, journey: Journey, flow: Flow) -> None:
-    """Note the firewalls that a flow crosses."""
+    """Note the firewalls that a flow crosses, and the addresses that hide its clients there."""
     study, none = back.study, back.study.space.none
-    clients = _clients(study, flow)
+    clients, mine = _clients(study, flow), journey.packets[flow.name]
+    pools = _pools(study, journey, flow)
     for crossing, packets in journey.sweep.crossed.items():
-        mine = journey.packets[flow.name]
         if _share(mine, packets, none):
-            device = study.dataplane.nodes[crossing.node].device
-            pair = back.pairs.get(device, device)
+            pair = back.pair(crossing.node)
             back.held[pair] = back.held.get(pair, 0) | clients
+            for pool in pools:
+                hidden = back.hidden.setdefault(pair, {})
+                hidden[pool] = hidden.get(pool, 0) | clients
+
+
+def _pools(study: Study, journey: Journey, flow: Flow) -> list[int]:
+    """Destination classes of the NAT pools with which packets of the flow arrive."""
+    fabric = study.fabric
+    found = _contexts(study, journey, flow) - {0}
+    return [fabric.classes.bits(*fabric.contexts[c - 1]) for c in sorted(found)]
+
+
+def _contexts(study: Study, journey: Journey, flow: Flow) -> set[int]:
+    """Contexts of source NAT in which packets of the flow arrive; 0: as they were sent."""
+    mine, none = journey.packets[flow.name], study.space.none
+    return {
+        place.state.context
+        for place, packets in journey.sweep.arrived.items()
+        if _share(mine, packets, none)
+    }
 
 
 def _share(left: Partition, right: Partition, none: Region) -> bool:
@@ -111,6 +177,7 @@ def _clients(study: Study, flow: Flow) -> int:
         return bits & ~study.inner
     held = 0
     for domain in study.entrances.populated(flow.from_tier):
+        held |= study.entrances.behind(domain)
         for subnet in study.entrances.subnets(domain):
             held |= study.fabric.classes.bits(*subnet)
     for _, address in study.entrances.loopbacks(flow.from_tier):
@@ -140,24 +207,28 @@ def _answer(study: Study, service: Service) -> Region:
 
 def _walk(back: Return, tier: str, flows: list[Flow], journeys: Mapping[str, Journey]) -> Sweep:
     study = back.study
-    sweep = Sweep(study.fabric, back.passes, record_losses=True)
-    replies = [(reply_headers(study, f), _clients(study, f)) for f in flows]
-    found = study.tier(tier)
-    outside = found is not None and found.external
-    for domain in study.entrances.populated(tier):
-        for subnet in [None] if outside else study.entrances.subnets(domain):
-            near = study.fabric.classes.bits(*subnet) if subnet else 0
-            sources = study.entrances.sourced(subnet) if subnet else study.space.all
-            packets: Partition = {}
-            for region, clients in replies:
-                part = region & sources
-                if part != study.space.none and clients & ~near:
-                    absorb(packets, part, clients & ~near)
-            for way in study.entrances.gateways(domain, subnet) if packets else ():
-                sweep.enter(way.state, packets, way.ingress, way.port.interface)
+    sweep = Sweep(study.fabric, back.treatment, record_losses=True)
+    replies = [(reply_headers(study, f), _targets(study, journeys[f.from_tier], f)) for f in flows]
+    for ways, sources, near in starts(study, tier):
+        packets: Partition = {}
+        for region, targets in replies:
+            part = region & sources
+            if part != study.space.none and targets & ~near:
+                absorb(packets, part, targets & ~near)
+        for way in ways if packets else ():
+            sweep.enter(way.state, packets, way.ingress, way.port.interface)
     for state, packets in _from_routers(study, flows, journeys):
         sweep.enter(state, packets, None, "")
     return sweep.run()
+
+
+def _targets(study: Study, journey: Journey, flow: Flow) -> int:
+    """Where the replies of a flow are sent: to its clients, or to the NAT that hides them."""
+    contexts = _contexts(study, journey, flow)
+    targets = _clients(study, flow) if 0 in contexts or not contexts else 0
+    for pool in _pools(study, journey, flow):
+        targets |= pool
+    return targets
 
 
 def _from_routers(

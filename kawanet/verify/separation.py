@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kawanet.findings import Finding, Severity, Verdict
-from kawanet.forwarding.dataplane import HopKind
 from kawanet.forwarding.packet import Packet
-from kawanet.forwarding.trace import Branch, Outcome, Trace, trace
+from kawanet.forwarding.trace import Branch, Trace, trace
 from kawanet.model.requirement import Tier
 from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import Partition, absorb, left_over
@@ -29,8 +28,8 @@ MUST_CODE = "KW-MUST-001"
 def sweep_tier(study: Study, tier: Tier) -> Sweep:
     """Walk everything that a tier may send, from all its domains at once."""
     sweep = Sweep(study.fabric)
-    packets = {study.entrances.sources(tier): study.fabric.classes.everything}
-    packets.pop(study.space.none, None)
+    headers = study.entrances.sources(tier) & ~study.space.established
+    packets = {headers: study.fabric.classes.everything} if headers != study.space.none else {}
     for way in study.entrances.ways_in(tier.name):
         sweep.enter(way.state, packets, way.ingress, way.port.interface)
     return sweep.run()
@@ -57,15 +56,16 @@ def by_tier(study: Study, sweep: Sweep) -> dict[str, Partition]:
 
 
 def _tiers_of(study: Study, place: Arrival, packets: Partition) -> Iterator[tuple[str, Partition]]:
-    """The tier of a segment; of the address where the segment has none, or is in a router."""
-    domain = study.tiers.tier_of_domain[place.domain] if place.domain >= 0 else ""
-    if domain:
-        yield domain, packets
+    """The tier of the segment; for a router itself the inner tier of its address."""
+    if place.domain >= 0:
+        name = study.tiers.tier_of_domain[place.domain]
+        if name:
+            yield name, packets
         return
-    if place.kind is HopKind.LOCAL and study.fabric.device(place.state.node).policy.zones:
+    if study.fabric.device(place.state.node).policy.zones:
         return
     for tier in study.statement.tiers:
-        own = study.fabric.classes.of_prefixes(p for p in tier.prefixes if p.prefixlen)
+        own = 0 if tier.external else study.fabric.classes.of_prefixes(tier.prefixes)
         part = {r: b & own for r, b in packets.items() if b & own}
         if part:
             yield tier.name, part
@@ -81,16 +81,28 @@ def _separation(study: Study, tier: Tier, other: Tier, arrived: Partition, doubt
     leaks = left_over(arrived, study.permitted(tier.name, other.name).items(), study.space.none)
     for region, bits in leaks.items():
         if pick_packet(study.fabric, region, bits) is not None:
-            return refuted(study, tier, other, result, (region, bits))
+            return refuted(study, (tier, other), result, (region, bits), _domains(study, tier))
         # else: only destinations that the filter itself rules out
     return replace(result, verdict=Verdict.UNKNOWN, reason=doubt) if doubt else result
 
 
+def _domains(study: Study, tier: Tier) -> list[int]:
+    """All domains of a tier, those with hosts first."""
+    hosts = study.entrances.populated(tier.name)
+    return hosts + [d for d in study.tiers.domains_of(tier.name) if d not in set(hosts)]
+
+
 def refuted(
-    study: Study, tier: Tier, other: Tier, result: Result, leak: tuple[Region, int]
+    study: Study,
+    ends: tuple[Tier, Tier],
+    result: Result,
+    leak: tuple[Region, int],
+    domains: list[int],
 ) -> Result:
-    """The result with a witness of the leak; unknown where the tracer does not confirm it."""
-    shown = confirm(study, tier, other.name, *leak)
+    """The result with a witness of the leak, sent from one of the domains; unknown where the
+    tracer does not confirm it."""
+    tier, other = ends
+    shown = confirm(study, domains, other.name, *leak)
     if shown is None:
         reason = "packets may pass, but no single one was found that does"
         return replace(result, verdict=Verdict.UNKNOWN, reason=reason)
@@ -126,11 +138,9 @@ def describe(packet: Packet) -> str:
 
 
 def confirm(
-    study: Study, tier: Tier, to_tier: str, region: Region, bits: int
+    study: Study, domains: list[int], to_tier: str, region: Region, bits: int
 ) -> tuple[Packet, Trace, Branch] | None:
     """A concrete packet of the region that the tracer too sees arrive in the other tier."""
-    domains = study.entrances.populated(tier.name)
-    domains += [d for d in study.tiers.domains_of(tier.name) if d not in set(domains)]
     for own in (True, False):
         for domain in domains:
             for packet in _packets_from(study, domain, region, bits, own=own):
@@ -160,10 +170,10 @@ def arrived_in(study: Study, branch: Branch, tier: str) -> bool:
     """Whether a walk ended in a tier."""
     if not branch.arrived:
         return False
-    if branch.domain >= 0 and study.tiers.tier_of_domain[branch.domain]:
+    if branch.domain >= 0:
         return study.tiers.tier_of_domain[branch.domain] == tier
-    device = study.dataplane.network.device[branch.device]
-    if branch.outcome is Outcome.LOCAL and device.policy.zones:
-        return False
+    found = study.tier(tier)
+    firewall = bool(study.dataplane.network.device[branch.device].policy.zones)
     address = int(branch.packet.destination)
-    return study.tiers.tier_of_address(study.family, address) == tier
+    held = study.tiers.tier_of_address(study.family, address) == tier
+    return held and not firewall and found is not None and not found.external

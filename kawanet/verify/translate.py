@@ -92,11 +92,12 @@ def translate_sources(
     return result
 
 
-def _pool(fabric: Fabric, device: Device, rule: NatRule, passage: Passage) -> Region | None:
-    """Headers whose source is one that the rule gives."""
-    space = fabric.space
+def _pool(
+    fabric: Fabric, device: Device, rule: NatRule, passage: Passage
+) -> tuple[int, int] | None:
+    """The range of sources that the rule gives."""
     if rule.pool_first is not None and rule.pool_last is not None:
-        return space.between(space.source_field, int(rule.pool_first), int(rule.pool_last))
+        return int(rule.pool_first), int(rule.pool_last)
     addresses = device.interface[passage.hop.interface].addresses
-    own = [a.ip for a in addresses if a.version == fabric.family]
-    return space.value(space.source_field, int(own[0])) if own else None
+    own = [int(a.ip) for a in addresses if a.version == fabric.family]
+    return (own[0], own[0]) if own else None

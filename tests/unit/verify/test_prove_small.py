@@ -143,16 +143,16 @@ REFUTED = {
         ),
         {"SEP-B-A-V4": Span("fw", 8)},
     ),
-    "a missing rule": (city(firewall(rules=())), {"web-V4": None}),
+    "a missing rule": (city(firewall(rules=())), {"web": None}),
     "the reply is filtered": (
         city(r2=router(2, NO_REPLY, filters=("f in",))),
-        {"web-V4": None},
+        {"web": None},
     ),
     "no route": (
         city(
             r1=box("r1", port("up", "10.1.255.2/30"), port("lan", "10.1.1.1/24")),
         ),
-        {"web-V4": None},
+        {"web": None},
     ),
     "a cable between the tiers": (city(extra=("r1:lan r2:lan",)), {"L2-A-B": Span("net", 1)}),
 }
@@ -182,8 +182,8 @@ def test_unmodelled_line_makes_unknown():
     doubts = {"fw": (Span("fw", 99),)}
     found = verdicts(city(), doubts=doubts)
     assert {r.verdict for r in found.values()} == {Verdict.UNKNOWN}
-    assert {"SEP-A-B-V4", "web-V4", "LOOP-V4"} <= set(found)
-    assert "fw:99" in found["web-V4"].reason
+    assert {"SEP-A-B-V4", "web", "LOOP-V4"} <= set(found)
+    assert "fw:99" in found["web"].reason
 
 
 def must(expectation, **more):
@@ -213,8 +213,25 @@ MUSTS = {
         ),
         set(),
     ),
-    "reaches too much": (
+    "reaches in some way": (
         must(Expectation.REACHABLE, sources=FLOW.sources, destinations=FLOW.destinations),
+        set(),
+    ),
+    "does not reach at all": (
+        must(
+            Expectation.REACHABLE,
+            sources=FLOW.sources,
+            destinations=(ip_network("10.2.1.11/32"),),
+        ),
+        {"M-1-V4"},
+    ),
+    "does not reach with another service": (
+        must(
+            Expectation.REACHABLE,
+            sources=FLOW.sources,
+            destinations=FLOW.destinations,
+            except_services=(Service(TCP, (PortRange(22, 22),)),),
+        ),
         {"M-1-V4"},
     ),
 }
