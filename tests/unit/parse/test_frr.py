@@ -320,3 +320,48 @@ def test_texts_joined_into_one_file_are_cut_where_frr_begins() -> None:
 )
 def test_recognising_the_platform(text: str, sure: bool) -> None:
     assert (looks_like({"box.cfg": text}) >= 90) is sure
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("router ospf6\n interface eth1 area 0.0.0.3", OspfInterface(6, None, 3)),
+        ("router ospf6\n router-id 192.0.2.1\n interface eth1 area 4", OspfInterface(6, None, 4)),
+        ("interface eth1\n ip ospf area 1\n ip ospf passive\n no ip ospf passive",
+         OspfInterface(4, None, 1)),
+        ("interface eth1\n ip ospf area 1\n ip ospf bfd\n ip ospf priority 5",
+         OspfInterface(4, None, 1)),
+    ],
+)  # fmt: skip
+def test_other_ways_to_say_ospf(lines: str, expected: OspfInterface) -> None:
+    assert device(lines).interface["eth1"].ospf == (expected,)
+    assert unclaimed(lines) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("router ospf\n ospf abr-type cisco", set()),
+        ("router ospf\n ospf frobnicate", {"unrecognised"}),
+        ("router ospf\n auto-cost", {"unrecognised"}),
+        ("router ospf\n auto-cost frobnicate 5", {"unrecognised"}),
+        ("router ospf\n area 1 authentication", {"unmodelled"}),
+        ("router ospf\n network 10.0.0.0/8 range 1", {"unrecognised"}),
+        ("router ospf\n default-information", {"unrecognised"}),
+        ("router ospf\n default-information frobnicate", {"unrecognised"}),
+        ("router ospf\n no capability opaque", set()),
+        ("router ospf\n no rfc1583compatibility", {"unmodelled"}),
+        ("router ospf\n frobnicate", {"unrecognised"}),
+        ("vrf RED\n vni 5", {"unmodelled"}),
+        ("vrf RED\n ip router-id 192.0.2.1\nexit-vrf", set()),
+        ("ip protocol ospf route-map X", {"unmodelled"}),
+        ("ip nht resolve-via-default", {"unmodelled"}),
+        ("ip prefix-list X description what it is for", set()),
+        ("interface eth1\n ip pim\n no link-detect\n no shutdown\n multicast", set()),
+        ("interface eth1\n ip address 10.0.0.1/32 peer 10.0.0.2/32", {"unmodelled"}),
+        ("interface eth1\n ipv6 nd ra-interval 10", set()),
+        ("interface eth1\n vrrp 5 shutdown", {"unmodelled"}),
+    ],
+)
+def test_the_class_of_a_line(text: str, expected: set[str]) -> None:
+    assert set(unclaimed(text).values()) == expected
