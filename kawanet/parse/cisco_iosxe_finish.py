@@ -285,6 +285,7 @@ def _speaks(line: LineDraft, protocol: str) -> bool:
 
 def _management_acl(lines: Sequence[LineDraft]) -> tuple[str, ...]:
     """The ACLs on all terminal lines; none if one line lacks them, for it is a way in."""
-    found = {(line.acl4, line.acl6) for line in lines if line.transports != ("none",)}
+    reachable = [line for line in lines if line.transports != ("none",)]
+    found = {(line.acl4, line.acl6) for line in reachable or lines}
     names = found.pop() if len(found) == 1 else ("", "")
     return tuple(name for name in names if name)

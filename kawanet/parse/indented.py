@@ -76,14 +76,14 @@ def read_forest(lines: Sequence[str]) -> Forest:
             comments.append(number)
             continue
         depth = 0 if text[0] > " " else _depth(text)
-        while depth < depths[-1]:
+        while depth < depths[-1] and len(depths) > 1:
             depths.pop()
             nests.pop()
-        if depth > depths[-1]:
-            siblings = nests[-1]
-            if siblings:
-                nests.append(siblings[-1].children)
-                depths.append(depth)
+        if depth > depths[-1] and nests[-1]:
+            nests.append(nests[-1][-1].children)
+            depths.append(depth)
+        else:
+            depths[-1] = depth
         statement = Statement(number, text, words)
         nests[-1].append(statement)
         if words[0] == "banner" and depth == 0:
