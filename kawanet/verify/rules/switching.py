@@ -1,0 +1,327 @@
+"""Trunks, VLANs, edge ports, spanning tree and LAGs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawanet.findings import Finding
+from kawanet.forwarding.ports import is_layer3
+from kawanet.model.interfaces import Interface, InterfaceKind, PortMode
+from kawanet.model.network import Device
+from kawanet.model.plant import Port
+from kawanet.verify.rules.context import Context, End
+from kawanet.verify.rules.rule import ERROR, WARNING, Check, Rule
+
+MISSING_VLAN = Rule(
+    "KW-SW-001",
+    "VLAN is missing at one end of a trunk",
+    "トランクの片側に VLAN がない",
+    WARNING,
+    "Frames of the VLAN leave one end and are dropped at the other.",
+    "IEEE 802.1Q-2022 clause 8.6.2",
+)
+NATIVE_MISMATCH = Rule(
+    "KW-SW-002",
+    "Untagged frames change their VLAN on a link",
+    "リンクの両端でネイティブ VLAN が違う",
+    ERROR,
+    "A frame without a tag leaves one VLAN and arrives in another: the two are one segment.",
+    "IEEE 802.1Q-2022 clause 6.9",
+)
+ALL_VLANS = Rule(
+    "KW-SW-003",
+    "Trunk carries all VLANs",
+    "トランクが全 VLAN を通す",
+    WARNING,
+    "Every VLAN that is ever created reaches this port, those of other tiers too.",
+)
+VLAN_1 = Rule(
+    "KW-SW-004",
+    "VLAN 1 is in use",
+    "VLAN 1 が使われている",
+    WARNING,
+    "VLAN 1 is the default of every port and of control frames; nothing else belongs in it.",
+)
+SVI_WITHOUT_VLAN = Rule(
+    "KW-SW-005",
+    "SVI without its VLAN",
+    "VLAN のない SVI",
+    WARNING,
+    "The VLAN table lacks the VLAN, so the SVI never comes up.",
+)
+UNUSED_PORT = Rule(
+    "KW-SW-006",
+    "Unused port is not shut",
+    "未使用ポートが閉じられていない",
+    WARNING,
+    "The port has no cable and nothing is planned for it: whoever finds the socket is in.",
+)
+NO_DOT1X = Rule(
+    "KW-SW-007",
+    "Access port without 802.1X",
+    "802.1X のないアクセスポート",
+    WARNING,
+    "Whatever is plugged in is let in. Ports whose cable leads to a known box are exempt.",
+    "IEEE 802.1X-2020",
+)
+NO_GUARD = Rule(
+    "KW-SW-008",
+    "Edge port without BPDU guard",
+    "BPDU ガードのないエッジポート",
+    WARNING,
+    "A switch plugged into a port that skips spanning tree makes a loop.",
+    "IEEE 802.1Q-2022 clause 13",
+)
+NO_SPANNING_TREE = Rule(
+    "KW-SW-009",
+    "Redundant trunks without spanning tree",
+    "冗長トランクにスパニングツリーがない",
+    WARNING,
+    "Two trunks with one VLAN are a loop unless something blocks one.",
+    "IEEE 802.1Q-2022 clause 13",
+)
+MODE_MISMATCH = Rule(
+    "KW-SW-010",
+    "Trunk at one end, access port at the other",
+    "片側がトランク、片側がアクセスポート",
+    WARNING,
+    "Only untagged frames pass, in whichever VLAN each end believes in.",
+)
+EDGE_TO_SWITCH = Rule(
+    "KW-SW-011",
+    "Edge port leads to a switch",
+    "エッジポートの先がスイッチ",
+    WARNING,
+    "A port between switches that skips spanning tree forwards into a loop before it is seen.",
+    "IEEE 802.1Q-2022 clause 13",
+)
+DOT1X_OFF = Rule(
+    "KW-SW-012",
+    "802.1X on ports, but no server for it",
+    "802.1X の認証サーバが指定されていない",
+    ERROR,
+    "The ports ask for authentication, the device has no RADIUS group that could give it.",
+    "IEEE 802.1X-2020",
+)
+
+
+def missing_vlans(ctx: Context) -> Iterator[Finding]:
+    for pair in ctx.trunk_pairs:
+        if pair.a.base.switchport is None and pair.b.base.switchport is None:
+            continue  # two routers: sub-interfaces without a partner are routing's matter
+        if not (_tagging(ctx, pair.a) and _tagging(ctx, pair.b)):
+            continue
+        for here, there in ((pair.a, pair.b), (pair.b, pair.a)):
+            absent = _tags(ctx, there) - _tags(ctx, here) - {_native(here)}
+            if absent:
+                listed = ", ".join(map(str, sorted(absent)))
+                yield MISSING_VLAN.finding(
+                    here.device,
+                    f"{here.base.name} does not carry VLAN {listed}, which {there.name} sends",
+                    here.base.where,
+                    f"VLAN {listed} at both ends",
+                    f"at {there.name} only",
+                    related=(there.base.where,),
+                )
+
+
+def _tagging(ctx: Context, end: End) -> bool:
+    """Whether an end lists the tags it carries: a trunk with a list, or sub-interfaces."""
+    if end.trunk is not None:
+        return end.trunk.allowed_vlans is not None
+    return end.base.name in ctx.ports[end.device.name].subinterfaces
+
+
+def _tags(ctx: Context, end: End) -> set[int]:
+    taps = ctx.ports[end.device.name].taps(end.base)
+    return {t.tag for t in taps if t.tag is not None}
+
+
+def _native(end: End) -> int | None:
+    return end.trunk.native_vlan if end.trunk else None
+
+
+def untagged(ctx: Context) -> Iterator[Finding]:
+    for pair in ctx.trunk_pairs:
+        a, b = pair.a, pair.b
+        if a.trunk and b.trunk:
+            one, other = a.trunk.native_vlan, b.trunk.native_vlan
+        elif a.access and b.access:
+            one, other = a.access.access_vlan or 1, b.access.access_vlan or 1
+        else:
+            if a.base.switchport and b.base.switchport:
+                yield _mode_mismatch(a, b)
+            continue
+        if one is not None and other is not None and one != other:
+            yield NATIVE_MISMATCH.finding(
+                b.device,
+                f"untagged frames are VLAN {other} at {b.base.name}, VLAN {one} at {a.name}",
+                b.base.where,
+                f"VLAN {one} at both ends",
+                f"VLAN {other}",
+                related=(a.base.where,),
+            )
+
+
+def _mode_mismatch(a: End, b: End) -> Finding:
+    access, trunk = (a, b) if a.access else (b, a)
+    return MODE_MISMATCH.finding(
+        access.device,
+        f"{access.base.name} is an access port, {trunk.name} a trunk",
+        access.base.where,
+        "one mode at both ends",
+        "access and trunk",
+        related=(trunk.base.where,),
+    )
+
+
+def open_trunks(ctx: Context) -> Iterator[Finding]:
+    for device, i in ctx.enabled():
+        port = i.switchport
+        if port is None or i.lag is not None or port.mode is not PortMode.TRUNK:
+            continue
+        if port.allowed_vlans is None:
+            yield ALL_VLANS.finding(
+                device, f"{i.name} carries every VLAN", i.where, "a list of VLANs", "all"
+            )
+
+
+def vlan_1(ctx: Context) -> Iterator[Finding]:
+    for device, i in ctx.enabled():
+        if _in_vlan_1(i):
+            yield VLAN_1.finding(
+                device, f"{i.name} is in VLAN 1", i.where, "any other VLAN", "VLAN 1"
+            )
+
+
+def _in_vlan_1(interface: Interface) -> bool:
+    port = interface.switchport
+    if interface.kind is InterfaceKind.SVI:
+        return interface.vlan == 1 and bool(interface.addresses)
+    if port is None or interface.lag is not None:
+        return False
+    if port.mode is PortMode.ACCESS:
+        return port.access_vlan in (1, None) or port.voice_vlan == 1
+    return port.native_vlan == 1 and (port.allowed_vlans is None or 1 in port.allowed_vlans)
+
+
+def svi_without_vlan(ctx: Context) -> Iterator[Finding]:
+    for device in ctx.network.devices:
+        table = {v.vlan_id for v in device.switching.vlans}
+        for i in device.interfaces if table else ():
+            if i.kind is InterfaceKind.SVI and i.enabled and i.vlan not in table | {1}:
+                yield SVI_WITHOUT_VLAN.finding(
+                    device,
+                    f"{i.name} has no VLAN {i.vlan} to be the gateway of",
+                    i.where,
+                    f"VLAN {i.vlan} in the VLAN table",
+                    "none",
+                )
+
+
+def unused_ports(ctx: Context) -> Iterator[Finding]:
+    if not ctx.cabled:
+        return
+    for device, i in ctx.enabled():
+        if i.kind is not InterfaceKind.PHYSICAL or i.lag is not None or is_layer3(i):
+            continue
+        port = Port(device.name, i.name)
+        if port in ctx.cabled or port in ctx.attached or _has_children(ctx, device, i):
+            continue
+        if ctx.statement is None and i.switchport is not None and i.switchport.dot1x:
+            continue  # what is attached is not known here, and 802.1X keeps strangers out
+        yield UNUSED_PORT.finding(
+            device, f"{i.name} is on, without cable or purpose", i.where, "shut", "enabled"
+        )
+
+
+def _has_children(ctx: Context, device: Device, interface: Interface) -> bool:
+    return interface.name in ctx.ports[device.name].subinterfaces
+
+
+def no_dot1x(ctx: Context) -> Iterator[Finding]:
+    for device, i in ctx.enabled():
+        port = i.switchport
+        if port is None or port.mode is not PortMode.ACCESS or port.dot1x or i.lag is not None:
+            continue
+        if i.kind is InterfaceKind.PHYSICAL and Port(device.name, i.name) not in ctx.cabled:
+            yield NO_DOT1X.finding(
+                device, f"{i.name} takes any device", i.where, "802.1X", "no authentication"
+            )
+
+
+def dot1x_off(ctx: Context) -> Iterator[Finding]:
+    for device in ctx.network.devices:
+        if device.services.dot1x_group:
+            continue
+        first = next(
+            (i for i in device.interfaces if i.enabled and i.switchport and i.switchport.dot1x),
+            None,
+        )
+        if first is not None:
+            yield DOT1X_OFF.finding(
+                device,
+                f"{first.name} asks for 802.1X, but no RADIUS group answers",
+                first.where,
+                "a RADIUS group for 802.1X",
+                "none",
+            )
+
+
+def edge_ports(ctx: Context) -> Iterator[Finding]:
+    for device, i in ctx.enabled():
+        port = i.switchport
+        if port is not None and port.edge and not port.bpdu_guard and i.lag is None:
+            yield NO_GUARD.finding(
+                device, f"{i.name} is an edge port", i.where, "BPDU guard", "none"
+            )
+
+
+def edge_to_switch(ctx: Context) -> Iterator[Finding]:
+    for pair in ctx.trunk_pairs:
+        for here, there in ((pair.a, pair.b), (pair.b, pair.a)):
+            port = here.base.switchport
+            if port is not None and port.edge and there.base.switchport is not None:
+                yield EDGE_TO_SWITCH.finding(
+                    here.device,
+                    f"{here.base.name} is an edge port, but leads to switch port {there.name}",
+                    here.base.where,
+                    "no edge port between switches",
+                    "edge",
+                    related=(there.base.where,),
+                )
+
+
+def no_spanning_tree(ctx: Context) -> Iterator[Finding]:
+    trunks: dict[str, list[End]] = {}
+    for pair in ctx.trunk_pairs:
+        if pair.a.trunk and pair.b.trunk:
+            for end in (pair.a, pair.b):
+                trunks.setdefault(end.device.name, []).append(end)
+    for name in sorted(trunks):
+        device = ctx.network.device[name]
+        if device.switching.stp_mode is None and len(trunks[name]) > 1:
+            first, second = trunks[name][:2]
+            yield NO_SPANNING_TREE.finding(
+                device,
+                f"{len(trunks[name])} trunks to other switches and no spanning tree",
+                first.base.where,
+                "a spanning-tree mode",
+                "none",
+                related=(second.base.where,),
+            )
+
+
+CHECKS = (
+    Check((MISSING_VLAN,), missing_vlans),
+    Check((NATIVE_MISMATCH, MODE_MISMATCH), untagged),
+    Check((ALL_VLANS,), open_trunks),
+    Check((VLAN_1,), vlan_1),
+    Check((SVI_WITHOUT_VLAN,), svi_without_vlan),
+    Check((UNUSED_PORT,), unused_ports),
+    Check((NO_DOT1X,), no_dot1x),
+    Check((DOT1X_OFF,), dot1x_off),
+    Check((NO_GUARD,), edge_ports),
+    Check((EDGE_TO_SWITCH,), edge_to_switch),
+    Check((NO_SPANNING_TREE,), no_spanning_tree),
+)
