@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from typing import Literal
 
@@ -101,12 +102,13 @@ def acls_of(
     """The ACLs of a box: those bound to its interfaces, and its management ACL."""
     names = day.platform(box).management_acl_names
     for family, name in zip(FAMILIES, names, strict=True):
-        yield management_acl(day, name, family)
+        yield day.once(("acl", name), partial(management_acl, day, name, family))
     bound = {f.acl for i in interfaces for f in i.filters}
     for tier in sorted(day.tier):
         for family in FAMILIES:
-            if spoof_acl_name(tier, family) in bound:
-                yield spoof_acl(day, tier, family)
+            name = spoof_acl_name(tier, family)
+            if name in bound:
+                yield day.once(("acl", name), partial(spoof_acl, day, tier, family))
     if box.role == Role.MOBILE_EDGE:
         pools = tuple(p for pair in day.plan.pools.values() for p in pair)
         for family in FAMILIES:

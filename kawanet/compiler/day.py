@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar, cast
 
 from kawanet.addressing import AddressPlan
 from kawanet.addressing.boxes import is_pair_site, pair_routers
@@ -25,6 +26,8 @@ from kawanet.design.schema import (
 from kawanet.errors import InputError, Problem, Span
 from kawanet.model.platform import Platform
 from kawanet.wireless import RadioPlan
+
+T = TypeVar("T")
 
 EXTERNAL_PORT = "handoff"  # the port of somebody else's router
 HOST_PORT = "eth0"  # the port of a server or an access point
@@ -179,9 +182,14 @@ class Day:
         raise InputError((Problem(Span("city.platforms"), message, f"one of {known}"),))
 
     @cached_property
-    def edge_memo(self) -> dict[str, tuple[object, ...]]:
-        """What `switching.edges_of` found, by box: asked for by several features."""
+    def _memo(self) -> dict[tuple[str, ...], object]:
         return {}
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Make a value the first time it is asked for on this day; then share it."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return cast(T, self._memo[key])
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:

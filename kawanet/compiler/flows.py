@@ -111,6 +111,10 @@ def resolve_end(day: Day, text: str) -> End:
 
     An end that is not there on the day has no prefixes.
     """
+    return day.once(("end", text), lambda: _resolve_end(day, text))
+
+
+def _resolve_end(day: Day, text: str) -> End:
     kind, _, rest = text.partition("/")
     match kind:
         case "devices":

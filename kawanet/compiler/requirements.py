@@ -42,7 +42,7 @@ def statement_of(day: Day) -> PolicyStatement:
 
 def _inner_tiers(day: Day) -> Iterator[Tier]:
     """The tiers of the city, sorted by number; closed mobile owns its hand-offs."""
-    attached = _attachments(day)
+    attached = day.once(("attachments",), lambda: _attachments(day))
     wireless, mobile = day.design.wireless, day.design.mobile
     for tier in sorted(day.design.tiers, key=lambda t: t.number):
         own: list[IPNetwork] = [tier.ipv4, tier.ipv6]
@@ -69,7 +69,7 @@ def _inner_tiers(day: Day) -> Iterator[Tier]:
 
 def _externals(day: Day) -> Iterator[Tier]:
     """External networks that are open on the day, with their hand-offs."""
-    attached = _attachments(day)
+    attached = day.once(("attachments",), lambda: _attachments(day))
     for external in sorted(day.design.externals, key=lambda e: e.number):
         if external.holds_on(day.on):
             own: list[IPNetwork] = [*external.prefixes]
@@ -81,8 +81,9 @@ def _externals(day: Day) -> Iterator[Tier]:
 def _underlay(day: Day) -> Iterator[Tier]:
     """The carriers' own addresses, over which tunnels run: outside, and nothing may cross."""
     blocks = [IPv4Network(b) for b in day.plan.underlay_blocks]
+    attached = day.once(("attachments",), lambda: _attachments(day))
     if blocks:
-        ports = tuple(sorted(_attachments(day).get(UNDERLAY_TIER, ())))
+        ports = tuple(sorted(attached.get(UNDERLAY_TIER, ())))
         yield Tier(UNDERLAY_TIER, UNDERLAY_LABEL, merged(list(blocks)), ports, external=True)
 
 

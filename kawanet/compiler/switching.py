@@ -35,6 +35,10 @@ class Edge:
 def edges_of(day: Day, box: Box) -> tuple[Edge, ...]:
     """The used edge ports of an access or small-site switch: wired ones from the first port up,
     access points from the last port down, each kind spread evenly over the switches."""
+    return day.once(("edges", box.name), lambda: _edges(day, box))
+
+
+def _edges(day: Day, box: Box) -> tuple[Edge, ...]:
     site = day.site[box.site]
     prefix = f"{floor_code(box.floor)}-" if box.floor else ""
     switches = _sisters(day, box)

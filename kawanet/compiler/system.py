@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kawanet.addressing.boxes import server_box
 from kawanet.addressing.wiring import Box, Join
 from kawanet.compiler.day import Day, vrf_of
@@ -66,6 +68,10 @@ def system_of(day: Day, box: Box) -> System:
 
 def addresses_of(day: Day, systems: tuple[str, ...]) -> tuple[IPAddress, ...]:
     """The servers' addresses of some systems in order, IPv4 before IPv6."""
+    return day.once(("addresses", *systems), partial(_addresses, day, systems))
+
+
+def _addresses(day: Day, systems: tuple[str, ...]) -> tuple[IPAddress, ...]:
     hosts = [
         day.plan.servers[server_box(name, n)]
         for name in systems
@@ -76,6 +82,10 @@ def addresses_of(day: Day, systems: tuple[str, ...]) -> tuple[IPAddress, ...]:
 
 def services_of(day: Day, box: Box) -> Services:
     """RADIUS for logging in, for wired 802.1X on switches, and for the WLANs of a controller."""
+    return day.once(("services", box.role), partial(_services, day, box))
+
+
+def _services(day: Day, box: Box) -> Services:
     management, wireless = day.design.management, day.design.wireless
     systems = list(management.radius)
     groups = [RadiusGroup(ADMIN_GROUP, _server_names(day, management.radius))]
