@@ -10,7 +10,7 @@ from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
 from kawanet.model.plant import Port
 from kawanet.model.requirement import Tier
 from kawanet.verify.fabric import SELF, Fabric, State
-from kawanet.verify.headerspace import Region, covers
+from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import FilterMap
 from kawanet.verify.tiers import TierMap
 
@@ -32,6 +32,10 @@ class Entrances:
     fabric: Fabric
     tiers: TierMap
     _alive: dict[str, int] = field(default_factory=dict)
+    _loopbacks: dict[str, list[tuple[State, int]]] | None = None
+    _populated: dict[str, list[int]] = field(default_factory=dict)
+    _subnets: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    _hosts: dict[str, int] = field(default_factory=dict)
     _own: dict[str, int] = field(default_factory=dict)
     _behind: dict[int, int] = field(default_factory=dict)
     _sources: dict[str, Region] = field(default_factory=dict)
@@ -103,36 +107,11 @@ class Entrances:
                 yield port
 
     def subnets(self, index: int) -> list[tuple[int, int]]:
-        """Address ranges that send from a domain: the connected ones, and those that a static
-        route sends out of it to a box that nobody configures here (a carrier's terminals)."""
-        ports = list(self._speaking(self.fabric.dataplane.domains[index]))
-        connected = {r for port in ports for r in self._ranges(port)}
-        return sorted(connected.union(*(self._beyond(index, port, connected) for port in ports)))
-
-    def _beyond(
-        self, index: int, port: Port, connected: set[tuple[int, int]]
-    ) -> Iterator[tuple[int, int]]:
-        """Ranges routed out of the domain by a port's device, to a next hop that none here owns."""
-        device, vrf = self.fabric.dataplane.network.device[port.device], self._interface(port).vrf
-        owners = self.fabric.dataplane.owners
-        for route in device.routing.static:
-            hop = route.next_hop
-            if hop is None or route.vrf != vrf or hop.version != self.fabric.family:
-                continue
-            near = any(first <= int(hop) <= last for first, last in connected)
-            if near and route.prefix.prefixlen and (index, hop) not in owners:
-                yield covers(route.prefix)
-
-    def of_routers(self, index: int) -> list[int]:
-        """Addresses that routers of a domain have beside a virtual gateway: no host has them, and
-        flows between hosts need not reach them."""
-        return [
-            int(a.ip)
-            for port in self._speaking(self.fabric.dataplane.domains[index])
-            if self._virtual(port)
-            for a in self._interface(port).addresses
-            if a.version == self.fabric.family
-        ]
+        """Connected address ranges of a domain."""
+        if index not in self._subnets:
+            ports = self._speaking(self.fabric.dataplane.domains[index])
+            self._subnets[index] = sorted({r for port in ports for r in self._ranges(port)})
+        return self._subnets[index]
 
     def sourced(self, subnet: tuple[int, int]) -> Region:
         """Headers whose source is in a range."""
@@ -140,24 +119,46 @@ class Entrances:
 
     def populated(self, tier: str) -> list[int]:
         """Domains of a tier where hosts are, or may be plugged in."""
-        domains = self.fabric.dataplane.domains
-        return [d for d in self.tiers.domains_of(tier) if domains[d].edges or self._wireless(d)]
+        if tier not in self._populated:
+            domains = self.fabric.dataplane.domains
+            mine = self.tiers.domains_of(tier)
+            self._populated[tier] = [d for d in mine if domains[d].edges or self._wireless(d)]
+        return self._populated[tier]
+
+    def hosts(self, tier: str) -> int:
+        """Destination classes from which flows of an inner tier may start."""
+        if tier not in self._hosts:
+            found = 0
+            for domain in self.populated(tier):
+                found |= self.behind(domain)
+                for subnet in self.subnets(domain):
+                    found |= self.fabric.classes.bits(*subnet)
+            for _, address in self.loopbacks(tier):
+                found |= 1 << self.fabric.classes.at(address)
+            self._hosts[tier] = found
+        return self._hosts[tier]
 
     def _wireless(self, index: int) -> bool:
         return any(c.what == "is a WLAN" for c in self.tiers.claims[index])
 
-    def loopbacks(self, tier: str) -> Iterator[tuple[State, int]]:
+    def loopbacks(self, tier: str) -> list[tuple[State, int]]:
         """Addresses of the tier on routers themselves, and the state their packets start in."""
+        if self._loopbacks is None:
+            self._loopbacks = {}
+            for state, address in self._all_loopbacks():
+                name = self.tiers.tier_of_address(self.fabric.family, address)
+                self._loopbacks.setdefault(name, []).append((state, address))
+        return self._loopbacks.get(tier, [])
+
+    def _all_loopbacks(self) -> Iterator[tuple[State, int]]:
         plane, family = self.fabric.dataplane, self.fabric.family
         for device in plane.network.devices:
             for interface in device.interfaces:
                 node = plane.node_index.get(Node(device.name, interface.vrf))
-                if interface.kind is not InterfaceKind.LOOPBACK or node is None:
-                    continue
-                own = [int(a.ip) for a in interface.addresses if a.version == family]
-                for value in own:
-                    if self.tiers.tier_of_address(family, value) == tier:
-                        yield State(node, SELF), value
+                if interface.kind is InterfaceKind.LOOPBACK and node is not None:
+                    for address in interface.addresses:
+                        if address.version == family:
+                            yield State(node, SELF), int(address.ip)
 
     def alive(self, tier: str) -> int:
         """Destination classes that live in a tier: hosts' addresses on its segments, addresses of

@@ -18,11 +18,10 @@ from kawanet.forwarding.sessions import firewall_pairs
 from kawanet.forwarding.trace import Branch, Trace
 from kawanet.model.policy import TCP, NatKind, Service
 from kawanet.model.requirement import Flow
-from kawanet.verify.destinations import members
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region
-from kawanet.verify.journey import Journey, starts
+from kawanet.verify.journey import Journey, from_classes, starts
 from kawanet.verify.partition import FilterMap, Partition, absorb
 from kawanet.verify.propagate import Sweep, Treatment, by_rules
 from kawanet.verify.result import Result
@@ -120,8 +119,9 @@ def reply_results(
             _remember(back, journeys[flow.from_tier], flow)
         sweep = _walk(back, tier, mine, journeys)
         doubt = study.doubt(sweep.reached)
+        arrivals = by_tier(study, sweep)
         for flow in mine:
-            failed = _trouble(study, sweep, flow)
+            failed = _trouble(study, sweep, arrivals, flow)
             if failed is not None:
                 found[flow.name] = _refuted(study, flow, forward[flow.name], *failed)
             elif doubt:
@@ -171,18 +171,12 @@ def _share(left: Partition, right: Partition, none: Region) -> bool:
 
 def _clients(study: Study, flow: Flow) -> int:
     """Sources of a flow that live, as destinations of its replies."""
-    tier = study.tier(flow.from_tier)
     bits = study.fabric.classes.of_prefixes(flow.sources) & study.entrances.alive(flow.from_tier)
-    if tier is not None and tier.external:
-        return bits & ~study.inner
-    held = 0
-    for domain in study.entrances.populated(flow.from_tier):
-        held |= study.entrances.behind(domain)
-        for subnet in study.entrances.subnets(domain):
-            held |= study.fabric.classes.bits(*subnet)
-    for _, address in study.entrances.loopbacks(flow.from_tier):
-        held |= 1 << study.fabric.classes.at(address)
-    return bits & held
+    if flow.from_tier in study.inner:
+        return bits & study.entrances.hosts(flow.from_tier)
+    for own in study.inner.values():
+        bits &= ~own
+    return bits
 
 
 def reply_headers(study: Study, flow: Flow) -> Region:
@@ -236,9 +230,12 @@ def _from_routers(
 ) -> Iterator[tuple[State, Partition]]:
     """Answers of routers that are themselves the destination."""
     for flow in flows:
-        journey = journeys[flow.from_tier]
-        wanted = study.destinations(flow)
-        for place, packets in journey.sweep.arrived.items():
+        wanted, answers, clients = (
+            study.destinations(flow),
+            reply_headers(study, flow),
+            _clients(study, flow),
+        )
+        for place, packets in journeys[flow.from_tier].sweep.arrived.items():
             if (
                 place.kind is not HopKind.LOCAL
                 or study.fabric.device(place.state.node).policy.zones
@@ -247,18 +244,18 @@ def _from_routers(
             bits = 0
             for classes in packets.values():
                 bits |= classes & wanted
-            ranges = [r for n in members(bits) for r in study.fabric.classes.ranges(n)]
-            own = study.space.union(study.entrances.sourced(r) for r in ranges)
-            region = reply_headers(study, flow) & own
+            region = answers & from_classes(study, bits) if bits else study.space.none
             if region != study.space.none:
-                yield State(place.state.node, SELF), {region: _clients(study, flow)}
+                yield State(place.state.node, SELF), {region: clients}
 
 
-def _trouble(study: Study, sweep: Sweep, flow: Flow) -> tuple[Region, int] | None:
+def _trouble(
+    study: Study, sweep: Sweep, arrivals: Mapping[str, Partition], flow: Flow
+) -> tuple[Region, int] | None:
     """Replies of the flow that are lost, or end in another tier."""
     mine, clients, none = reply_headers(study, flow), _clients(study, flow), study.space.none
     ends = list(sweep.lost.values())
-    ends += [p for tier, p in by_tier(study, sweep).items() if tier != flow.from_tier]
+    ends += [p for tier, p in arrivals.items() if tier != flow.from_tier]
     for packets in ends:
         for region, bits in packets.items():
             if bits & clients and region & mine != none:

@@ -64,11 +64,10 @@ def _tiers_of(study: Study, place: Arrival, packets: Partition) -> Iterator[tupl
         return
     if study.fabric.device(place.state.node).policy.zones:
         return
-    for tier in study.statement.tiers:
-        own = 0 if tier.external else study.fabric.classes.of_prefixes(tier.prefixes)
+    for name, own in study.inner.items():
         part = {r: b & own for r, b in packets.items() if b & own}
         if part:
-            yield tier.name, part
+            yield name, part
 
 
 def _separation(study: Study, tier: Tier, other: Tier, arrived: Partition, doubt: str) -> Result:

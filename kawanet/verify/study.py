@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kawanet.errors import Span
@@ -38,6 +38,9 @@ class Study:
     tiers: TierMap
     entrances: Entrances
     doubts: Doubts
+    # By identity (hashing a flow is slow); the flow is kept so that its identity stays its own.
+    _headers: dict[int, tuple[Flow, Region]] = field(default_factory=dict)
+    _ends: dict[int, tuple[Flow, int]] = field(default_factory=dict)
 
     @property
     def space(self) -> Space:
@@ -58,12 +61,20 @@ class Study:
 
     def headers(self, flow: Flow) -> Region:
         """First packets of a flow, destinations aside."""
-        space = self.space
-        mine = [p for p in flow.sources if p.version == self.family]
-        return space.sources(mine) & space.services(flow.services) & ~space.established
+        key = id(flow)
+        if key not in self._headers:
+            space = self.space
+            mine = [p for p in flow.sources if p.version == self.family]
+            region = space.sources(mine) & space.services(flow.services) & ~space.established
+            self._headers[key] = (flow, region)
+        return self._headers[key][1]
 
     def destinations(self, flow: Flow) -> int:
-        return self.fabric.classes.of_prefixes(flow.destinations)
+        """Destination classes of a flow."""
+        key = id(flow)
+        if key not in self._ends:
+            self._ends[key] = (flow, self.fabric.classes.of_prefixes(flow.destinations))
+        return self._ends[key][1]
 
     def permitted(self, from_tier: str, to_tier: str) -> Partition:
         """What the flows permit from tier to tier; behind destination NAT too."""
@@ -87,10 +98,10 @@ class Study:
         return found
 
     @cached_property
-    def inner(self) -> int:
-        """Destinations in the prefixes of inner tiers."""
+    def inner(self) -> Mapping[str, int]:
+        """Destinations in the prefixes of each inner tier."""
         tiers = [t for t in self.statement.tiers if not t.external]
-        return self.fabric.classes.of_prefixes(p for t in tiers for p in t.prefixes)
+        return {t.name: self.fabric.classes.of_prefixes(t.prefixes) for t in tiers}
 
     def behind_nat(self, packets: Partition) -> Partition:
         """The packets, and what destination NAT anywhere may make of them."""
