@@ -1,0 +1,64 @@
+# Two commands do everything: `make demo` (the main job) and `make test` (every check).
+PYTHON ?= python3.11
+VENV   ?= .venv
+OUT    ?= out
+BIN    := $(VENV)/bin
+PACKAGES := frr nftables iproute2
+
+.PHONY: demo test quick lint typecheck bench lock setup system clean help
+
+help:
+	@echo "make demo    build and prove the reference city into $(OUT)/"
+	@echo "make test    every check: style, types, layers, tests with the real programs, coverage"
+	@echo "make quick   tests without the long ones"
+	@echo "make bench   the figures of docs/benchmarks.md"
+
+demo: setup
+	$(BIN)/kawanet build topology/kawasaki -o $(OUT)
+
+test: setup system lint typecheck
+	$(BIN)/coverage erase
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=90
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/ansible-lint --offline -q playbooks
+
+quick: setup
+	$(BIN)/python -m pytest -n 2 -q -m "not long"
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+typecheck: setup
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python benchmarks/run.py
+
+# The one lock file: every dependency, pinned with its hash.
+lock: setup
+	$(BIN)/uv pip compile -q --all-extras --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-header pyproject.toml -o requirements.lock
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "kawanet needs $(PYTHON)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# The programs that read our output for real. Debian: /usr/sbin holds vtysh's daemons and nft.
+system:
+	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing$$missing"; apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+		echo "The tests run the real programs. Please install:$$missing (apt-get install$$missing)"; exit 2; \
+	fi
+
+clean:
+	rm -rf $(OUT) $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
