@@ -1,0 +1,40 @@
+"""`kawanet check`: the same proof on configuration text, whoever wrote it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kawanet.cli.progress import STAGES, stages
+from kawanet.errors import EXIT_FINDINGS
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+def command(
+    configs: Annotated[list[Path], typer.Argument(help="Configuration files or folders.")],
+    policy: Annotated[
+        Path | None,
+        typer.Option("--policy", help="A city's folder, or one that holds policy.json."),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Parse everything anew.")] = False,
+) -> None:
+    """Prove what must hold in a network of configuration texts, and apply the rules."""
+    from kawanet.pipeline.folder import check_folder
+    from kawanet.report import render_report
+
+    with stages(len(STAGES)) as stage:
+        proof = check_folder(tuple(configs), policy, cached=not no_cache, stage=stage)
+    typer.echo(render_report(form.value, proof.results, proof.all_findings), nl=False)
+    if not proof.clean:
+        raise typer.Exit(EXIT_FINDINGS)

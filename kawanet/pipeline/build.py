@@ -1,0 +1,158 @@
+"""`build`: from the city's intent to configurations, read back and proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kawanet.addressing import AddressPlan, Lock, plan_addresses
+from kawanet.compiler import compile_network, compile_policy
+from kawanet.design.schema import Design
+from kawanet.errors import FrozenError, Problem, Span
+from kawanet.findings import Finding, Severity
+from kawanet.load import load_design
+from kawanet.model.network import Device, Network
+from kawanet.model.requirement import PolicyStatement
+from kawanet.pipeline.check import Proof, prove_network
+from kawanet.pipeline.lock import LOCK_NAME, lock_text, read_lock
+from kawanet.pipeline.output import replaced_folder, write_file
+from kawanet.pipeline.snapshot import Snapshot, read_rendered
+from kawanet.pipeline.write import write_results
+from kawanet.render.engine import render_device
+from kawanet.render.manifest import load_platforms
+from kawanet.wireless import plan_radio
+
+Stage = Callable[[str], None]
+Texts = Mapping[str, Mapping[str, str]]  # device -> file name -> text
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The intent of one day, compiled: nothing of it has been proved."""
+
+    design: Design
+    plan: AddressPlan
+    network: Network
+    statement: PolicyStatement
+    on: date
+
+
+@dataclass(frozen=True)
+class Built:
+    """What `build` made, and what reading it back proved."""
+
+    compiled: Compiled
+    snapshot: Snapshot
+    proof: Proof
+
+
+def compile_city(
+    directory: Path,
+    on: date | None = None,
+    platforms: Mapping[str, str] | None = None,
+    frozen: bool = False,
+    stage: Stage = lambda _: None,
+) -> Compiled:
+    """Load, plan and compile the city in `directory` for one day, and keep its lock up to date.
+
+    Raises:
+        InputError: the design cannot be used.
+        FrozenError: `frozen`, and the lock would change.
+    """
+    stage("load")
+    design = with_platforms(load_design(directory), platforms or {})
+    day = on or design.city.reference_date
+    stage("plan")
+    lock = read_lock(directory / LOCK_NAME)
+    plan = plan_addresses(design, lock)
+    _keep_lock(directory / LOCK_NAME, lock, plan.lock, frozen)
+    stage("compile")
+    known = load_platforms()
+    network = compile_network(design, plan, plan_radio(design, lock), known, day)
+    return Compiled(design, plan, network, compile_policy(design, plan, network, day), day)
+
+
+def build(
+    directory: Path,
+    out: Path,
+    on: date | None = None,
+    platforms: Mapping[str, str] | None = None,
+    frozen: bool = False,
+    stage: Stage = lambda _: None,
+) -> Built:
+    """Compile and render the city, read the text back, prove what was read, and write `out`."""
+    compiled = compile_city(directory, on, platforms, frozen, stage)
+    stage("render")
+    texts = {device.name: render_device(device) for device in compiled.network.devices}
+    stage("read back")
+    snapshot = read_rendered({n: _under("configs", files) for n, files in texts.items()})
+    network = Network(snapshot.devices, compiled.network.plant)
+    proof = prove_network(network, snapshot, compiled.statement, stage)
+    proof = proof.with_findings(round_trip_findings(compiled.network.devices, network.device))
+    stage("write")
+    with replaced_folder(out) as folder:
+        for files in texts.values():
+            for name, text in files.items():
+                write_file(folder / "configs" / name, text)
+        write_results(folder, compiled.design.city.sample_note, snapshot, proof, compiled.statement)
+    return Built(compiled, snapshot, proof)
+
+
+def round_trip_findings(
+    intended: tuple[Device, ...], read: Mapping[str, Device]
+) -> tuple[Finding, ...]:
+    """Say where reading our own text gave another device than the one rendered (a bug of ours)."""
+    return tuple(
+        Finding(
+            "KW-GEN-001",
+            Severity.ERROR,
+            f"{device.name}: the text says something else than the compiled device",
+            device.name,
+            expected="parse(render(device)) == device",
+            actual=_first_difference(device, read.get(device.name)),
+        )
+        for device in intended
+        if read.get(device.name) != device
+    )
+
+
+def with_platforms(design: Design, platforms: Mapping[str, str]) -> Design:
+    """The design with other platforms for some roles.
+
+    Raises:
+        InputError: there is no such role or platform, or the platform cannot play the role.
+    """
+    if not platforms:
+        return design
+    city = design.city.model_copy(update={"platforms": {**design.city.platforms, **platforms}})
+    return design.model_copy(update={"city": city})
+
+
+def _under(folder: str, files: Mapping[str, str]) -> dict[str, str]:
+    return {f"{folder}/{name}": text for name, text in files.items()}
+
+
+def _first_difference(intended: Device, read: Device | None) -> str:
+    if read is None:
+        return "no device was read"
+    fields = ("platform", "system", "vrfs", "switching", "interfaces", "routing", "policy")
+    for name in (*fields, "services", "wireless"):
+        ours, theirs = getattr(intended, name), getattr(read, name)
+        if ours != theirs:
+            return f"{name} differs"
+    return "the name differs"
+
+
+def _keep_lock(path: Path, old: Lock, new: Lock, frozen: bool) -> None:
+    if new == old and path.exists():
+        return
+    if frozen:
+        changed = sorted(set(new.entries.items()) ^ set(old.entries.items()))
+        first = f"{changed[0][0]}: {changed[0][1]}" if changed else "the file is missing"
+        problem = Problem(
+            Span(str(path)), f"the lock would change ({first})", "build without --frozen, commit it"
+        )
+        raise FrozenError((problem,))
+    write_file(path, lock_text(new))

@@ -1,0 +1,63 @@
+"""`check`: the same proof on any configuration text, whoever wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kawanet.findings import Finding, Severity, Verdict
+from kawanet.forwarding import simulate
+from kawanet.forwarding.dataplane import DataPlane
+from kawanet.model.network import Network
+from kawanet.model.requirement import PolicyStatement
+from kawanet.pipeline.snapshot import Snapshot
+from kawanet.verify import Result, check_hygiene, prove
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was found about one network: verdicts of requirements, findings of rules."""
+
+    network: Network
+    dataplane: DataPlane
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+
+    def with_findings(self, more: tuple[Finding, ...]) -> Proof:
+        """The same proof with more findings, which come first."""
+        return replace(self, findings=(*more, *self.findings))
+
+    def count(self, verdict: Verdict) -> int:
+        """How many requirements came to this verdict."""
+        return sum(r.verdict is verdict for r in self.results)
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """The findings of refuted and unknown requirements, then those of the rules."""
+        return (*(f for r in self.results for f in r.findings), *self.findings)
+
+    @property
+    def clean(self) -> bool:
+        """Everything is proved, and no rule found an error or a warning."""
+        unproved = any(r.verdict is not Verdict.PROVED for r in self.results)
+        return not unproved and all(f.severity is Severity.NOTE for f in self.findings)
+
+
+def prove_network(
+    network: Network,
+    snapshot: Snapshot,
+    statement: PolicyStatement,
+    stage: Callable[[str], None] = lambda _: None,
+) -> Proof:
+    """Simulate the network, prove the statement, and apply the hygiene rules."""
+    stage("forward")
+    dataplane = simulate(network)
+    stage("prove")
+    results = prove(dataplane, statement, snapshot.doubtful())
+    stage("rules")
+    findings = (
+        *dataplane.findings,
+        *(f for parsed in snapshot.parsed for f in parsed.findings),
+        *check_hygiene(network, statement, statement.on),
+    )
+    return Proof(network, dataplane, results, findings)
