@@ -15,7 +15,8 @@ DEFAULT_CITY = Path("topology/kawasaki")
 
 City = Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder of the city's YAML files.")]
 On = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help="The day, YYYY-MM-DD; default: the city's.")
+    str | None,
+    typer.Option("--on", metavar="DATE", help="The day, YYYY-MM-DD; default: the city's."),
 ]
 Platforms = Annotated[
     list[str] | None,
@@ -28,7 +29,9 @@ def day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise bad_argument(f"--on {text}", str(error), "write YYYY-MM-DD, e.g. 2026-04-01") from error
+        raise bad_argument(
+            f"--on {text}", str(error), "write YYYY-MM-DD, e.g. 2026-04-01"
+        ) from error
 
 
 def platform_settings(words: Iterable[str] | None) -> dict[str, str]:

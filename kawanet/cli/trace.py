@@ -1,0 +1,36 @@
+"""`kawanet trace`: follow one packet, hop by hop, to where the texts send it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kawanet.cli.arguments import On, day
+from kawanet.errors import EXIT_FINDINGS
+
+
+def command(
+    source: Annotated[str, typer.Argument(metavar="SRC", help="Source address.")],
+    destination: Annotated[str, typer.Argument(metavar="DST", help="Destination address.")],
+    proto: Annotated[str, typer.Option("--proto", help="tcp, udp, icmp or a number.")] = "tcp",
+    port: Annotated[int | None, typer.Option("--port", help="Destination port.")] = None,
+    source_port: Annotated[int, typer.Option("--source-port", help="Source port.")] = 50000,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="DEVICE:PORT", help="Where the packet enters.")
+    ] = None,
+    network: Annotated[
+        Path | None, typer.Option("--in", metavar="DIR", help="Configurations, or a city's folder.")
+    ] = None,
+    on: On = None,
+) -> None:
+    """Follow a packet through every ECMP branch, with the line that made each decision."""
+    from kawanet.pipeline.trace import packet_of, trace_packet
+    from kawanet.report import text
+
+    packet = packet_of(source, destination, proto, port, source_port)
+    traces = trace_packet(network, packet, start, day(on))
+    typer.echo(text.traces(packet, traces))
+    if not all(trace.arrives for trace in traces):
+        raise typer.Exit(EXIT_FINDINGS)
