@@ -1,0 +1,98 @@
+"""`trace`: one packet through configurations, or through the city of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from ipaddress import ip_address
+from pathlib import Path
+
+from kawanet.errors import InputError, Problem, Span
+from kawanet.forwarding import Packet, Trace, locate, simulate, trace
+from kawanet.forwarding.dataplane import DataPlane
+from kawanet.model.interfaces import IPAddress
+from kawanet.model.network import Network
+from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP
+from kawanet.pipeline.build import compile_city
+from kawanet.pipeline.folder import read_network
+
+ECHO_REQUEST = {ICMP: 8, ICMPV6: 128}  # RFC 792, RFC 4443
+PROTOCOLS = {"tcp": TCP, "udp": UDP, "icmp": ICMP, "icmpv6": ICMPV6, "icmp6": ICMPV6}
+BUILT, CITY = Path("out"), Path("topology/kawasaki")
+
+
+def packet_of(
+    source: str, destination: str, proto: str, port: int | None, source_port: int
+) -> Packet:
+    """Make a packet of command-line words.
+
+    Raises:
+        InputError: an address, the protocol or a port is not one.
+    """
+    ends = _address(source), _address(destination)
+    if ends[0].version != ends[1].version:
+        raise _bad(f"{source} {destination}", "are of two address families", "give two of one")
+    protocol = _protocol(proto, ends[0].version)
+    with_ports = protocol in {TCP, UDP}
+    for number in (port, source_port):
+        if number is not None and not 0 <= number <= 65535:
+            raise _bad(str(number), "is no port", "0 to 65535")
+    return Packet(
+        source=ends[0],
+        destination=ends[1],
+        protocol=protocol,
+        source_port=source_port if with_ports else 0,
+        destination_port=(443 if port is None else port) if with_ports else 0,
+        icmp_type=ECHO_REQUEST.get(protocol),
+    )
+
+
+def trace_packet(
+    folder: Path | None, packet: Packet, start: str | None = None, on: date | None = None
+) -> tuple[Trace, ...]:
+    """Walk the packet from every segment where its source lives, or from `start`.
+
+    `folder` holds configurations or a city's YAML; None: `out`, or the reference city for `on`.
+
+    Raises:
+        InputError: the folder cannot be read, or nothing is known of the source.
+    """
+    dataplane = simulate(_network(folder or (CITY if on else BUILT), on))
+    starts = (_domain(dataplane, start),) if start else locate(dataplane, packet.source)
+    if not starts:
+        raise _bad(str(packet.source), "lives on no segment of this network", "say --from")
+    return tuple(trace(dataplane, packet, domain) for domain in starts)
+
+
+def _network(folder: Path, on: date | None) -> Network:
+    if (folder / "city.yml").exists():
+        return compile_city(folder, on).network
+    if on:
+        raise _bad("--on", "needs a city's folder", "say --in topology/<city>")
+    return read_network((folder,))[1]
+
+
+def _domain(dataplane: DataPlane, start: str) -> int:
+    """The domain of an edge port or a layer-3 interface, written `device:interface`."""
+    for domain in dataplane.domains:
+        if any(start == str(port) for port in (*domain.edges, *domain.routers)):
+            return domain.index
+    raise _bad(f"--from {start}", "is no edge port or routed interface", "write device:interface")
+
+
+def _address(word: str) -> IPAddress:
+    try:
+        return ip_address(word)
+    except ValueError as error:
+        raise _bad(word, "is no address", "e.g. 10.32.4.10 or fd00::1") from error
+
+
+def _protocol(word: str, version: int) -> int:
+    if word.isdecimal() and int(word) < 256:
+        return int(word)
+    if word not in PROTOCOLS:
+        raise _bad(f"--proto {word}", "is no protocol", f"{', '.join(PROTOCOLS)}, or 0 to 255")
+    return ICMPV6 if word == "icmp" and version == 6 else PROTOCOLS[word]
+
+
+def _bad(word: str, message: str, hint: str) -> InputError:
+    return InputError((Problem(Span(word), message, hint),))
