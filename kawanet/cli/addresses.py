@@ -25,9 +25,10 @@ def command(
     ] = False,
 ) -> None:
     """List device, interface, VRF, tier and address; the lock is kept as `build` keeps it."""
-    from kawanet.pipeline.build import compile_city
-    from kawanet.report import addresses_csv, addresses_table
+    from kawanet.pipeline.build import compile_city, only
+    from kawanet.report.addresses import addresses_csv, addresses_text
 
     compiled = compile_city(directory, day(on), frozen=frozen)
-    show = addresses_csv if form is Format.CSV else addresses_table
-    typer.echo(show(compiled.network, compiled.statement, device=device), nl=False)
+    show = addresses_csv if form is Format.CSV else addresses_text
+    network = compiled.network if device is None else only(compiled.network, device)
+    typer.echo(show(network), nl=False)

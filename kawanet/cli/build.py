@@ -24,14 +24,15 @@ def command(
 ) -> None:
     """Build the city of a day: addresses, configurations, proof, diagrams, inventory."""
     from kawanet.pipeline.build import build
-    from kawanet.report import text
+    from kawanet.report.proof import render_report
+    from kawanet.report.summary import summary_text
 
     began = time.perf_counter()
     with stages(len(STAGES)) as stage:
         built = build(directory, out, day(on), platform_settings(platform), frozen, stage)
     proof = built.proof
     if not proof.clean:
-        typer.echo(text.proof(proof.results, proof.all_findings))
-    typer.echo(text.summary(out, built.snapshot, proof, time.perf_counter() - began))
+        typer.echo(render_report("text", proof.results, proof.all_findings))
+    typer.echo(summary_text(built.summary, time.perf_counter() - began), nl=False)
     if not proof.clean:
         raise typer.Exit(EXIT_FINDINGS)

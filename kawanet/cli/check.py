@@ -31,7 +31,7 @@ def command(
 ) -> None:
     """Prove what must hold in a network of configuration texts, and apply the rules."""
     from kawanet.pipeline.folder import check_folder
-    from kawanet.report import render_report
+    from kawanet.report.proof import render_report
 
     with stages(len(STAGES)) as stage:
         proof = check_folder(tuple(configs), policy, cached=not no_cache, stage=stage)

@@ -26,7 +26,7 @@ def command(
     on: On = None,
 ) -> None:
     """Draw the WAN, the tiers or the main building of a day."""
-    from kawanet.diagram import draw
+    from kawanet.diagram.draw import draw
     from kawanet.pipeline.build import compile_city
     from kawanet.pipeline.output import write_file
 

@@ -11,6 +11,6 @@ def command(
     code: Annotated[str | None, typer.Argument(help="Explain one rule, e.g. KW-POL-003.")] = None,
 ) -> None:
     """List the rules, or explain one."""
-    from kawanet.report import text
+    from kawanet.report.catalogue import catalogue_text, rule_text
 
-    typer.echo(text.rule(code) if code else text.catalogue())
+    typer.echo(rule_text(code) if code else catalogue_text(), nl=False)

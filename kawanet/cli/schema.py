@@ -15,7 +15,7 @@ def command(
     ] = None,
 ) -> None:
     """Print the JSON Schema (2020-12) of the city's YAML files."""
-    from kawanet.design import json_schema
+    from kawanet.design.jsonschema import json_schema
     from kawanet.pipeline.output import write_file
 
     text = json.dumps(json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -27,10 +27,10 @@ def command(
 ) -> None:
     """Follow a packet through every ECMP branch, with the line that made each decision."""
     from kawanet.pipeline.trace import packet_of, trace_packet
-    from kawanet.report import text
+    from kawanet.report.traces import traces_text
 
     packet = packet_of(source, destination, proto, port, source_port)
     traces = trace_packet(network, packet, start, day(on))
-    typer.echo(text.traces(packet, traces))
-    if not all(trace.arrives for trace in traces):
+    typer.echo(traces_text(packet, traces), nl=False)
+    if not all(trace.arrived for trace in traces):
         raise typer.Exit(EXIT_FINDINGS)

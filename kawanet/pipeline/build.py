@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 from kawanet.addressing import AddressPlan, Lock, plan_addresses
 from kawanet.compiler import compile_network, compile_policy
 from kawanet.design.schema import Design
-from kawanet.errors import FrozenError, Problem, Span
+from kawanet.errors import FrozenError, InputError, Problem, Span
 from kawanet.findings import Finding, Severity
 from kawanet.load import load_design
 from kawanet.model.network import Device, Network
@@ -19,9 +20,10 @@ from kawanet.pipeline.check import Proof, prove_network
 from kawanet.pipeline.lock import LOCK_NAME, lock_text, read_lock
 from kawanet.pipeline.output import replaced_folder, write_file
 from kawanet.pipeline.snapshot import Snapshot, read_rendered
-from kawanet.pipeline.write import write_results
+from kawanet.pipeline.write import summarise, write_results
 from kawanet.render.engine import render_device
 from kawanet.render.manifest import load_platforms
+from kawanet.report.summary import Summary
 from kawanet.wireless import plan_radio
 
 Stage = Callable[[str], None]
@@ -46,6 +48,7 @@ class Built:
     compiled: Compiled
     snapshot: Snapshot
     proof: Proof
+    summary: Summary
 
 
 def compile_city(
@@ -91,13 +94,24 @@ def build(
     network = Network(snapshot.devices, compiled.network.plant)
     proof = prove_network(network, snapshot, compiled.statement, stage)
     proof = proof.with_findings(round_trip_findings(compiled.network.devices, network.device))
+    city = compiled.design.city
+    summary = summarise(proof, compiled.statement, snapshot.lines, city.label, city.sample_note)
     stage("write")
     with replaced_folder(out) as folder:
         for files in texts.values():
             for name, text in files.items():
                 write_file(folder / "configs" / name, text)
-        write_results(folder, compiled.design.city.sample_note, snapshot, proof, compiled.statement)
-    return Built(compiled, snapshot, proof)
+        write_results(folder, proof, compiled.statement, summary)
+    return Built(compiled, snapshot, proof, summary)
+
+
+def only(network: Network, device: str) -> Network:
+    """The network with one device left. Raises InputError if it is not in it."""
+    if device not in network.device:
+        near = difflib.get_close_matches(device, network.device, 1)
+        hint = f"did you mean {near[0]}?" if near else ""
+        raise InputError((Problem(Span(device), "is no device of this city", hint),))
+    return Network((network.device[device],), network.plant)
 
 
 def round_trip_findings(

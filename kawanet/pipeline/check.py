@@ -11,7 +11,9 @@ from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.network import Network
 from kawanet.model.requirement import PolicyStatement
 from kawanet.pipeline.snapshot import Snapshot
-from kawanet.verify import Result, check_hygiene, prove
+from kawanet.verify.hygiene import check_hygiene
+from kawanet.verify.prove import prove
+from kawanet.verify.result import Result
 
 
 @dataclass(frozen=True)
