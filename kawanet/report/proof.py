@@ -8,19 +8,21 @@ from kawanet.findings import Finding
 from kawanet.report.github import github
 from kawanet.report.junit import junit
 from kawanet.report.machine import json_report
+from kawanet.report.results import RuleInfo
 from kawanet.report.sarif import sarif
 from kawanet.report.text import text_report
 from kawanet.verify.catalogue import CATALOGUE
 from kawanet.verify.result import Result
 
+RULES = tuple(RuleInfo(r.code, r.title, r.explanation, r.severity) for r in CATALOGUE)
 Findings = tuple[Finding, ...]
 Results = tuple[Result, ...]
 
 FORMS: dict[str, Callable[[Findings, Results], str]] = {
     "text": text_report,
     "json": json_report,
-    "junit": lambda findings, results: junit(results, findings, CATALOGUE),
-    "sarif": lambda findings, results: sarif(findings, CATALOGUE, results),
+    "junit": lambda findings, results: junit(results, findings, RULES),
+    "sarif": lambda findings, results: sarif(findings, RULES, results),
     "github": github,
 }
 

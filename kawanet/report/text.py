@@ -43,7 +43,7 @@ def result_text(result: Result, width: int = 100) -> str:
         lines += _labelled("packet", packet_text(result.witness), width)
     if result.reason:
         lines += _labelled("why", result.reason, width)
-    lines += _path_lines(result.steps)
+    lines += path_lines(result.steps)
     change = line_to_change(result)
     lines += _labelled("change", _place(change), width) if change else []
     for finding in result.findings:
@@ -56,7 +56,8 @@ def _labelled(label: str, text: str, width: int) -> list[str]:
     return [f"  {pad(label, _LABEL)}{first}", *(" " * (_LABEL + 2) + line for line in rest)]
 
 
-def _path_lines(path: tuple[Step, ...]) -> list[str]:
+def path_lines(path: tuple[Step, ...]) -> list[str]:
+    """A path as numbered lines: node, decision, file and line."""
     if not path:
         return []
     numbers = [f"{i}." for i, _ in enumerate(path, 1)]
