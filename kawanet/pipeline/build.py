@@ -73,8 +73,10 @@ def compile_city(
     _keep_lock(directory / LOCK_NAME, lock, plan.lock, frozen)
     stage("compile")
     known = load_platforms()
-    network = compile_network(design, plan, plan_radio(design, lock), known, day)
-    return Compiled(design, plan, network, compile_policy(design, plan, network, day), day)
+    radio = plan_radio(design, lock)
+    network = compile_network(design, plan, radio, known, day)
+    statement = compile_policy(design, plan, radio, known, day)
+    return Compiled(design, plan, network, statement, day)
 
 
 def build(
