@@ -9,6 +9,7 @@ from kawanet.forwarding.dataplane import Domain, Hop, HopKind, Node
 from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
 from kawanet.model.plant import Port
 from kawanet.model.requirement import Tier
+from kawanet.verify.destinations import members
 from kawanet.verify.fabric import SELF, Fabric, State
 from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import FilterMap
@@ -75,7 +76,6 @@ class Entrances:
         the VRRP master where a group guards it, else every router on it."""
         ways = self.of_domain(index)
         near = [e for e in ways if source in self._ranges(e.port)] if source else ways
-        near = near or ways  # a source from beyond the domain
         owners = self.fabric.dataplane.owners
         virtual = [a for e in near for a in self._virtual(e.port)]
         masters = {owners[index, a] for a in virtual if (index, a) in owners}
@@ -116,6 +116,16 @@ class Entrances:
     def sourced(self, subnet: tuple[int, int]) -> Region:
         """Headers whose source is in a range."""
         return self.fabric.space.between(self.fabric.space.source_field, *subnet)
+
+    def from_classes(self, bits: int) -> Region:
+        """Headers whose source is in one of the destination classes."""
+        ranges = [r for number in members(bits) for r in self.fabric.classes.ranges(number)]
+        return self.fabric.space.union(self.sourced(r) for r in ranges)
+
+    def local_sources(self, index: int) -> Region:
+        """Headers whose source lives in a domain, or beyond a hand-off there."""
+        near = self.fabric.space.union(self.sourced(s) for s in self.subnets(index))
+        return near | self.from_classes(self.behind(index))
 
     def populated(self, tier: str) -> list[int]:
         """Domains of a tier where hosts are, or may be plugged in."""

@@ -140,8 +140,7 @@ def _confirm(
         tier = study.tier(flow.from_tier)
         local = region
         if tier is not None and not tier.external:
-            subnets = study.entrances.subnets(domain)
-            local = region & study.space.union(study.entrances.sourced(s) for s in subnets)
+            local = region & study.entrances.local_sources(domain)
         packet = pick_packet(study.fabric, local, bits) if local != study.space.none else None
         for sent in study.before_nat(packet) if packet is not None else ():
             walked = trace(study.dataplane, sent, domain)

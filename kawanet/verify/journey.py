@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kawanet.model.requirement import Flow, Tier
-from kawanet.verify.destinations import members
 from kawanet.verify.entrances import Entrance
 from kawanet.verify.fabric import State
 from kawanet.verify.headerspace import Region
@@ -76,7 +75,7 @@ def starts_in(study: Study, tier: Tier, domain: int) -> Iterator[Start]:
         return
     pool = study.entrances.behind(domain)
     if pool:
-        yield study.entrances.gateways(domain, None), from_classes(study, pool), 0
+        yield study.entrances.gateways(domain, None), study.entrances.from_classes(pool), 0
     for subnet in study.entrances.subnets(domain):
         near = study.fabric.classes.bits(*subnet)
         yield study.entrances.gateways(domain, subnet), study.entrances.sourced(subnet), near
@@ -85,9 +84,3 @@ def starts_in(study: Study, tier: Tier, domain: int) -> Iterator[Start]:
 def living(study: Study, tier: str) -> int:
     """Destinations that live in a tier, or that destination NAT stands for."""
     return study.entrances.alive(tier) | study.translated
-
-
-def from_classes(study: Study, bits: int) -> Region:
-    """Headers whose source is in one of the destination classes."""
-    ranges = [r for number in members(bits) for r in study.fabric.classes.ranges(number)]
-    return study.space.union(study.entrances.sourced(r) for r in ranges)

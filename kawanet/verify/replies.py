@@ -21,7 +21,7 @@ from kawanet.model.requirement import Flow
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region
-from kawanet.verify.journey import Journey, from_classes, starts
+from kawanet.verify.journey import Journey, starts
 from kawanet.verify.partition import FilterMap, Partition, absorb
 from kawanet.verify.propagate import Sweep, Treatment, by_rules
 from kawanet.verify.result import Result
@@ -244,7 +244,7 @@ def _from_routers(
             bits = 0
             for classes in packets.values():
                 bits |= classes & wanted
-            region = answers & from_classes(study, bits) if bits else study.space.none
+            region = answers & study.entrances.from_classes(bits) if bits else study.space.none
             if region != study.space.none:
                 yield State(place.state.node, SELF), {region: clients}
 
@@ -299,11 +299,12 @@ def _confirm(
     if answer is None:
         return None
     first = _asked(answer)
+    space = study.space
+    source = space.value(space.source_field, int(first.source))
     tier = study.tier(flow.from_tier)
     outside = tier is not None and tier.external
     for domain in study.entrances.populated(flow.from_tier):
-        subnets = study.entrances.subnets(domain)
-        if not outside and not any(a <= int(first.source) <= b for a, b in subnets):
+        if not outside and study.entrances.local_sources(domain) & source == space.none:
             continue
         for walked in round_trip(study.dataplane, first, domain).replies:
             for branch in walked.branches:

@@ -155,10 +155,7 @@ def _packets_from(
 ) -> Iterator[Packet]:
     """Packets of the region with a source of the domain's own subnets (or any); and what they may
     have been before destination NAT."""
-    wanted = region
-    if own:
-        subnets = study.entrances.subnets(domain)
-        wanted = region & study.space.union(study.entrances.sourced(s) for s in subnets)
+    wanted = region & study.entrances.local_sources(domain) if own else region
     packet = pick_packet(study.fabric, wanted, bits) if wanted != study.space.none else None
     if packet is None:
         return
