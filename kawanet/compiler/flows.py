@@ -8,8 +8,8 @@ from functools import cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 from typing import TypeVar
 
+from kawanet.addressing.hosts import has_default
 from kawanet.addressing.needs import TRANSIT
-from kawanet.addressing.plan import has_default
 from kawanet.addressing.values import FIRST_FIREWALL
 from kawanet.compiler.day import Day
 from kawanet.design.schema import Design, FlowSpec, System

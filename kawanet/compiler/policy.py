@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawanet.addressing.boxes import server_box
-from kawanet.addressing.plan import has_default
+from kawanet.addressing.hosts import has_default
 from kawanet.addressing.values import HANDOFF_VIRTUAL, Host
 from kawanet.addressing.wiring import Box, Join
 from kawanet.compiler.acls import acls_of

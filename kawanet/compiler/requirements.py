@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from kawanet.addressing.boxes import server_box
-from kawanet.addressing.plan import has_default
+from kawanet.addressing.hosts import has_default
 from kawanet.addressing.ports import EDGE_SPEED_MBPS
 from kawanet.addressing.wiring import Join
 from kawanet.compiler.day import HOST_PORT, Day, port_name

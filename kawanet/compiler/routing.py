@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
+from kawanet.addressing.hosts import has_default
 from kawanet.addressing.needs import TRANSIT, carrier_region
-from kawanet.addressing.plan import has_default
 from kawanet.addressing.values import (
     FIREWALL_GATEWAY,
     GATEWAY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kawanet.addressing.wiring import Box
 from kawanet.compiler.day import Day
 from kawanet.compiler.system import WLAN_GROUP, management_interface
-from kawanet.design.schema import Role
+from kawanet.design.schema import Role, Ssid
 from kawanet.model.wireless import (
     AccessPoint,
     PolicyProfile,
@@ -25,28 +25,10 @@ def wireless_of(day: Day, box: Box) -> Wireless | None:
     if wireless is None or box.role != Role.WLC:
         return None
     ssids = wireless.ssids
-    wlans = tuple(
-        Wlan(
-            s.name,
-            number,
-            s.ssid,
-            WlanSecurity(s.security),
-            "" if WlanSecurity(s.security) in OPEN_SECURITY else WLAN_GROUP,
-            pmf_required=True,
-            client_isolation=s.client_isolation,
-        )
-        for number, s in enumerate(ssids, 1)
-    )
-    profiles = tuple(
-        PolicyProfile(
-            s.name, day.plan.segments[f"{s.tier}/{box.site}/{s.segment}"].vlan, WLAN_GROUP
-        )
-        for s in sorted(ssids, key=lambda s: s.name)
-    )
     points = (p for p in day.radio.points if p.site in day.site)
     return Wireless(
-        wlans=wlans,
-        policy_profiles=profiles,
+        wlans=tuple(_wlan(number, ssid) for number, ssid in enumerate(ssids, 1)),
+        policy_profiles=_profiles(day, box, ssids),
         policy_tags=(PolicyTag(POLICY_TAG, tuple(sorted((s.name, s.name) for s in ssids))),),
         site_tags=tuple(sorted({p.site for p in day.radio.points})),
         rf_tags=(RF_TAG,),
@@ -58,4 +40,26 @@ def wireless_of(day: Day, box: Box) -> Wireless | None:
         ),
         rogue_detection=True,
         management_interface=management_interface(day, box)[0],
+    )
+
+
+def _wlan(number: int, ssid: Ssid) -> Wlan:
+    security = WlanSecurity(ssid.security)
+    return Wlan(
+        ssid.name,
+        number,
+        ssid.ssid,
+        security,
+        "" if security in OPEN_SECURITY else WLAN_GROUP,
+        pmf_required=True,
+        client_isolation=ssid.client_isolation,
+    )
+
+
+def _profiles(day: Day, box: Box, ssids: tuple[Ssid, ...]) -> tuple[PolicyProfile, ...]:
+    """One a WLAN, of the same name: the VLAN that its clients enter."""
+    segments = day.plan.segments
+    return tuple(
+        PolicyProfile(s.name, segments[f"{s.tier}/{box.site}/{s.segment}"].vlan, WLAN_GROUP)
+        for s in sorted(ssids, key=lambda s: s.name)
     )
