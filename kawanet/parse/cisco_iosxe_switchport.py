@@ -68,15 +68,15 @@ def _allowed_vlans(i: InterfaceDraft, s: Statement) -> LineClass:
     """Set, widen or narrow the VLANs of a trunk."""
     word = s.words[4]
     i.layer2 = True
-    held = set(_ALL_VLANS if i.allowed_vlans is None else i.allowed_vlans)
+    held = _ALL_VLANS if i.allowed_vlans is None else i.allowed_vlans
     if word == "all":
         i.allowed_vlans = None
     elif word == "none":
         i.allowed_vlans = ()
     elif word == "add":
-        i.allowed_vlans = tuple(sorted(held.union(vlan_list(s.words[5]))))
+        i.allowed_vlans = tuple(sorted(set(held).union(vlan_list(s.words[5]))))
     elif word == "remove":
-        i.allowed_vlans = tuple(sorted(held.difference(vlan_list(s.words[5]))))
+        i.allowed_vlans = tuple(sorted(set(held).difference(vlan_list(s.words[5]))))
     elif word == "except":
         i.allowed_vlans = tuple(sorted(set(_ALL_VLANS).difference(vlan_list(s.words[5]))))
     else:

@@ -14,21 +14,30 @@ _BANNER_KINDS = frozenset(
 )
 _CONTROL_C = ("^C", "\x03")  # as `show running-config` prints the delimiter, and as typed
 _TAB = 8
+_NONE: list[Statement] = []  # shared by all that have no children, and never added to
 _OPEN_BANNERS_LIMIT = 16  # after so many unclosed banners, none is looked for any more
 
 
 class Statement:
-    """One line and the lines nested below it. `body` is a banner's text, else None."""
+    """One line and the lines nested below it."""
 
-    __slots__ = ("body", "children", "last", "number", "text", "words")
+    __slots__ = ("children", "number", "text", "words")
 
     def __init__(self, number: int, text: str, words: list[str]) -> None:
         self.number = number  # counts from 1
         self.text = text
         self.words = words
-        self.children: list[Statement] = []
-        self.body: str | None = None
-        self.last = number  # the last line of a banner, else the line itself
+        self.children: list[Statement] = _NONE
+
+    @property
+    def body(self) -> str | None:
+        """A banner's text; None for any other statement."""
+        return None
+
+    @property
+    def last(self) -> int:
+        """The last line of a banner, else the line itself."""
+        return self.number
 
     def rest(self, skip: int) -> str:
         """The text behind the first `skip` words, with its inner spaces as they were written."""
@@ -42,6 +51,25 @@ class Statement:
             statement = waiting.pop()
             yield statement
             waiting += statement.children[::-1]
+
+
+class Banner(Statement):
+    """A banner and the lines it takes."""
+
+    __slots__ = ("_body", "_last")
+
+    def __init__(self, opening: Statement, body: str, last: int) -> None:
+        super().__init__(opening.number, opening.text, opening.words)
+        self._body = body
+        self._last = last
+
+    @property
+    def body(self) -> str:
+        return self._body
+
+    @property
+    def last(self) -> int:
+        return self._last
 
 
 @dataclass(slots=True)
@@ -64,32 +92,44 @@ def read_forest(lines: Sequence[str]) -> Forest:
     nests: list[list[Statement]] = [forest.roots]  # where a line of the same depth goes
     depths = [0]  # the indentation of the last line in each nest
     open_marks: set[str] = set()
-    number = 0
-    total = len(lines)
-    while number < total:
-        text = lines[number]
-        number += 1
+    resume = 0  # lines up to this one belong to a banner
+    for number, text in enumerate(lines, 1):
+        if text[:1] == "!":
+            if number > resume:
+                comments.append(number)
+            continue
         words = text.split()
-        if not words:
+        if not words or number <= resume:
             continue
         if words[0][0] == "!":
             comments.append(number)
             continue
-        depth = 0 if text[0] > " " else _depth(text)
-        while depth < depths[-1] and len(depths) > 1:
-            depths.pop()
-            nests.pop()
-        if depth > depths[-1] and nests[-1]:
-            nests.append(nests[-1][-1].children)
-            depths.append(depth)
-        else:
-            depths[-1] = depth
+        # One space is by far the most common indentation; the rest is measured.
+        first = text[0]
+        depth = 0 if first > " " else 1 if first == " " and text[1] > " " else _depth(text)
+        if depth != depths[-1]:
+            _turn(nests, depths, depth)
         statement = Statement(number, text, words)
-        nests[-1].append(statement)
         if words[0] == "banner" and depth == 0:
-            _read_banner(statement, lines, open_marks)
-            number = statement.last
+            statement = _read_banner(statement, lines, open_marks)
+            resume = statement.last
+        nests[-1].append(statement)
     return forest
+
+
+def _turn(nests: list[list[Statement]], depths: list[int], depth: int) -> None:
+    """Make the last nest the one for a line of another depth than the line before."""
+    while depth < depths[-1] and len(depths) > 1:
+        depths.pop()
+        nests.pop()
+    if depth > depths[-1] and nests[-1]:
+        parent = nests[-1][-1]
+        if parent.children is _NONE:
+            parent.children = []
+        nests.append(parent.children)
+        depths.append(depth)
+    else:
+        depths[-1] = depth
 
 
 def _depth(text: str) -> int:
@@ -98,27 +138,25 @@ def _depth(text: str) -> int:
     return len(text[:lead].expandtabs(_TAB)) if "\t" in text[:lead] else lead
 
 
-def _read_banner(statement: Statement, lines: Sequence[str], open_marks: set[str]) -> None:
+def _read_banner(opening: Statement, lines: Sequence[str], open_marks: set[str]) -> Statement:
     """Take the lines up to the closing delimiter as the banner's body.
 
     A banner that is never closed stays one line, so that it cannot swallow the configuration.
     """
-    named = len(statement.words) > 1 and statement.words[1] in _BANNER_KINDS
-    opening = statement.rest(2 if named else 1)
-    if not opening:
-        return
-    mark = next((m for m in _CONTROL_C if opening.startswith(m)), opening[0])
-    first, closed, _ = opening[len(mark) :].partition(mark)
+    named = len(opening.words) > 1 and opening.words[1] in _BANNER_KINDS
+    rest = opening.rest(2 if named else 1)
+    if not rest:
+        return opening
+    mark = next((m for m in _CONTROL_C if rest.startswith(m)), rest[0])
+    first, closed, _ = rest[len(mark) :].partition(mark)
     if closed:
-        statement.body = first
-        return
+        return Banner(opening, first, opening.number)
     if mark in open_marks or len(open_marks) > _OPEN_BANNERS_LIMIT:
-        return
-    for index in range(statement.number, len(lines)):
+        return opening
+    for index in range(opening.number, len(lines)):
         if mark in lines[index]:
-            body = [*([first] if first else []), *lines[statement.number : index]]
+            body = [*([first] if first else []), *lines[opening.number : index]]
             final = lines[index].partition(mark)[0]
-            statement.body = "\n".join([*body, final] if final else body)
-            statement.last = index + 1
-            return
+            return Banner(opening, "\n".join([*body, final] if final else body), index + 1)
     open_marks.add(mark)
+    return opening

@@ -57,4 +57,6 @@ def account(
     """Give `Parsed.counts` (every class, also at zero) and `Parsed.unclaimed`."""
     classes = [c for ledger in ledgers for c in ledger.classes]
     counts = {line_class: classes.count(line_class) for line_class in LineClass}
+    if not any(counts[line_class] for line_class in _REPORTED):
+        return counts, ()
     return counts, tuple(chain.from_iterable(ledger.unclaimed() for ledger in ledgers))

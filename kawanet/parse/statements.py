@@ -69,7 +69,16 @@ def read_all(table: Table, target: Any, statements: Sequence[Statement], ledger:
     """Read each statement by the table, and record how its lines ended. Never raises on text."""
     classes = ledger.classes
     for statement in statements:
-        entry = find(table, statement.words)
+        # `find`, written out: this is the inner loop of all reading.
+        entry = None
+        node: Any = table
+        for word in statement.words:
+            node = node.get(word)
+            if node.__class__ is not dict:
+                entry = entry if node is None else node
+                break
+            if "" in node:
+                entry = node[""]
         if entry is None:
             entry = _second_look(table, statement.words)
         if entry.__class__ is LineClass:
