@@ -9,14 +9,32 @@ from kawanet.errors import Span
 from kawanet.findings import Finding
 from kawanet.model.network import Network
 from kawanet.model.requirement import PolicyStatement
-from kawanet.verify.rules import references, switching, system
+from kawanet.verify.rules import (
+    interfaces,
+    links,
+    policy,
+    references,
+    routing,
+    services,
+    shadowing,
+    switching,
+    system,
+    wireless,
+)
 from kawanet.verify.rules.context import Context
 from kawanet.verify.rules.rule import Check
 
 CHECKS: tuple[Check, ...] = (
+    *interfaces.CHECKS,
+    *links.CHECKS,
+    *policy.CHECKS,
     *references.CHECKS,
+    *routing.CHECKS,
+    *services.CHECKS,
+    *shadowing.CHECKS,
     *switching.CHECKS,
     *system.CHECKS,
+    *wireless.CHECKS,
 )
 
 
