@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kawanet.errors import Span
 from kawanet.findings import Finding, Severity, Verdict
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Trace, trace
@@ -116,7 +117,7 @@ def not_delivered(study: Study, flow: Flow, result: Result, region: Region, bits
         Severity.ERROR,
         f"flow {flow.name}: {describe(packet)} does not arrive: {branch.why or branch.outcome}",
         branch.device,
-        branch.where or flow.where,
+        stopped_by(branch) or flow.where,
         tuple(dict.fromkeys(s.where for s in branch.steps if s.where is not None)),
         expected=f"delivered in {flow.to_tier}",
         actual=f"{branch.outcome} at {branch.device} {branch.interface}: {branch.why}".rstrip(": "),
@@ -130,6 +131,12 @@ def not_delivered(study: Study, flow: Flow, result: Result, region: Region, bits
         findings=(finding,),
         trace=walked,
     )
+
+
+def stopped_by(branch: Branch) -> Span | None:
+    """The line that ended a walk; where nothing that is written did, the last that was followed."""
+    written = [s.where for s in branch.steps if s.where is not None]
+    return branch.where or (written[-1] if written else None)
 
 
 def _confirm(

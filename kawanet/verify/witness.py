@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address
 
 from kawanet.errors import Span
-from kawanet.forwarding.dataplane import DataPlane
+from kawanet.forwarding.dataplane import DataPlane, Node
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Step
 from kawanet.model.interfaces import IPAddress
@@ -21,6 +21,7 @@ from kawanet.verify.tiers import TierMap
 OUTSIDE = {4: (0xCB00710A, 0xC633640A), 6: (0x20010DB8 << 96 | 0x10,)}
 PORTS = (443, 22, 80, 3389, 53, 445, 123, 25, 8080)
 EPHEMERAL = 50000
+LOOKED_AT = 64  # classes looked at for a readable destination
 HOST = 10  # a host number that people give to hosts
 ECHO = {4: 8, 6: 128}
 
@@ -28,19 +29,28 @@ ECHO = {4: 8, 6: 128}
 def pick_packet(fabric: Fabric, region: Region, bits: int) -> Packet | None:
     """A packet of the region to one of the classes, with values that people know; None if there
     is none."""
-    for number in members(bits):
+    for number in _readable_first(fabric, members(bits)):
         found = _pick_destination(fabric, region, number)
         if found is not None:
             return _pick_rest(fabric.space, *found)
     return None
 
 
+def _readable_first(fabric: Fabric, numbers: list[int]) -> Iterator[int]:
+    """Classes with room for a host number before classes of single addresses."""
+    near = numbers[:LOOKED_AT]
+    wide = {n for n in near if any(b - a >= HOST for a, b in fabric.classes.ranges(n))}
+    yield from (n for n in near if n in wide)
+    yield from (n for n in near if n not in wide)
+    yield from numbers[LOOKED_AT:]
+
+
 def _pick_destination(fabric: Fabric, region: Region, number: int) -> tuple[Region, int] | None:
     space, field = fabric.space, fabric.space.destination_field
     ranges = fabric.classes.ranges(number)
     wanted = [a for a in OUTSIDE[fabric.family] if fabric.classes.at(a) == number]
-    for first, last in ranges[:8]:
-        wanted += [a for a in (first + HOST, first + 1, first) if a <= last]
+    for step in (HOST, 1, 0):
+        wanted += [first + step for first, last in ranges[:LOOKED_AT] if first + step <= last]
     for address in wanted:
         rest = region & space.value(field, address)
         if rest != space.none:
@@ -105,18 +115,35 @@ def _address(space: Space, value: int) -> IPAddress:
 def blame(dataplane: DataPlane, tiers: TierMap, branch: Branch, from_tier: str) -> Span | None:
     """The line that let a packet out of its tier.
 
-    Where the path first touches a segment of another tier, the device there decided: by a rule or
-    an ACL line that permits, else by a route that somebody wrote, else by an interface that stands
-    where it should not.
+    An interface that stands alone in a VRF full of another tier's is itself misplaced. Else, where
+    the path first touches a segment of another tier, the device there decided: by a rule or an
+    ACL line that permits, else by a route that somebody wrote, else by the interface.
     """
     steps = branch.steps
     for number, step in enumerate(steps):
         port = Port(step.node.device, step.interface)
         tier = _tier_of_port(dataplane, tiers, port)
+        if tier and _is_misplaced(dataplane, tiers, step.node, port, tier):
+            return dataplane.network.device[port.device].interface[port.interface].where
         if tier not in {"", from_tier}:
             return _decider(dataplane, steps, number, port)
     written = [s.where for s in steps if s.where is not None]
     return written[-1] if written else None
+
+
+def _is_misplaced(dataplane: DataPlane, tiers: TierMap, node: Node, port: Port, tier: str) -> bool:
+    """Whether a router's interface is in the node, and those of its tier are few there against
+    those of another."""
+    device = dataplane.network.device[node.device]
+    if device.policy.zones or device.interface[port.interface].vrf != node.vrf:
+        return False
+    found = [
+        _tier_of_port(dataplane, tiers, Port(device.name, i.name))
+        for i in device.interfaces
+        if i.vrf == node.vrf
+    ]
+    most = max((found.count(t) for t in set(found) - {"", tier}), default=0)
+    return most >= 3 * found.count(tier)
 
 
 def _tier_of_port(dataplane: DataPlane, tiers: TierMap, port: Port) -> str:
