@@ -173,18 +173,7 @@ def _rules(
     source_ports = cursor.ports(protocol)
     destinations = cursor.addresses()
     ports = cursor.ports(protocol)
-    icmp_type, established, log = None, False, False
-    while cursor.at < len(words):
-        word = cursor.take()
-        if word == "established":
-            established = True
-        elif word in ("log", "log-input"):
-            log = True
-        elif protocol == _ICMP[acl.family] and icmp_type is None:
-            icmp_type = _icmp(cursor, word)
-        else:
-            cursor.exact = False  # dscp, fragments, time-range, reflect, a TCP flag, ...
-            break
+    icmp_type, established, log = _options(cursor, protocol)
     if len(sources) * len(destinations) * len(services) > _RULES_LIMIT:
         raise ValueError("too many members in object groups")
     rules = [
@@ -204,6 +193,23 @@ def _rules(
         for source, destination, (out, into) in product(sources, destinations, services)
     ]
     return rules, cursor.exact
+
+
+def _options(cursor: _Cursor, protocol: int | None) -> tuple[int | None, bool, bool]:
+    """The ICMP type, and whether `established` and `log` stand behind the addresses."""
+    icmp_type, established, log = None, False, False
+    while cursor.at < len(cursor.words):
+        word = cursor.take()
+        if word == "established":
+            established = True
+        elif word in ("log", "log-input"):
+            log = True
+        elif protocol == _ICMP[cursor.family] and icmp_type is None:
+            icmp_type = _icmp(cursor, word)
+        else:
+            cursor.exact = False  # dscp, fragments, time-range, reflect, a TCP flag, ...
+            break
+    return icmp_type, established, log
 
 
 def _standard(

@@ -547,6 +547,51 @@ def test_a_policy_profile_may_name_its_vlan() -> None:
         ("vlan access-map X 10\n action drop\n", ["unmodelled"] * 2),
         ("router ospf 1\n area 1 virtual-link 1.1.1.1\n default-information originate always\n",
          ["unmodelled"] * 2),
+        ("interface Null0\n no ip unreachables\n", []),
+        ("interface BDI7\n ip address 10.0.0.1 255.0.0.0\n", ["unmodelled"]),
+        ("interface Vlan1\n ip address dhcp\n ipv6 address autoconfig\n", ["unmodelled"] * 2),
+        ("interface Vlan1\n ipv6 address 2001:db8::/64 eui-64\n", ["unmodelled"]),
+        ("interface Vlan1\n ip address 10.0.0.1 255.0.0.0 tertiary\n", ["unrecognised"]),
+        ("interface Vlan1\n ip helper-address vrf B 10.0.0.1\n", ["unmodelled"]),
+        ("interface Vlan1\n ip access-group A sideways\n", ["unrecognised"]),
+        ("interface Vlan1\n ip ospf authentication message-digest\n ip ospf bfd\n"
+         " ip ospf frob\n ospfv3 1 ipv4 area 0\n ospfv3 network manet\n",
+         ["unmodelled", "unrecognised", "unmodelled", "unmodelled"]),
+        ("interface Vlan1\n vrrp 1 ip 10.0.0.1\n vrrp 1 ip 10.0.0.2 secondary\n"
+         " vrrp 1 frob\n standby 9999 ip 10.0.0.1\n standby 2 ip\n",
+         ["unmodelled", "unrecognised", "unrecognised", "unmodelled"]),
+        ("interface Vlan1\n vrrp 1 address-family ipv4\n  address 2001:db8::1\n"
+         "  address 10.0.0.1 primary\n  address 10.0.0.2\n  track 3 decrement 5\n",
+         ["unrecognised", "unmodelled", "unmodelled"]),
+        ("interface GigabitEthernet0/1\n switchport voice vlan dot1p\n"
+         " spanning-tree bpduguard perhaps\n", ["unmodelled", "unrecognised"]),
+        ("vlan 10\n state active\n remote-span\n", ["unmodelled"]),
+        ("vlan 5000\n", ["unrecognised"]),
+        ("spanning-tree mode pvst\nspanning-tree vlan 10 priority 4096\n"
+         "spanning-tree vlan 1-4094 hello-time 2\n", []),
+        ("router ospf 1\n network 10.0.0.0 0.0.0.255\n area 1 nssa no-summary\n"
+         " area 1 filter-list prefix X in\n area 1 range 10.0.0.0 255.0.0.0 cost 5\n"
+         " redistribute bgp 5\n redistribute static tag 5 subnets nssa-only\n",
+         ["unrecognised"] + ["unmodelled"] * 5),
+        ("ip prefix-list P description why\nip prefix-list P seq 5 allow 10.0.0.0/8\n",
+         ["unrecognised"]),
+        ("ip route 10.0.0.0 255.0.0.0 dhcp\n", ["unmodelled"]),
+        ("radius server R\n key x\n", ["unrecognised"]),
+        ("access-list 700 permit 0000.0000.0000\n", ["unmodelled"]),
+        ("access-list 10 permit 10.0.0.0 0.0.0.255 any\n", ["unrecognised"]),
+        ("ip access-list extended A\n permit 300 any any\n permit tcp any gt 65535 any\n"
+         " permit tcp any eq 70000 any\n", ["unrecognised"] * 3),
+        ("object-group network N\n range 10.0.0.1 10.0.0.9\n"
+         "ip access-list extended A\n permit ip any object-group N\n", ["unmodelled"] * 2),
+        ("object-group service S\n icmp 3 4\n tcp eq 5 frob\n", ["unmodelled"] * 2),
+        ("username a\nusername b autocommand show\n", ["unrecognised"]),
+        ("snmp-server user a G v3 auth sha x\n", []),
+        ("aaa authentication login CONSOLE local\nlogging host log.example\n", []),
+        ("ap dot11 5ghz shutdown\nap 0011.2233.4455\n venue-type x\n", []),
+        ("wireless tag site S\n no local-site\n description x\n", ["unmodelled"]),
+        ("wireless tag policy T\n remote-lan R policy P port-id 1\n description x\n",
+         ["unmodelled"]),
+        ("wlan NEVER-DEFINED\n", ["unrecognised"]),
         ("frobnicate\n", ["unrecognised"]),
         ("no frobnicate\n", ["unrecognised"]),
         ("interface Vlan1\n frobnicate\n", ["unrecognised"]),
@@ -563,6 +608,56 @@ def test_a_policy_profile_may_name_its_vlan() -> None:
 )  # fmt: skip
 def test_nothing_is_read_silently(text: str, expected: list[str]) -> None:
     assert [line_class for _, line_class in classes(text)] == expected
+
+
+def test_groups_in_groups_and_both_transports() -> None:
+    text = (
+        "object-group network N\n description x\n host 10.0.0.1\n"
+        "object-group network M\n group-object N\n"
+        "object-group service S\n tcp-udp eq 53\n tcp source gt 1023 eq 80\n"
+        "ip access-list extended A\n permit object-group S object-group M any\n"
+    )
+    (acl,) = device(text).policy.acls
+    assert classes(text) == []
+    assert [(r.protocol, r.source, r.source_ports, r.destination_ports) for r in acl.rules] == [
+        (6, HOST, (), (PortRange(53, 53),)),
+        (17, HOST, (), (PortRange(53, 53),)),
+        (6, HOST, (PortRange(1024, 65535),), (PortRange(80, 80),)),
+    ]
+
+
+def test_a_list_said_twice_is_said_once() -> None:
+    text = "ip access-list extended A\n permit tcp any any\n deny ip any any\n"
+    assert len(device(text + text).policy.acls[0].rules) == 2
+
+
+def test_keywords_in_capitals() -> None:
+    assert classes("INTERFACE Vlan1\n SHUTDOWN\n") == []
+
+
+def test_a_router_id_is_chosen_as_ios_does() -> None:
+    text = (
+        "interface GigabitEthernet0/1\n ip address 192.0.2.9 255.255.255.0\n"
+        "interface GigabitEthernet0/2\n ip address 192.0.2.10 255.255.255.0\nrouter ospf 1\n"
+    )
+    assert str(device(text).routing.ospf[0].router_id) == "192.0.2.10"
+    assert str(device("router ospf 1\n").routing.ospf[0].router_id) == "0.0.0.0"
+
+
+def test_older_rogue_detection_and_join_profiles() -> None:
+    for text, expected in (
+        ("wireless wps rogue detection enable\n", True),
+        ("ap profile P\n rogue detection enable\n", True),
+        ("ap profile P\n no rogue detection enable\n", False),
+    ):
+        wireless = device(text).wireless
+        assert wireless is not None and wireless.rogue_detection is expected
+
+
+def test_speed_and_bandwidth() -> None:
+    assert port("speed 100").speed_bps == 100_000_000
+    assert port("speed auto").speed_bps is None
+    assert port("speed 1000\nbandwidth 50000\nbandwidth receive 5").speed_bps == 50_000_000
 
 
 def test_every_line_is_counted_once() -> None:
