@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.interfaces import Family
 from kawanet.model.requirement import PolicyStatement
+from kawanet.verify.beside import beside
 from kawanet.verify.flows import flow_results
 from kawanet.verify.layer2 import layer2_results, placed
 from kawanet.verify.loops import loops, unending
@@ -28,12 +29,16 @@ def prove(
     stands on such a device is `unknown` where it would be `proved`.
     """
     doubts = {d: s for d, s in (doubtful_devices or {}).items() if s}
-    results = list(layer2_results(dataplane, statement, doubts))
-    studies = [study(dataplane, statement, family, doubts) for family in FAMILIES]
-    results.append(placed(studies))
-    for one in studies:
-        results += _family(one)
-    return tuple(results)
+
+    def of_ipv6() -> tuple[Result, ...]:
+        return tuple(_family(study(dataplane, statement, 6, doubts)))
+
+    with beside(of_ipv6) as ipv6_results:
+        results = list(layer2_results(dataplane, statement, doubts))
+        studies = [study(dataplane, statement, family, doubts) for family in FAMILIES]
+        results.append(placed(studies))
+        results += _family(studies[0])
+        return (*results, *ipv6_results())
 
 
 def _family(study: Study) -> Iterator[Result]:
