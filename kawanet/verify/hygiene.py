@@ -10,9 +10,11 @@ from kawanet.findings import Finding
 from kawanet.model.network import Network
 from kawanet.model.requirement import PolicyStatement
 from kawanet.verify.rules import (
+    edges,
     interfaces,
     links,
     policy,
+    redundancy,
     references,
     routing,
     services,
@@ -25,9 +27,11 @@ from kawanet.verify.rules.context import Context
 from kawanet.verify.rules.rule import Check
 
 CHECKS: tuple[Check, ...] = (
+    *edges.CHECKS,
     *interfaces.CHECKS,
     *links.CHECKS,
     *policy.CHECKS,
+    *redundancy.CHECKS,
     *references.CHECKS,
     *routing.CHECKS,
     *services.CHECKS,

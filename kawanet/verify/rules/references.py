@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kawanet.errors import Span
 from kawanet.findings import Finding
-from kawanet.model.interfaces import Family
+from kawanet.model.interfaces import Family, Interface, InterfaceKind
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.policy import FirewallRule, NatRule
 from kawanet.verify.rules.context import Context
@@ -254,7 +254,7 @@ def vlans(ctx: Context) -> Iterator[Finding]:
             if port is not None:
                 used.update(port.allowed_vlans or ())
                 all_used |= port.allowed_vlans is None and port.access_vlan is None
-            for vlan in _named_vlans(device, i.name):
+            for vlan in _named_vlans(i):
                 used.add(vlan)
                 if vlan not in table and i.enabled:
                     yield _undefined(UNDEFINED_VLAN, device, f"VLAN {vlan}", i.name, i.where)
@@ -269,11 +269,10 @@ def vlans(ctx: Context) -> Iterator[Finding]:
                 yield _unused(UNUSED_VLAN, device, f"VLAN {entry.vlan_id}", entry.where)
 
 
-def _named_vlans(device: Device, name: str) -> tuple[int, ...]:
+def _named_vlans(interface: Interface) -> tuple[int, ...]:
     """VLANs that a port or SVI names one by one; a trunk's list may well be a wide range."""
-    interface = device.interface[name]
     port = interface.switchport
-    own = (interface.vlan,) if interface.kind == "svi" else ()
+    own = (interface.vlan,) if interface.kind is InterfaceKind.SVI else ()
     listed = (port.access_vlan, port.voice_vlan, port.native_vlan) if port else ()
     return tuple(v for v in (*own, *listed) if v is not None)
 
