@@ -45,13 +45,14 @@ CHECKS: tuple[Check, ...] = (
 def check_hygiene(
     network: Network, statement: PolicyStatement | None, on: date | None
 ) -> tuple[Finding, ...]:
-    """Run every rule. Findings are sorted by code, device and line.
+    """Run every rule. Findings are sorted by code, device and line, each once (a rule of a text
+    that is for both IP versions is two rules in the model).
 
     Without a statement, rules that need to know the tier of something say nothing; without a day,
     the statement's is taken, and without either nothing has expired.
     """
     day = on or (statement.on if statement else None)
-    return tuple(sorted(_all(Context(network, statement, day)), key=_order))
+    return tuple(sorted(dict.fromkeys(_all(Context(network, statement, day))), key=_order))
 
 
 def _all(context: Context) -> Iterator[Finding]:

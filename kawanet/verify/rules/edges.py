@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kawanet.findings import Finding
 from kawanet.forwarding.ports import is_layer3
-from kawanet.model.interfaces import InterfaceKind, PortMode
+from kawanet.model.interfaces import Interface, InterfaceKind, PortMode
+from kawanet.model.network import Device
 from kawanet.model.plant import Port
 from kawanet.verify.rules.context import Context
 from kawanet.verify.rules.rule import ERROR, WARNING, Check, Rule
@@ -53,32 +54,40 @@ DOT1X_OFF = Rule(
 
 
 def unused_ports(ctx: Context) -> Iterator[Finding]:
-    if not ctx.cabled:
-        return
-    for device, i in ctx.enabled():
-        if i.kind is not InterfaceKind.PHYSICAL or i.lag is not None or is_layer3(i):
-            continue
-        port = Port(device.name, i.name)
-        if port in ctx.cabled or port in ctx.attached:
-            continue
-        if i.name in ctx.ports[device.name].subinterfaces:
-            continue
-        if ctx.statement is None and i.switchport is not None and i.switchport.dot1x:
-            continue  # what is attached is not known here, and 802.1X keeps strangers out
-        yield UNUSED_PORT.finding(
-            device, f"{i.name} is on, without cable or purpose", i.where, "shut", "enabled"
+    for device in ctx.network.devices if ctx.cabled else ():
+        idle = [i for i in device.interfaces if i.enabled and _is_idle(ctx, device, i)]
+        yield from UNUSED_PORT.of_ports(
+            device, idle, "on, without cable or purpose", "shut", "enabled"
         )
 
 
+def _is_idle(ctx: Context, device: Device, interface: Interface) -> bool:
+    if interface.kind is not InterfaceKind.PHYSICAL or interface.lag is not None:
+        return False
+    if is_layer3(interface) or interface.name in ctx.ports[device.name].subinterfaces:
+        return False
+    port = Port(device.name, interface.name)
+    if port in ctx.cabled or port in ctx.attached:
+        return False
+    # where nobody says what is attached, 802.1X shows that the port is meant for use
+    known = ctx.statement is not None or interface.switchport is None
+    return known or not (interface.switchport and interface.switchport.dot1x)
+
+
 def no_dot1x(ctx: Context) -> Iterator[Finding]:
-    for device, i in ctx.enabled():
-        port = i.switchport
-        if port is None or port.mode is not PortMode.ACCESS or port.dot1x or i.lag is not None:
-            continue
-        if i.kind is InterfaceKind.PHYSICAL and Port(device.name, i.name) not in ctx.cabled:
-            yield NO_DOT1X.finding(
-                device, f"{i.name} takes any device", i.where, "802.1X", "no authentication"
-            )
+    for device in ctx.network.devices:
+        bare = [i for i in device.interfaces if i.enabled and _takes_any(ctx, device, i)]
+        yield from NO_DOT1X.of_ports(
+            device, bare, "any device is let in", "802.1X", "no authentication"
+        )
+
+
+def _takes_any(ctx: Context, device: Device, interface: Interface) -> bool:
+    port = interface.switchport
+    if port is None or port.mode is not PortMode.ACCESS or port.dot1x or interface.lag is not None:
+        return False
+    cabled = Port(device.name, interface.name) in ctx.cabled
+    return interface.kind is InterfaceKind.PHYSICAL and not cabled
 
 
 def dot1x_off(ctx: Context) -> Iterator[Finding]:
@@ -100,12 +109,15 @@ def dot1x_off(ctx: Context) -> Iterator[Finding]:
 
 
 def edge_ports(ctx: Context) -> Iterator[Finding]:
-    for device, i in ctx.enabled():
-        port = i.switchport
-        if port is not None and port.edge and not port.bpdu_guard and i.lag is None:
-            yield NO_GUARD.finding(
-                device, f"{i.name} is an edge port", i.where, "BPDU guard", "none"
-            )
+    for device in ctx.network.devices:
+        bare = [
+            i
+            for i in device.interfaces
+            if i.enabled and i.switchport and i.switchport.edge and not i.switchport.bpdu_guard
+        ]
+        yield from NO_GUARD.of_ports(
+            device, bare, "edge port without BPDU guard", "BPDU guard", "none"
+        )
 
 
 def edge_to_switch(ctx: Context) -> Iterator[Finding]:

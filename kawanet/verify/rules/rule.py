@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kawanet.errors import Span
 from kawanet.findings import Finding, Severity
+from kawanet.model.interfaces import Interface
 from kawanet.model.network import Device
 from kawanet.verify.rules.context import Context
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+MOST_NAMED = 5  # ports that a message spells out
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,18 @@ class Rule:
             expected,
             actual,
         )
+
+    def of_ports(
+        self, device: Device, ports: Sequence[Interface], message: str, expected: str, actual: str
+    ) -> Iterator[Finding]:
+        """One violation for all ports of a device that share it; the first port's line leads."""
+        if not ports:
+            return
+        named = ", ".join(p.name for p in ports[:MOST_NAMED])
+        more = f" and {len(ports) - MOST_NAMED} more" if len(ports) > MOST_NAMED else ""
+        lines = (p.where for p in ports[1:])
+        text = f"{named}{more}: {message}"
+        yield self.finding(device, text, ports[0].where, expected, actual, related=lines)
 
 
 class Check(NamedTuple):

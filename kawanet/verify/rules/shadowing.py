@@ -81,10 +81,19 @@ class Shadows:
 def shadowed(ctx: Context) -> Iterator[Finding]:
     families: tuple[Family, Family] = (4, 6)
     for family in families:
+        holders = [d for d in ctx.network.devices if _has_lists(d.policy, family)]
+        if not holders:
+            continue  # a space of headers takes a moment to set up
         shadows = Shadows(Space(family))
-        for device in ctx.network.devices:
+        for device in holders:
             yield from _shadowed_acls(shadows, device)
             yield from _shadowed_rules(shadows, device)
+
+
+def _has_lists(policy: Policy, family: Family) -> bool:
+    """Whether some line may stand below another."""
+    lists = any(a.family == family and len(a.rules) > 1 for a in policy.acls)
+    return lists or sum(r.family == family for r in policy.rules) > 1
 
 
 def _shadowed_acls(shadows: Shadows, device: Device) -> Iterator[Finding]:

@@ -145,11 +145,9 @@ def open_trunks(ctx: Context) -> Iterator[Finding]:
 
 
 def vlan_1(ctx: Context) -> Iterator[Finding]:
-    for device, i in ctx.enabled():
-        if _in_vlan_1(i):
-            yield VLAN_1.finding(
-                device, f"{i.name} is in VLAN 1", i.where, "any other VLAN", "VLAN 1"
-            )
+    for device in ctx.network.devices:
+        held = [i for i in device.interfaces if i.enabled and _in_vlan_1(i)]
+        yield from VLAN_1.of_ports(device, held, "in VLAN 1", "any other VLAN", "VLAN 1")
 
 
 def _in_vlan_1(interface: Interface) -> bool:
