@@ -1,5 +1,5 @@
 """Spelling of nft: names, matches, rules. How the model maps to nft is told in
-`kawanet.parse.nft`, which reads it back.
+`kawanet.parse.linux_frr.nft`, which reads it back.
 """
 
 from __future__ import annotations

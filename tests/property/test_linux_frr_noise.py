@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kawanet.parse.linux_frr import looks_like, parse
-from kawanet.parse.linux_management import MANAGEMENT_FILES
+from kawanet.parse.linux_frr.management import MANAGEMENT_FILES
 
 FOLDER = Path(__file__).parent.parent / "golden" / "linux_frr"
 TEXTS = {

@@ -62,7 +62,7 @@ from kawanet.model.services import RadiusGroup, RadiusServer, Services
 from kawanet.model.switching import Switching, Vlan
 from kawanet.model.system import Secret, SnmpCommunity, SnmpUser, System, User
 from kawanet.parse.linux_frr import looks_like, parse
-from kawanet.parse.nft_sets import service_order
+from kawanet.parse.linux_frr.nft_sets import service_order
 from kawanet.parse.result import LineClass
 from kawanet.render.engine import render_device
 

@@ -8,8 +8,8 @@ import pytest
 
 from kawanet.model.interfaces import InterfaceKind, LagMember, PortMode, Switchport, Tunnel
 from kawanet.model.network import Device, Vrf
-from kawanet.parse.ifupdown_bridge import vid_numbers
 from kawanet.parse.linux_frr import parse
+from kawanet.parse.linux_frr.ifupdown_bridge import vid_numbers
 
 
 def device(text: str) -> Device:

@@ -1,0 +1,243 @@
+"""What is gathered while an IOS-XE text is read, before it becomes a `Device`.
+
+Drafts keep their defaults on the class, so that making one costs nothing per attribute; sequences
+are tuples that grow, so that no default is ever shared and changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface
+from typing import Literal
+
+from kawanet.errors import Span
+from kawanet.model.interfaces import (
+    Family,
+    FilterBinding,
+    InterfaceKind,
+    IPAddress,
+    LagMember,
+    PortMode,
+)
+from kawanet.model.network import Vrf
+from kawanet.model.policy import AclRule, AddressMatch, Service, Wildcard
+from kawanet.model.routing import (
+    AreaKind,
+    AreaRange,
+    IPNetwork,
+    Source,
+    StaticRoute,
+)
+from kawanet.model.services import RadiusGroup, RadiusServer
+from kawanet.model.switching import Vlan
+from kawanet.model.system import SnmpCommunity, SnmpUser, User
+from kawanet.parse.cisco_iosxe.wireless_draft import WirelessDraft
+from kawanet.parse.lines import Ledger
+
+
+class OspfDraft:
+    """OSPF of one family on one interface. `process` None: timers or costs, but not enabled."""
+
+    process: int | None = None
+    area: int | None = None
+    cost: int | None = None
+    network: Literal["broadcast", "point-to-point"] | None = None
+    hello_s: int | None = None
+    dead_s: int | None = None
+    passive: bool = False
+
+
+class VrrpDraft:
+    """A first-hop redundancy group of one family."""
+
+    priority: int = 100
+    preempt: bool = True
+    address: IPAddress | None = None
+    link_local: IPv6Address | None = None
+
+    def __init__(self, family: Family, group: int) -> None:
+        self.family = family
+        self.group = group
+
+
+class InterfaceDraft:
+    """An interface, and the switchport, tunnel and protocol settings on it."""
+
+    description: str = ""
+    enabled: bool = True
+    vrf: str = "default"
+    primary: tuple[IPv4Interface, Span] | None = None
+    secondary: tuple[tuple[IPv4Interface, Span], ...] = ()
+    ipv6: tuple[tuple[IPv6Interface, Span], ...] = ()
+    mtu: int | None = None
+    ip_mtu: int | None = None
+    ipv6_mtu: int | None = None
+    bandwidth_bps: int | None = None
+    speed_bps: int | None = None
+    vlan: int | None = None
+    lag: LagMember | None = None
+    layer2: bool = False  # a switchport line was seen
+    routed: bool = False  # `no switchport` or an IP line was seen
+    mode: PortMode | None = None
+    access_vlan: int | None = None
+    voice_vlan: int | None = None
+    native_vlan: int | None = None
+    allowed_vlans: tuple[int, ...] | None = None
+    edge: bool | None = None
+    bpdu_guard: bool | None = None
+    port_control: bool = False
+    authenticator: bool = False
+    tunnel_source: str = ""
+    tunnel_destination: IPAddress | None = None
+    tunnel_gre: bool = True
+    tunnel_key: int | None = None
+    tunnel_vrf: str = "default"
+    ospf4: OspfDraft | None = None
+    ospf6: OspfDraft | None = None
+    vrrp: tuple[VrrpDraft, ...] = ()
+    filters: tuple[FilterBinding, ...] = ()
+    relays: tuple[IPAddress, ...] = ()
+    router_advertisements: bool = True
+
+    def __init__(self, name: str, kind: InterfaceKind, ledger: Ledger, where: Span) -> None:
+        self.name = name
+        self.kind = kind
+        self.ledger = ledger
+        self.where = where
+
+
+@dataclass(slots=True)
+class RedistributionDraft:
+    """A redistribution whose route map is resolved when all is read."""
+
+    source: Source
+    metric: int
+    metric_type: int
+    route_map: str
+    ledger: Ledger
+    line: int
+
+
+@dataclass(slots=True)
+class AreaDraft:
+    kind: AreaKind = AreaKind.NORMAL
+    ranges: tuple[AreaRange, ...] = ()
+
+
+@dataclass(slots=True)
+class ProcessDraft:
+    """An OSPF process: of OSPFv2 with one VRF, or one address family of OSPFv3."""
+
+    family: Family
+    process: int
+    vrf: str
+    ledger: Ledger
+    where: Span
+    router_id: IPv4Address | None = None
+    areas: dict[int, AreaDraft] = field(default_factory=dict)
+    redistribute: list[RedistributionDraft] = field(default_factory=list)
+    default_originate: bool = False
+    reference_bandwidth_mbps: int | None = None
+    networks: list[tuple[IPv4Network | Wildcard, int]] = field(default_factory=list)
+    passive_default: bool = False
+    passive: set[str] = field(default_factory=set)
+    active: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class PrefixListEntry:
+    permit: bool
+    prefix: IPNetwork | None  # None: more than the one prefix (`ge`, `le`)
+    ledger: Ledger
+    line: int
+
+
+@dataclass(slots=True)
+class RouteMapEntry:
+    permit: bool
+    prefix_list: str  # the only match; '' if there is none or more than this
+    ledger: Ledger
+    lines: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class AclDraft:
+    """Rules with their sequence numbers; `remarks` wait for the rule below them."""
+
+    name: str
+    family: Family
+    standard: bool
+    ledger: Ledger
+    where: Span
+    rules: list[tuple[int, AclRule]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    sorted: bool = True
+    reopened: bool = False
+
+
+@dataclass(slots=True)
+class ObjectGroup:
+    """The members of an object group. `exact` is false if some could not be read."""
+
+    addresses: list[AddressMatch | None] = field(default_factory=list)
+    services: list[tuple[Service, Service]] = field(default_factory=list)  # (source, destination)
+    exact: bool = True
+
+
+@dataclass(slots=True)
+class LineDraft:
+    """A `line vty` block."""
+
+    transports: tuple[str, ...] | None = None
+    acl4: str = ""
+    acl6: str = ""
+
+
+class SystemDraft:
+    """Identity and management plane."""
+
+    hostname: str = ""
+    domain: str = ""
+    banner_login: str | None = None
+    banner_motd: str | None = None
+    timezone: str = ""
+    sources: tuple[tuple[str, str], ...] = ()  # (interface, VRF) in the order of trust
+    vrfs_used: tuple[str, ...] = ()
+    ntp_servers: tuple[IPAddress, ...] = ()
+    dns_servers: tuple[IPAddress, ...] = ()
+    syslog_servers: tuple[IPAddress, ...] = ()
+    snmp_users: tuple[SnmpUser, ...] = ()
+    snmp_communities: tuple[SnmpCommunity, ...] = ()
+    aaa_login: tuple[str, ...] = ()
+    where: Span | None = None
+
+    def __init__(self) -> None:
+        self.cleartext: set[str] = set()
+        self.users: dict[str, User] = {}
+        self.vty: list[LineDraft] = []
+
+
+@dataclass(slots=True)
+class DeviceDraft:
+    """Everything read so far. `ledger` is that of the file being read."""
+
+    ledger: Ledger
+    system: SystemDraft = field(default_factory=SystemDraft)
+    vrfs: dict[str, Vrf] = field(default_factory=dict)
+    vlans: dict[int, Vlan] = field(default_factory=dict)
+    stp_mode: Literal["rapid-pvst", "mst", "rstp"] | None = None
+    stp_priority: int | None = None
+    edge_default: bool = False
+    bpdu_guard_default: bool = False
+    interfaces: dict[str, InterfaceDraft] = field(default_factory=dict)
+    static: list[StaticRoute] = field(default_factory=list)
+    processes: dict[tuple[Family, int, str], ProcessDraft] = field(default_factory=dict)
+    prefix_lists: dict[tuple[Family, str], list[PrefixListEntry]] = field(default_factory=dict)
+    route_maps: dict[str, list[RouteMapEntry]] = field(default_factory=dict)
+    acls: dict[tuple[Family, str], AclDraft] = field(default_factory=dict)
+    object_groups: dict[str, ObjectGroup] = field(default_factory=dict)
+    radius_servers: dict[str, RadiusServer] = field(default_factory=dict)
+    radius_groups: dict[str, RadiusGroup] = field(default_factory=dict)
+    method_groups: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, list) -> group
+    dot1x_group: str = ""
+    wireless: WirelessDraft = field(default_factory=WirelessDraft)

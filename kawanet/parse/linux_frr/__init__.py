@@ -1,0 +1,197 @@
+"""Read the files of one Linux box: FRR, nftables, ifupdown2 and the management plane.
+
+Which reader takes a file shows in its name, or, for a name that says nothing, in its text. A
+text that holds several files one after the other (interfaces, then `frr.conf`, as collectors of
+Cumulus boxes write it) is cut where FRR's part begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network, ip_network
+from pathlib import PurePath
+
+from kawanet.model.interfaces import InterfaceKind
+from kawanet.model.network import Device
+from kawanet.model.routing import Routing, StaticRoute
+from kawanet.model.services import RadiusGroup
+from kawanet.parse.lines import Ledger, account
+from kawanet.parse.linux_frr.draft import DeviceDraft, InterfaceDraft, ProcessDraft
+from kawanet.parse.linux_frr.frr import read_frr
+from kawanet.parse.linux_frr.frr_interface import UNSET
+from kawanet.parse.linux_frr.ifupdown import read_interfaces
+from kawanet.parse.linux_frr.management import MANAGEMENT_FILES, read_management
+from kawanet.parse.linux_frr.nft import read_nft
+from kawanet.parse.result import LineClass, Parsed
+
+PLATFORM = "linux_frr"
+
+_FRR = re.compile(r"^(frr (version|defaults) |service integrated-vtysh-config)", re.MULTILINE)
+_FRR_LIKE = re.compile(
+    r"^(router ospf6?( vrf \S+)?\s*$|\s+ip ospf area |\s+ipv6 ospf6 area |\s+vrrp \d+ version )",
+    re.MULTILINE,
+)
+_IFUPDOWN = re.compile(r"^(iface \S+|auto \S+)", re.MULTILINE)
+_NFT = re.compile(r"^(table (inet|ip|ip6|arp|bridge|netdev) \S+ *\{|flush ruleset)", re.MULTILINE)
+_FRR_BEGINS = re.compile(r"^(frr version|frr defaults|# ports\.conf --|# frr\.conf)", re.MULTILINE)
+_OTHER_VENDORS = re.compile(r"^(config system|boot-start-marker|aaa new-model)", re.MULTILINE)
+_NAMES = {"frr.conf": "frr", "nftables.conf": "nft", "interfaces": "interfaces"}
+_ORDER = ("interfaces", "frr", "nft")  # rules need the interfaces, processes their addresses
+
+
+def looks_like(files: Mapping[str, str]) -> int:
+    """How sure this is a Linux box: 0 not at all, each kind of text adds."""
+    if any(_OTHER_VENDORS.search(text) for text in files.values()):
+        return 0
+    return sum(
+        90 * any(sign.search(text) for sign in (_NFT, _IFUPDOWN, _FRR))
+        + 3 * (_FRR_LIKE.search(text) is not None)
+        + (PurePath(path).name in _NAMES or PurePath(path).name in MANAGEMENT_FILES)
+        for path, text in files.items()
+    )
+
+
+def parse(files: Mapping[str, str]) -> Parsed:
+    """Read {path shown in spans: text} of one box. Never raises on text."""
+    draft = DeviceDraft()
+    ledgers = {path: Ledger(path, _lines(files[path])) for path in sorted(files)}
+    parts = [part for path, ledger in ledgers.items() for part in _parts(path, ledger)]
+    for kind, ledger, first, last in sorted(parts, key=lambda part: _rank(part[0])):
+        if kind in MANAGEMENT_FILES:
+            read_management(draft, ledger, kind)
+        elif kind in _READ:
+            _READ[kind](draft, ledger, first, last)
+    device = _device(draft)
+    counts, unclaimed = account(list(ledgers.values()))
+    return Parsed(device, counts, unclaimed)
+
+
+_READ = {"interfaces": read_interfaces, "frr": read_frr, "nft": read_nft}
+Part = tuple[str, Ledger, int, int]  # kind, ledger, first and last line
+
+
+def _rank(kind: str) -> int:
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as editors count them: only a line feed ends one."""
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    return lines[:-1] if lines and not lines[-1] else lines
+
+
+def _parts(path: str, ledger: Ledger) -> list[Part]:
+    """The kinds of text in a file, each with its lines."""
+    name, last = PurePath(path).name, len(ledger.texts)
+    text = "\n".join(ledger.texts)
+    if name in _NAMES or name in MANAGEMENT_FILES:
+        return [(_NAMES.get(name, name), ledger, 1, last)]
+    if _NFT.search(text):
+        return [("nft", ledger, 1, last)]
+    if _IFUPDOWN.search(text) is None:
+        return [("frr", ledger, 1, last)]
+    begin = _FRR_BEGINS.search(text)
+    if begin is None:
+        return [("interfaces", ledger, 1, last)]
+    cut = text.count("\n", 0, begin.start())
+    _claim_name(ledger)
+    return [("interfaces", ledger, 1, cut), ("frr", ledger, cut + 1, last)]
+
+
+def _claim_name(ledger: Ledger) -> None:
+    """Collected texts begin with the box's name, which `hostname` says again."""
+    if ledger.texts and len(ledger.texts[0].split()) == 1:
+        ledger.claim(1, LineClass.IRRELEVANT)
+
+
+# ---- the device -----------------------------------------------------------------------------
+
+
+def _device(draft: DeviceDraft) -> Device:
+    for process in draft.processes.values():
+        _apply_process(draft, process)
+    _apply_ports(draft)
+    fallback = draft.router_id or _highest_address(draft)
+    statics = sorted(draft.statics, key=_static_order)
+    processes = [draft.processes[key] for key in sorted(draft.processes)]
+    return Device(
+        name=draft.name,
+        platform=PLATFORM,
+        system=draft.system,
+        vrfs=tuple(draft.vrfs.values()),
+        switching=draft.switching,
+        interfaces=tuple(i.frozen() for i in draft.interfaces.values()),
+        routing=Routing(tuple(statics), tuple(p.frozen(fallback) for p in processes)),
+        policy=draft.policy,
+        services=draft.services,
+    )
+
+
+def _static_order(route: StaticRoute) -> tuple[str, int, int, int, int]:
+    """VRF, family, prefix, next hop (none first); the rest keeps the order of the text."""
+    prefix, hop = route.prefix, route.next_hop
+    return (
+        route.vrf,
+        prefix.version,
+        int(prefix.network_address),
+        prefix.prefixlen,
+        -1 if hop is None else int(hop),
+    )
+
+
+def _apply_process(draft: DeviceDraft, process: ProcessDraft) -> None:
+    """`network` and `passive-interface` lines, as if they stood on the interfaces. The first
+    `network` that holds an address gives the area. Source: FRR user guide, OSPFv2."""
+    for interface in draft.interfaces.values():
+        if interface.vrf != process.vrf:
+            continue
+        ospf = interface.ospf.get(process.family)
+        area = _network_area(interface, process)
+        if area is not None and (ospf is None or ospf.area is None):
+            ospf = interface.ospf_of(process.family)
+            ospf.area = area
+        if ospf is not None and ospf.passive is None:
+            ospf.passive = process.passive.get(interface.name, process.passive_default)
+
+
+def _network_area(interface: InterfaceDraft, process: ProcessDraft) -> int | None:
+    networks = [(ip_network(text), area) for text, area in process.networks]
+    addresses = [a for a, _ in interface.addresses if isinstance(a, IPv4Interface)]
+    for network, area in networks:
+        if isinstance(network, IPv4Network) and any(
+            a.network.subnet_of(network) for a in addresses
+        ):
+            return area
+    return None
+
+
+def _apply_ports(draft: DeviceDraft) -> None:
+    """802.1X ports, DHCP relays and VRRP groups that lines in other places were about."""
+    for name in draft.dot1x_ports:
+        port = draft.interfaces.get(name)
+        if port is not None and port.switchport is not None:
+            port.switchport = replace(port.switchport, dot1x=True)
+    services = draft.services
+    if draft.dot1x and services.radius_servers and not services.dot1x_group:
+        names = tuple(server.name for server in services.radius_servers)
+        groups = (*services.radius_groups, RadiusGroup("hostapd", names))
+        draft.services = replace(services, radius_groups=groups, dot1x_group="hostapd")
+    owners = {a.ip: i for i in draft.interfaces.values() for a, _ in i.addresses}
+    for local, server in draft.relays:
+        if local in owners:
+            owners[local].dhcp_relays.append(server)
+    for interface in draft.interfaces.values():
+        interface.vrrp = [g for g in interface.vrrp if g.address != UNSET]
+
+
+def _highest_address(draft: DeviceDraft) -> IPv4Address:
+    """The router id where no line gives one: the highest address of a loopback, else of any."""
+    found = [
+        (i.kind is InterfaceKind.LOOPBACK, a.ip)
+        for i in draft.interfaces.values()
+        for a, _ in i.addresses
+        if isinstance(a, IPv4Interface) and not a.ip.is_loopback
+    ]
+    return max(found)[1] if found else IPv4Address(0)
