@@ -208,7 +208,7 @@ class Entrances:
             return
         name = self.tiers.tier_of_domain[hop.domain] if hop.domain >= 0 else ""
         if hop.kind is HopKind.DELIVER and name:
-            owned = sum(1 << number for number in self.fabric.owned(hop.domain))
+            owned = self.fabric.owned_classes(hop.domain)
             living = bits if hop.domain in populated else bits & owned
             self._alive[name] |= living & ~gateways
         elif hop.kind is HopKind.EXIT and name:

@@ -19,7 +19,7 @@ from kawanet.model.interfaces import Family, Interface
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.plant import Port
 from kawanet.model.policy import NatKind, NatRule
-from kawanet.verify.destinations import Classes, Ranges, as_bits, classify
+from kawanet.verify.destinations import Classes, Ranges, classify
 from kawanet.verify.filters import FilterTable, side_name
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition
@@ -63,6 +63,9 @@ class Fabric:
     _rows: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     _passages: dict[tuple[int, int], tuple[Passage, ...]] = field(default_factory=dict)
     _owned: dict[int, dict[int, Port]] = field(default_factory=dict)
+    _owned_classes: dict[int, int] = field(default_factory=dict)
+    _bound: dict[tuple[str, str, str], FilterMap | None] = field(default_factory=dict)
+    _entrances: dict[Port, tuple[State, FilterMap | None] | None] = field(default_factory=dict)
     _splits: dict[Region, FilterMap] = field(default_factory=dict)
     _sides: dict[tuple[str, str], str] = field(default_factory=dict)
     _in_context: dict[tuple[Region, int], Region] = field(default_factory=dict)
@@ -85,9 +88,11 @@ class Fabric:
             fib = self.dataplane.fib[self.family]
             runs = np.searchsorted(fib.starts[node], self.classes.parent, side="right") - 1
             ids = fib.hops[node][runs]
-            count = self.classes.count
+            found = np.unique(ids)
+            rows = np.packbits(ids[None, :] == found[:, None], axis=1, bitorder="little")
             self._rows[node] = tuple(
-                (as_bits(np.flatnonzero(ids == i), count), int(i)) for i in np.unique(ids)
+                (int.from_bytes(row.tobytes(), "little"), int(i))
+                for row, i in zip(rows, found, strict=True)
             )
         return self._rows[node]
 
@@ -120,21 +125,32 @@ class Fabric:
         )
 
     def owned(self, domain: int) -> dict[int, Port]:
-        """Router interfaces that answer on a segment, by the class of their address."""
+        """Router interfaces that answer on a segment, by the class of their address (a set of
+        one class)."""
         if not self._owned:
             for (index, address), port in self.dataplane.owners.items():
                 if address.version == self.family:
                     held = self._owned.setdefault(index, {})
-                    held[self.classes.at(int(address))] = port
+                    held[1 << self.classes.at(int(address))] = port
         return self._owned.get(domain, {})
+
+    def owned_classes(self, domain: int) -> int:
+        """All classes of `owned`."""
+        if domain not in self._owned_classes:
+            self._owned_classes[domain] = sum(self.owned(domain))
+        return self._owned_classes[domain]
 
     def bound(self, device: Device, interface: str, direction: str) -> FilterMap | None:
         """The ACL bound to an interface; None: nothing is filtered. A name that is not defined
         filters nothing (as on IOS; a finding of its own)."""
         bound = device.interface.get(interface)
-        for region in bound_acls(self.table, device, bound, direction) if bound else ():
-            return self.split(region)
-        return None
+        if bound is None or not bound.filters:
+            return None
+        key = (device.name, interface, direction)
+        if key not in self._bound:
+            regions = bound_acls(self.table, device, bound, direction)
+            self._bound[key] = self.split(regions[0]) if regions else None
+        return self._bound[key]
 
     def split(self, region: Region) -> FilterMap:
         """A filter as header sets without destination, each with its destination classes."""
@@ -155,13 +171,19 @@ class Fabric:
 
     def entrance(self, port: Port) -> tuple[State, FilterMap | None] | None:
         """Where a packet put on the wire at a layer-3 interface comes in, and its ingress ACL."""
-        device = self.dataplane.network.device[port.device]
-        interface = device.interface[port.interface]
-        node = self.dataplane.node_index.get(Node(device.name, interface.vrf))
-        if node is None:
-            return None
-        state = State(node, self.side(device, port.interface))
-        return state, self.bound(device, port.interface, "in")
+        if port not in self._entrances:
+            device = self.dataplane.network.device[port.device]
+            vrf = device.interface[port.interface].vrf
+            node = self.dataplane.node_index.get(Node(device.name, vrf))
+            self._entrances[port] = (
+                node
+                if node is None
+                else (
+                    State(node, self.side(device, port.interface)),
+                    self.bound(device, port.interface, "in"),
+                )
+            )
+        return self._entrances[port]
 
     def context(self, pool: tuple[int, int]) -> int:
         """The number (from 1) of the context 'the source is now an address of this range'."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kawanet.errors import Span
 from kawanet.findings import Finding, Severity, Verdict
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Trace, trace
@@ -22,9 +21,9 @@ from kawanet.verify.journey import Journey, living, walk
 from kawanet.verify.partition import Partition
 from kawanet.verify.replies import reply_results
 from kawanet.verify.result import Kind, Result
-from kawanet.verify.separation import arrived_in, by_tier, describe
+from kawanet.verify.separation import arrived_in, describe
 from kawanet.verify.study import Study
-from kawanet.verify.witness import pick_packet
+from kawanet.verify.witness import pick_packet, stopped_by
 
 CODE = "KW-FLOW-001"
 
@@ -83,7 +82,7 @@ def _trouble(
         found = common(mine, lost, none)
         if found is not None:
             return found
-    for tier, arrived in by_tier(study, sweep).items():
+    for tier, arrived in journey.by_tier.items():
         found = common(mine, arrived, none) if tier != flow.to_tier else None
         if found is not None:
             return found
@@ -131,12 +130,6 @@ def not_delivered(study: Study, flow: Flow, result: Result, region: Region, bits
         findings=(finding,),
         trace=walked,
     )
-
-
-def stopped_by(branch: Branch) -> Span | None:
-    """The line that ended a walk; where nothing that is written did, the last that was followed."""
-    written = [s.where for s in branch.steps if s.where is not None]
-    return branch.where or (written[-1] if written else None)
 
 
 def _confirm(

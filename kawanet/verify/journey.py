@@ -9,8 +9,9 @@ from kawanet.model.requirement import Flow, Tier
 from kawanet.verify.entrances import Entrance
 from kawanet.verify.fabric import State
 from kawanet.verify.headerspace import Region
-from kawanet.verify.partition import Partition, absorb
+from kawanet.verify.partition import Partition, absorb, collect
 from kawanet.verify.propagate import Sweep
+from kawanet.verify.separation import by_tier
 from kawanet.verify.study import Study
 
 
@@ -22,6 +23,8 @@ class Journey:
     sweep: Sweep
     packets: dict[str, Partition]  # flow name -> its packets, as sent and behind NAT
     started: set[str] = field(default_factory=set)  # flows with a segment to start from
+    by_tier: dict[str, Partition] = field(default_factory=dict)  # what arrived
+    by_context: dict[int, Partition] = field(default_factory=dict)  # what arrived, by source NAT
 
 
 def walk(study: Study, tier: str, flows: list[Flow]) -> Journey:
@@ -44,6 +47,9 @@ def walk(study: Study, tier: str, flows: list[Flow]) -> Journey:
     for state, address in study.entrances.loopbacks(tier):
         _from_router(study, journey, state, address)
     journey.sweep.run()
+    journey.by_tier = by_tier(study, journey.sweep)
+    for place, arrived in journey.sweep.arrived.items():
+        collect(journey.by_context.setdefault(place.state.context, {}), arrived)
     return journey
 
 

@@ -13,27 +13,24 @@ from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Step, Trace, trace
 from kawanet.model.interfaces import Interface, IPAddress
 from kawanet.model.plant import Port
-from kawanet.model.requirement import PolicyStatement, Tier
+from kawanet.model.requirement import Tier
 from kawanet.verify.propagate import Sweep
 from kawanet.verify.result import Kind, Result
 from kawanet.verify.separation import by_tier
 from kawanet.verify.study import Doubts, Study
-from kawanet.verify.tiers import ADDRESS, Claim, TierMap, map_tiers
+from kawanet.verify.tiers import ADDRESS, Claim, TierMap
 
 CODE = "KW-L2-001"
 NO_TIER = "KW-L2-002"
 
 
-def layer2_results(
-    dataplane: DataPlane, statement: PolicyStatement, doubts: Doubts
-) -> Iterator[Result]:
+def layer2_results(dataplane: DataPlane, tiers: TierMap, doubts: Doubts) -> Iterator[Result]:
     """One result for every pair of tiers."""
-    tiers = map_tiers(dataplane, statement)
     leaks: dict[tuple[str, str], list[int]] = {}
     for index in tiers.conflicts:
         for pair in _pairs(tiers.claims[index]):
             leaks.setdefault(pair, []).append(index)
-    for a, b in combinations(statement.tiers, 2):
+    for a, b in combinations(tiers.statement.tiers, 2):
         result = Result(
             f"L2-{a.name}-{b.name}",
             f"{a.label} and {b.label} share no segment",
@@ -89,16 +86,17 @@ def _refuted(result: Result, shown: list[_Shown]) -> Result:
     )
 
 
-def placed(studies: list[Study]) -> Result:
+def strays(study: Study) -> list[int]:
+    """Segments with hosts that belong to no tier, but from which packets arrive in some."""
+    tier_of = study.tiers.tier_of_domain
+    domains = study.dataplane.domains
+    return [d.index for d in domains if d.edges and not tier_of[d.index] and _leads_on(study, d)]
+
+
+def placed(dataplane: DataPlane, found: list[int]) -> Result:
     """Whether every segment with hosts belongs to a tier. A segment of none (a carrier's underlay)
     will do too if nothing that enters there, from any source, arrives in any tier."""
-    first = studies[0]
-    dataplane, tiers = first.dataplane, first.tiers
-    stray = [
-        d
-        for d in dataplane.domains
-        if d.edges and not tiers.tier_of_domain[d.index] and any(_leads_on(s, d) for s in studies)
-    ]
+    stray = [dataplane.domains[index] for index in found]
     title = "Every segment with hosts belongs to a tier, or leads into none"
     result = Result("L2-PLACED", title, Kind.LAYER2, Verdict.PROVED)
     if not stray:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kawanet.findings import Verdict
+from kawanet.model.policy import IPNetwork
 from kawanet.model.requirement import Expectation, Flow, Must, Tier
 from kawanet.verify.flows import not_delivered
 from kawanet.verify.headerspace import Region
@@ -25,16 +26,27 @@ def must_results(study: Study, tier: Tier, sweep: Sweep) -> Iterator[Result]:
     the tier. Where it names sources, packets start where those sources live.
     'Everywhere' means everywhere outside the tier itself: a segment is no border.
     """
-    arrivals: dict[str, Partition] | None = None
+    walked: dict[tuple[tuple[IPNetwork, ...], int], tuple[dict[str, Partition], str]] = {}
     for must in study.statement.musts:
         if must.from_tier != tier.name or not _speaks(study, must) or is_flow(must):
             continue
-        if set(must.sources) - set(tier.prefixes):
-            walked = _walk(study, tier, must)
-            yield _judge(study, tier, must, by_tier(study, walked), study.doubt(walked.reached))
-            continue
-        arrivals = by_tier(study, sweep) if arrivals is None else arrivals
-        yield _judge(study, tier, must, arrivals, study.doubt(sweep.reached))
+        whole = _is_whole(must, tier)
+        key = ((), 0) if whole else (must.sources, _ends(study, must))
+        if key not in walked:
+            walk = sweep if whole else _walk(study, tier, must)
+            walked[key] = by_tier(study, walk), study.doubt(walk.reached)
+        yield _judge(study, tier, must, *walked[key])
+
+
+def _ends(study: Study, must: Must) -> int:
+    """Destinations that a must speaks of."""
+    classes = study.fabric.classes
+    return classes.of_prefixes(must.destinations) if must.destinations else classes.everything
+
+
+def _is_whole(must: Must, tier: Tier) -> bool:
+    """Whether a must speaks of everything in its tier."""
+    return not set(must.sources) - set(tier.prefixes)
 
 
 def is_flow(must: Must) -> bool:
@@ -48,7 +60,7 @@ def _walk(study: Study, tier: Tier, must: Must) -> Sweep:
     named = _sources(study, must) & ~study.space.established
     for ways, sources, _ in starts(study, tier.name):
         region = named & sources
-        packets = {region: study.fabric.classes.everything}
+        packets = {region: _ends(study, must) | study.translated}
         for way in ways if region != study.space.none else ():
             sweep.enter(way.state, packets, way.ingress, way.port.interface)
     return sweep.run()
@@ -98,7 +110,7 @@ def _unreachable(
 def _origins(study: Study, tier: Tier, must: Must) -> list[int]:
     """Domains where the sources live that a must names; all of the tier where it names none."""
     domains = study.entrances.populated(tier.name)
-    if not set(must.sources) - set(tier.prefixes):
+    if _is_whole(must, tier):
         return domains + [d for d in study.tiers.domains_of(tier.name) if d not in set(domains)]
     named = _sources(study, must)
     return [
@@ -123,9 +135,8 @@ def _reachable(study: Study, must: Must, result: Result, arrivals: dict[str, Par
 
 def _in_scope(study: Study, must: Must, arrived: Partition) -> Partition:
     """The packets that the must speaks of."""
-    classes = study.fabric.classes
-    bits = classes.of_prefixes(must.destinations) if must.destinations else classes.everything
-    return passed_by(arrived, ((_sources(study, must), bits),), study.space.none)
+    scope = ((_sources(study, must), _ends(study, must)),)
+    return passed_by(arrived, scope, study.space.none)
 
 
 def _sources(study: Study, must: Must) -> Region:

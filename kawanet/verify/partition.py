@@ -12,11 +12,10 @@ FilterMap = tuple[tuple[Region, int], ...]  # header set that passes -> the clas
 
 def absorb(known: Partition, region: Region, bits: int) -> int:
     """Add packets to a partition, keeping its class sets disjoint; return the classes that grew."""
-    same = known.get(region, 0)
-    bits &= ~same
-    grown = 0
+    bits &= ~known.get(region, 0)
     if not bits:
         return 0
+    grown = 0
     for held, have in list(known.items()):
         common = bits & have
         if not common:
@@ -30,6 +29,12 @@ def absorb(known: Partition, region: Region, bits: int) -> int:
             return grown
     known[region] = known.get(region, 0) | bits
     return grown | bits
+
+
+def collect(known: Partition, packets: Partition) -> None:
+    """Add packets without keeping class sets disjoint: enough where only their union is asked."""
+    for region, bits in packets.items():
+        known[region] = known.get(region, 0) | bits
 
 
 def _move(known: Partition, held: Region, joined: Region, bits: int) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kawanet.forwarding.dataplane import HopKind
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, is_for_itself
-from kawanet.verify.partition import FilterMap, Partition, absorb, left_over, passed_by
+from kawanet.verify.partition import FilterMap, Partition, absorb, collect, left_over, passed_by
 from kawanet.verify.translate import seen, translate_destinations, translate_sources
 
 
@@ -81,7 +81,9 @@ class Sweep:
     def enter(self, state: State, packets: Partition, ingress: FilterMap | None, via: str) -> None:
         """Let packets in at a state, through an ingress ACL at interface `via`."""
         passed = self._filtered(packets, ingress, Loss(state, "acl in", via))
-        for region, bits in self.treatment.entering(self.fabric, state, passed).items():
+        if state.side:
+            passed = self.treatment.entering(self.fabric, state, passed)
+        for region, bits in passed.items():
             grown = absorb(self.reached.setdefault(state, {}), region, bits)
             if grown:
                 self._pending[state] = self._pending.get(state, 0) | grown
@@ -132,8 +134,7 @@ class Sweep:
             rules = self.treatment.between(self.fabric, state, passage.egress_side)
             packets = self._filtered(packets, rules, Loss(state, "zone", passage.hop.interface))
             crossing = Crossing(state.node, state.side, passage.egress_side)
-            for region, bits in packets.items():
-                absorb(self.crossed.setdefault(crossing, {}), region, bits)
+            collect(self.crossed.setdefault(crossing, {}), packets)
             leaving = self.treatment.leaving(self.fabric, state, passage, packets)
         else:
             leaving = {state.context: packets}
@@ -163,9 +164,9 @@ class Sweep:
         everyone = 0
         for bits in packets.values():
             everyone |= bits
-        for number, port in owned.items():
-            wanted = everyone & 1 << number
-            entrance = self.fabric.entrance(port) if wanted else None
+        everyone &= self.fabric.owned_classes(passage.hop.domain)
+        for wanted, port in owned.items() if everyone else ():
+            entrance = self.fabric.entrance(port) if everyone & wanted else None
             if entrance is None:
                 continue
             state, ingress = entrance[0]._replace(context=context), entrance[1]
@@ -175,15 +176,11 @@ class Sweep:
         return packets
 
     def _arrive(self, place: Arrival, packets: Partition) -> None:
-        known = self.arrived.setdefault(place, {})
-        for region, bits in packets.items():
-            absorb(known, region, bits)
+        collect(self.arrived.setdefault(place, {}), packets)
 
     def _lose(self, place: Loss, packets: Partition) -> None:
         if self.record_losses:
-            known = self.lost.setdefault(place, {})
-            for region, bits in packets.items():
-                absorb(known, region, bits)
+            collect(self.lost.setdefault(place, {}), packets)
 
     def _filtered(self, packets: Partition, rules: FilterMap | None, place: Loss) -> Partition:
         if rules is None:

@@ -9,15 +9,13 @@ from kawanet.model.interfaces import Family
 from kawanet.model.requirement import PolicyStatement
 from kawanet.verify.beside import beside
 from kawanet.verify.flows import flow_results
-from kawanet.verify.layer2 import layer2_results, placed
+from kawanet.verify.layer2 import layer2_results, placed, strays
 from kawanet.verify.loops import loops, unending
 from kawanet.verify.musts import flows_of_musts, must_results
 from kawanet.verify.result import Kind, Result
 from kawanet.verify.separation import separations, sweep_tier
 from kawanet.verify.study import Doubts, Study, study
-
-FAMILIES: tuple[Family, ...] = (4, 6)
-
+from kawanet.verify.tiers import map_tiers
 
 def prove(
     dataplane: DataPlane, statement: PolicyStatement, doubtful_devices: Doubts | None = None
@@ -29,16 +27,18 @@ def prove(
     stands on such a device is `unknown` where it would be `proved`.
     """
     doubts = {d: s for d, s in (doubtful_devices or {}).items() if s}
+    tiers = map_tiers(dataplane, statement)
 
-    def of_ipv6() -> tuple[Result, ...]:
-        return tuple(_family(study(dataplane, statement, 6, doubts)))
+    def of_family(family: Family) -> tuple[tuple[Result, ...], list[int]]:
+        one = study(dataplane, tiers, family, doubts)
+        return tuple(_family(one)), strays(one)
 
-    with beside(of_ipv6) as ipv6_results:
-        results = list(layer2_results(dataplane, statement, doubts))
-        studies = [study(dataplane, statement, family, doubts) for family in FAMILIES]
-        results.append(placed(studies))
-        results += _family(studies[0])
-        return (*results, *ipv6_results())
+    with beside(lambda: of_family(6)) as ipv6:
+        segments = list(layer2_results(dataplane, tiers, doubts))
+        results4, strays4 = of_family(4)
+        results6, strays6 = ipv6()
+    everywhere = placed(dataplane, sorted({*strays4, *strays6}))
+    return (*segments, everywhere, *results4, *results6)
 
 
 def _family(study: Study) -> Iterator[Result]:

@@ -27,7 +27,7 @@ from kawanet.verify.propagate import Sweep, Treatment, by_rules
 from kawanet.verify.result import Result
 from kawanet.verify.separation import arrived_in, by_tier, describe
 from kawanet.verify.study import Study
-from kawanet.verify.witness import pick_packet
+from kawanet.verify.witness import pick_packet, stopped_by
 
 CODE = "KW-FLOW-002"
 ANSWERS = {8: 0, 128: 129}  # ICMP echo, RFC 792 and RFC 4443
@@ -154,11 +154,7 @@ def _pools(study: Study, journey: Journey, flow: Flow) -> list[int]:
 def _contexts(study: Study, journey: Journey, flow: Flow) -> set[int]:
     """Contexts of source NAT in which packets of the flow arrive; 0: as they were sent."""
     mine, none = journey.packets[flow.name], study.space.none
-    return {
-        place.state.context
-        for place, packets in journey.sweep.arrived.items()
-        if _share(mine, packets, none)
-    }
+    return {c for c, packets in journey.by_context.items() if _share(mine, packets, none)}
 
 
 def _share(left: Partition, right: Partition, none: Region) -> bool:
@@ -275,7 +271,7 @@ def _refuted(study: Study, flow: Flow, result: Result, region: Region, bits: int
         f"flow {flow.name}: the reply {describe(walked.packet)} does not get back: "
         f"{branch.why or branch.outcome}",
         branch.device,
-        branch.where or flow.where,
+        stopped_by(branch) or flow.where,
         tuple(dict.fromkeys(s.where for s in branch.steps if s.where is not None)),
         expected=f"delivered in {flow.from_tier}",
         actual=f"{branch.outcome} at {branch.device} {branch.interface}: {branch.why}".rstrip(": "),

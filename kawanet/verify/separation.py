@@ -15,7 +15,7 @@ from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Trace, trace
 from kawanet.model.requirement import Tier
 from kawanet.verify.headerspace import Region
-from kawanet.verify.partition import Partition, absorb, left_over
+from kawanet.verify.partition import Partition, collect, left_over
 from kawanet.verify.propagate import Arrival, Sweep
 from kawanet.verify.result import Kind, Result
 from kawanet.verify.study import Study
@@ -49,9 +49,7 @@ def by_tier(study: Study, sweep: Sweep) -> dict[str, Partition]:
     found: dict[str, Partition] = {}
     for place, packets in sweep.arrived.items():
         for name, part in _tiers_of(study, place, packets):
-            known = found.setdefault(name, {})
-            for region, bits in part.items():
-                absorb(known, region, bits)
+            collect(found.setdefault(name, {}), part)
     return found
 
 

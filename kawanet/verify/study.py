@@ -18,7 +18,7 @@ from kawanet.verify.entrances import Entrances
 from kawanet.verify.fabric import Fabric, State, nat_rules, weave
 from kawanet.verify.headerspace import Region, Space, covers
 from kawanet.verify.partition import Partition, absorb
-from kawanet.verify.tiers import TierMap, map_tiers
+from kawanet.verify.tiers import TierMap
 from kawanet.verify.translate import map_destination
 
 Doubts = Mapping[str, tuple[Span, ...]]  # device -> lines that could change forwarding, unmodelled
@@ -134,12 +134,10 @@ class Study:
         return [index for port, index in found.items() if port.device in devices]
 
 
-def study(
-    dataplane: DataPlane, statement: PolicyStatement, family: Family, doubts: Doubts
-) -> Study:
+def study(dataplane: DataPlane, tiers: TierMap, family: Family, doubts: Doubts) -> Study:
     """Prepare the proofs of one family."""
+    statement = tiers.statement
     fabric = weave(dataplane, family, Space(family), statement_colours(statement, family))
-    tiers = map_tiers(dataplane, statement)
     return Study(dataplane, statement, family, fabric, tiers, Entrances(fabric, tiers), doubts)
 
 

@@ -164,3 +164,9 @@ def _decider(dataplane: DataPlane, steps: tuple[Step, ...], number: int, port: P
     if static:
         return static[-1]
     return interface.where or (routes[-1] if routes else None)
+
+
+def stopped_by(branch: Branch) -> Span | None:
+    """The line that ended a walk; where nothing that is written did, the last that was followed."""
+    written = [s.where for s in branch.steps if s.where is not None]
+    return branch.where or (written[-1] if written else None)

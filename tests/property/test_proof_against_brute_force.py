@@ -35,6 +35,7 @@ from kawanet.verify.loops import unending
 from kawanet.verify.result import Kind
 from kawanet.verify.separation import arrived_in, by_tier, sweep_tier
 from kawanet.verify.study import study
+from kawanet.verify.tiers import map_tiers
 
 NAMES = "ABC"
 TIERS = tuple(Tier(name, name, (ip_network(f"10.{n}.0.0/16"),)) for n, name in enumerate(NAMES, 1))
@@ -192,7 +193,7 @@ few = settings(
 @given(networks())
 def test_separation_holds_exactly_what_the_tracer_lets_through(network):
     dataplane = simulate(network)
-    subject = study(dataplane, PolicyStatement(TIERS, ()), 4, {})
+    subject = study(dataplane, map_tiers(dataplane, PolicyStatement(TIERS, ())), 4, {})
     for tier in TIERS:
         arrived = by_tier(subject, sweep_tier(subject, tier))
         domains = subject.tiers.domains_of(tier.name)
@@ -251,7 +252,7 @@ def expected_verdict(subject, flow):
 @given(networks(), flows())
 def test_flows_are_proved_exactly_when_every_packet_makes_the_round_trip(network, flow):
     dataplane = simulate(network)
-    subject = study(dataplane, PolicyStatement(TIERS, (flow,)), 4, {})
+    subject = study(dataplane, map_tiers(dataplane, PolicyStatement(TIERS, (flow,))), 4, {})
     (result,) = flow_results(subject, [flow], unending(subject.fabric), {"flow": Kind.FLOW})
     assert result.verdict is expected_verdict(subject, flow)
     if result.verdict is Verdict.REFUTED:
@@ -263,7 +264,7 @@ def test_flows_are_proved_exactly_when_every_packet_makes_the_round_trip(network
 def test_separation_behind_nat(network):
     """With NAT, a tier is reached by some packet exactly when the tracer finds one."""
     dataplane = simulate(network)
-    subject = study(dataplane, PolicyStatement(TIERS, ()), 4, {})
+    subject = study(dataplane, map_tiers(dataplane, PolicyStatement(TIERS, ())), 4, {})
     public = [r.address for r in network.device["fw"].policy.nat if r.address is not None]
     looked_at = sum({1 << subject.fabric.classes.at(int(a)) for a in (*ADDRESSES, *public)})
     for tier in TIERS:
