@@ -37,6 +37,8 @@ class Classes:
     class_of: npt.NDArray[np.intp]  # fine atom -> class
     parent: npt.NDArray[np.intp]  # class -> an atom of the data plane with its FIB column
     _bits: dict[tuple[int, int], int] = field(default_factory=dict)
+    _order: npt.NDArray[np.intp] | None = None
+    _starts: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(1, dtype=np.intp))
 
     @property
     def count(self) -> int:
@@ -70,9 +72,14 @@ class Classes:
 
     def ranges(self, wanted: int) -> list[tuple[int, int]]:
         """Address ranges of a class, in address order."""
-        last = (1 << (32 if self.family == 4 else 128)) - 1
-        ends = (*self.cuts[1:], last + 1)
-        return [(self.cuts[i], ends[i] - 1) for i in np.flatnonzero(self.class_of == wanted)]
+        if self._order is None:
+            self._order = np.argsort(self.class_of, kind="stable")
+            counts = np.bincount(self.class_of, minlength=self.count)
+            self._starts = np.concatenate(([0], np.cumsum(counts)))
+        last = 1 << (32 if self.family == 4 else 128)
+        atoms = self._order[self._starts[wanted] : self._starts[wanted + 1]].tolist()
+        cuts = self.cuts
+        return [(cuts[i], (cuts[i + 1] if i + 1 < len(cuts) else last) - 1) for i in atoms]
 
 
 def as_bits(members: npt.NDArray[np.intp], count: int) -> int:

@@ -32,6 +32,7 @@ class Entrances:
 
     fabric: Fabric
     tiers: TierMap
+    _ways: dict[int, list[Entrance]] = field(default_factory=dict)
     _alive: dict[str, int] = field(default_factory=dict)
     _loopbacks: dict[str, list[tuple[State, int]]] | None = None
     _populated: dict[str, list[int]] = field(default_factory=dict)
@@ -65,11 +66,14 @@ class Entrances:
         return [e for d in self.tiers.domains_of(tier) for e in self.of_domain(d)]
 
     def of_domain(self, index: int) -> list[Entrance]:
-        return [
-            Entrance(index, port, *found)
-            for port in self._speaking(self.fabric.dataplane.domains[index])
-            if (found := self.fabric.entrance(port)) is not None
-        ]
+        """The ways in from one domain."""
+        if index not in self._ways:
+            self._ways[index] = [
+                Entrance(index, port, *found)
+                for port in self._speaking(self.fabric.dataplane.domains[index])
+                if (found := self.fabric.entrance(port)) is not None
+            ]
+        return self._ways[index]
 
     def gateways(self, index: int, source: tuple[int, int] | None) -> list[Entrance]:
         """The ways in that a sender with a source of the subnet (None: of no subnet here) uses:
@@ -184,7 +188,8 @@ class Entrances:
 
     def behind(self, domain: int) -> int:
         """Destination classes of the domain's own tier that lie beyond a hand-off there."""
-        self.alive("")
+        if not self._alive:
+            self._find_alive()
         return self._behind.get(domain, 0)
 
     def _find_alive(self) -> None:

@@ -24,6 +24,7 @@ from kawanet.verify.filters import FilterTable, side_name
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition
 
+ROWS_KEPT = 1 << 27  # nodes times classes whose tables are kept as sets; about 200 MB
 RUNS_LIMIT = 4096  # a filter with more runs of destinations keeps its destination variables
 
 
@@ -83,17 +84,23 @@ class Fabric:
         return self._sides[key]
 
     def rows(self, node: int) -> tuple[tuple[int, int], ...]:
-        """(classes, hop-set index) of a node's table."""
+        """(classes, hop-set index) of a node's table.
+
+        Classes are numbered by their first address, so each run of the table is a run of numbers.
+        """
         if node not in self._rows:
-            fib = self.dataplane.fib[self.family]
-            runs = np.searchsorted(fib.starts[node], self.classes.parent, side="right") - 1
-            ids = fib.hops[node][runs]
-            found = np.unique(ids)
-            rows = np.packbits(ids[None, :] == found[:, None], axis=1, bitorder="little")
-            self._rows[node] = tuple(
-                (int.from_bytes(row.tobytes(), "little"), int(i))
-                for row, i in zip(rows, found, strict=True)
-            )
+            if len(self._rows) * self.classes.count > ROWS_KEPT:
+                self._rows.clear()
+            fib, parent = self.dataplane.fib[self.family], self.classes.parent
+            starts = np.searchsorted(parent, fib.starts[node])
+            found: dict[int, int] = {}
+            ends = [*starts[1:].tolist(), self.classes.count]
+            for first, end, hops in zip(
+                starts.tolist(), ends, fib.hops[node].tolist(), strict=True
+            ):
+                if first < end:
+                    found[hops] = found.get(hops, 0) | (1 << end) - (1 << first)
+            self._rows[node] = tuple((bits, hops) for hops, bits in sorted(found.items()))
         return self._rows[node]
 
     def passages(self, node: int, hop_set: int) -> tuple[Passage, ...]:

@@ -81,7 +81,7 @@ class Sweep:
     def enter(self, state: State, packets: Partition, ingress: FilterMap | None, via: str) -> None:
         """Let packets in at a state, through an ingress ACL at interface `via`."""
         passed = self._filtered(packets, ingress, Loss(state, "acl in", via))
-        if state.side:
+        if state.side not in {"", SELF}:
             passed = self.treatment.entering(self.fabric, state, passed)
         for region, bits in passed.items():
             grown = absorb(self.reached.setdefault(state, {}), region, bits)
