@@ -17,6 +17,7 @@ from kawanet.verify.separation import separations, sweep_tier
 from kawanet.verify.study import Doubts, Study, study
 from kawanet.verify.tiers import map_tiers
 
+
 def prove(
     dataplane: DataPlane, statement: PolicyStatement, doubtful_devices: Doubts | None = None
 ) -> tuple[Result, ...]:
