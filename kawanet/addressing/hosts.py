@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Network
 
 from kawanet.addressing.blocks import Space, parse_pair
 from kawanet.addressing.boxes import server_box
-from kawanet.addressing.lock import Ledger, refuse
+from kawanet.addressing.lock import Ledger, Lock, refuse
 from kawanet.addressing.needs import MANAGEMENT, Places
 from kawanet.addressing.values import FIRST_HOST, HANDOFF_PUBLISHED, Host, Segment
 from kawanet.addressing.wiring import Wiring
@@ -64,12 +64,30 @@ def plan_management(
     return _hosts(ledger, "management", wanted)
 
 
+def locked_homes(lock: Lock, design: Design) -> dict[str, str]:
+    """The site of the segment that the lock has a system's first server in, by system. So a system
+    that starts to move keeps its address: its segment is stretched instead."""
+    segments: dict[tuple[str, str], list[tuple[str, IPv4Network]]] = {}
+    for key, value in lock:
+        kind, _, rest = key.partition("/")
+        if kind == "segment":
+            tier, site, name = rest.split("/")
+            segments.setdefault((tier, name), []).append((site, parse_pair(value)[0]))
+    found = {}
+    for system in design.systems:
+        value = lock.entries.get(f"server/{system.name}/1", "")
+        for site, prefix in segments.get((system.tier, system.segment), ()) if value else ():
+            if parse_pair(value)[0].network_address in prefix:
+                found[system.name] = site
+    return found
+
+
 def plan_servers(
     ledger: Ledger, design: Design, places: Places, segments: Mapping[str, Segment]
 ) -> dict[str, Host]:
     wanted = []
     for system in sorted(design.systems, key=lambda s: s.name):
-        home = places.joined[system.windows[0].site][0]
+        home = places.server_home(system)
         segment = segments[f"{system.tier}/{home}/{system.segment}"]
         for n in range(1, system.servers + 1):
             wanted.append((server_box(system.name, n), segment, f"{system.name}/{n}"))

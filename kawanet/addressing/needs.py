@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kawanet.addressing.boxes import floor_code, floor_switches, is_pair_site, small_switches
-from kawanet.design.schema import Design, Site, SiteClass, SiteKind
+from kawanet.design.schema import Design, Site, SiteClass, SiteKind, System
 
 MANAGEMENT, ACCESS_POINTS, TRANSIT = "mgt", "ap", "transit"
 TRANSIT_HOSTS = 6  # two virtual addresses, two routers, two firewalls
@@ -45,6 +45,7 @@ class Places:
     """Where a site's addresses come from; built once a planning run."""
 
     design: Design
+    server_homes: Mapping[str, str] = field(default_factory=dict)  # by system, from the lock
 
     @cached_property
     def site(self) -> Mapping[str, Site]:
@@ -84,6 +85,15 @@ class Places:
             for name, group in groups.items()
         }
 
+    def server_home(self, system: System) -> str:
+        """The site whose segment a system's servers are in: where the lock has them; else its only
+        site; else, as it moves over a fibre, the first of the joined sites."""
+        if system.name in self.server_homes:
+            return self.server_homes[system.name]
+        sites = {w.site for w in system.windows}
+        first = system.windows[0].site
+        return first if len(sites) == 1 else self.joined[first][0]
+
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """Every segment of every day, merged where two ask for the same one; sorted."""
@@ -104,10 +114,9 @@ def _each_need(places: Places) -> Iterator[Need]:
     for site in design.sites:
         yield from _site_needs(places, site)
     for system in design.systems:
-        joined = places.joined[system.windows[0].site]
-        region = places.home[joined[0]]
-        segment = system.segment
-        yield Need(system.tier, joined[0], segment, segment, region, system.servers, joined)
+        home, segment = places.server_home(system), system.segment
+        region, joined = places.home[home], places.joined[home]
+        yield Need(system.tier, home, segment, segment, region, system.servers, joined)
     for firewall in design.firewalls:
         region = places.home[firewall.site]
         for tier in firewall.tiers:

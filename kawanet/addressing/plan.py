@@ -12,6 +12,7 @@ from kawanet.addressing.blocks import Space, parse_pair, region_block
 from kawanet.addressing.cables import plan_wiring
 from kawanet.addressing.hosts import (
     ROLES_WITH_LOOPBACK,
+    locked_homes,
     plan_management,
     plan_pools,
     plan_published,
@@ -90,7 +91,8 @@ def plan_addresses(design: Design, lock: Lock | None) -> AddressPlan:
     """
     ledger = Ledger(lock or Lock())
     space = Space(ledger, design.tiers)
-    places, wiring = Places(design), plan_wiring(design)
+    places = Places(design, locked_homes(lock or Lock(), design))
+    wiring = plan_wiring(design)
     reach = Reach(places)
     segments = plan_segments(ledger, space, design, places)
     links, tags = plan_links(ledger, space, places, wiring, reach)

@@ -112,13 +112,13 @@ class Day:
 
     def segment_of(self, system: System) -> Segment:
         """The segment a system's servers are in."""
-        home = self.plan.places.joined[system.windows[0].site][0]
+        home = self.plan.places.server_home(system)
         return self.plan.segments[f"{system.tier}/{home}/{system.segment}"]
 
     @cached_property
     def server_sites(self) -> Mapping[str, frozenset[str]]:
-        """Where each server segment is on the day: at the sites of its systems, and at all that
-        the fibre joins while it carries VLANs."""
+        """Where each server segment is on the day: at the sites of its systems; one whose systems
+        move, at all sites that the fibre joins while it carries VLANs."""
         found: dict[str, set[str]] = {}
         for site, systems in self.systems_at.items():
             for system in systems:
@@ -126,9 +126,18 @@ class Day:
                 found.setdefault(segment.key, set()).add(site)
         stretched = self.stretched_sites
         return {
-            key: frozenset(sites | stretched if sites & stretched else sites)
+            key: frozenset(sites | stretched if sites & stretched and self._moves[key] else sites)
             for key, sites in found.items()
         }
+
+    @cached_property
+    def _moves(self) -> Mapping[str, bool]:
+        """Whether the systems of a server segment are, over all days, at more sites than one."""
+        found: dict[str, set[str]] = {}
+        for system in self.design.systems:
+            sites = found.setdefault(self.segment_of(system).key, set())
+            sites.update(w.site for w in system.windows)
+        return {key: len(sites) > 1 for key, sites in found.items()}
 
     @cached_property
     def stretched_sites(self) -> frozenset[str]:

@@ -24,6 +24,9 @@ DUPLICATE_ROUTER_ID = Code("KW-FWD-007", Severity.ERROR, "Two OSPF neighbours ha
 NO_STABLE_STATE = Code("KW-FWD-008", Severity.ERROR, "Redistribution does not settle")
 NO_PORT = Code("KW-FWD-009", Severity.NOTE, "Cabled port has no configuration")
 INFERRED = Code("KW-FWD-010", Severity.NOTE, "No cabling given: segments inferred from subnets")
+SPLIT_SUBNET = Code(
+    "KW-FWD-011", Severity.WARNING, "A subnet is on two segments that nothing joins"
+)
 
 CODES: Mapping[str, Code] = {
     c.code: c
@@ -38,5 +41,6 @@ CODES: Mapping[str, Code] = {
         NO_STABLE_STATE,
         NO_PORT,
         INFERRED,
+        SPLIT_SUBNET,
     )
 }

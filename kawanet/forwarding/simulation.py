@@ -14,6 +14,7 @@ from kawanet.forwarding.layer2 import broadcast_domains
 from kawanet.forwarding.ospf import External, OspfTopology, ospf_topology, redistributed
 from kawanet.forwarding.rib import RouteTable, Rows, Workspace, select
 from kawanet.forwarding.segments import Segments
+from kawanet.forwarding.split import split_subnets
 from kawanet.forwarding.static import static_nodes, static_rows
 from kawanet.model.network import Network
 from kawanet.model.routing import IPNetwork
@@ -41,7 +42,7 @@ def simulate(network: Network, cuts: Iterable[IPNetwork] = ()) -> DataPlane:
         hop_sets=tuple(work.hop_sets.values),
         fib={family: make_fib(work, atoms[family], routed.best) for family in FAMILIES},
         routes=RouteTable(work, routed.best),
-        findings=(*layer2.findings, *routed.findings),
+        findings=(*layer2.findings, *split_subnets(network, layer2), *routed.findings),
         owners=work.segments.owners,
         up=layer2.up,
         inferred=layer2.inferred,

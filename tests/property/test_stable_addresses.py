@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kawanet.addressing import Lock, plan_addresses, released
 from kawanet.compiler import compile_network
-from kawanet.design.schema import Circuit, Design, Site, SiteKind, Spur
+from kawanet.design.schema import Circuit, Design, Site, SiteKind, Spur, Window
 from kawanet.load import load_design
 from kawanet.model.network import Network
 from kawanet.render.manifest import load_platforms
@@ -152,6 +152,26 @@ def test_a_segment_that_outgrows_its_prefix_is_the_only_one_to_move():
     moved = {k for k, s in before.segments.items() if after.segments[k] != s}
     assert moved == {"myn/hall/02f-users"}
     assert after.segments["myn/hall/02f-users"].vlan == before.segments["myn/hall/02f-users"].vlan
+
+
+def test_a_system_that_starts_to_move_keeps_its_address():
+    systems = {s.name: s for s in small().systems}
+    staying = next(s for s in systems.values() if {w.site for w in s.windows} == {"annex"})
+    before = plan_addresses(small(), locked())
+    assert before.places.server_home(staying) == "annex"
+    moving = staying.model_copy(
+        update={
+            "windows": (
+                Window(site="annex", until=date(2026, 12, 31)),
+                Window(site="hall", since=date(2027, 1, 1)),
+            )
+        }
+    )
+    changed = tuple({**systems, staying.name: moving}.values())
+    after = plan_addresses(small().model_copy(update={"systems": changed}), locked())
+    assert after.servers == before.servers
+    fresh = plan_addresses(small().model_copy(update={"systems": changed}), None)
+    assert fresh.places.server_home(moving) == "hall"
 
 
 def test_compiling_twice_gives_equal_networks():
