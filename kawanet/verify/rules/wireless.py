@@ -91,6 +91,21 @@ NOT_SERVED = Rule(
     NOTE,
     "The WLAN is in no policy tag.",
 )
+UNUSED = Rule(
+    "KW-WLAN-011",
+    "Policy profile or tag is not used",
+    "使われていないポリシープロファイルまたはタグ",
+    NOTE,
+    "No policy tag names the profile, or no access point has the tag.",
+)
+NO_ACCOUNTING = Rule(
+    "KW-WLAN-012",
+    "WLAN of the My Number tier without accounting",
+    "マイナンバー利用事務系の WLAN で利用記録を取っていない",
+    ERROR,
+    "The guideline allows the WLAN on condition that access logs are kept and checked.",
+    f"{GUIDELINE}, R7.3",
+)
 
 MYN_TIERS = frozenset({"myn"})
 GUEST_TIERS = frozenset({"gst", "guest"})
@@ -164,6 +179,37 @@ def _edition(text: str) -> tuple[int, int] | None:
     """'R7.3' is year 7 of Reiwa, March."""
     found = re.fullmatch(r"R(\d+)\.(\d+)", text)
     return (int(found[1]), int(found[2])) if found else None
+
+
+def accounting(ctx: Context) -> Iterator[Finding]:
+    for device, wireless in _controllers(ctx):
+        silent = {p.name: p for p in wireless.policy_profiles if not p.accounting_group}
+        for wlan, profile in sorted({pair for t in wireless.policy_tags for pair in t.pairs}):
+            tier = ctx.tier_of_wlan.get((device.name, wlan))
+            if tier is not None and tier.name in MYN_TIERS and profile in silent:
+                yield NO_ACCOUNTING.finding(
+                    device,
+                    f"nobody records who uses WLAN {wlan} of tier {tier.name}",
+                    silent[profile].where,
+                    "a RADIUS accounting group",
+                    "none",
+                )
+
+
+def unused(ctx: Context) -> Iterator[Finding]:
+    for device, wireless in _controllers(ctx):
+        named = {profile for t in wireless.policy_tags for _, profile in t.pairs}
+        held = {point.policy_tag for point in wireless.access_points}
+        idle = [
+            *(
+                (f"profile {p.name}", p.where)
+                for p in wireless.policy_profiles
+                if p.name not in named
+            ),
+            *((f"tag {t.name}", t.where) for t in wireless.policy_tags if t.name not in held),
+        ]
+        for what, where in idle:
+            yield UNUSED.finding(device, f"policy {what} is not used", where, "a use", "none")
 
 
 def shared_vlans(ctx: Context) -> Iterator[Finding]:
@@ -242,7 +288,9 @@ CHECKS = (
     Check((NOT_ENTERPRISE, OPEN, NO_PMF), security),
     Check((NOT_ISOLATED,), isolation),
     Check((MYN_WLAN,), my_number),
+    Check((NO_ACCOUNTING,), accounting),
     Check((SHARED_VLAN,), shared_vlans),
+    Check((UNUSED,), unused),
     Check((NO_ROGUE, COUNTRY), radio),
     Check((UNDEFINED, NOT_SERVED), tags),
 )

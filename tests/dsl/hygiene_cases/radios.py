@@ -108,4 +108,24 @@ CASES = (
         line=9,
     ),
     Case("KW-WLAN-010", wlc(policy_tags=(PolicyTag("t", (("staff", "staff"),)),)), wlc(), line=6),
+    Case(
+        "KW-WLAN-011",
+        wlc(policy_profiles=(*PROFILES, PolicyProfile("left", 30, where=at(4)))),
+        wlc(),
+        line=4,
+    ),
+    Case(
+        "KW-WLAN-011",
+        wlc(policy_tags=(TAG, PolicyTag("left", TAG.pairs, at(4)))),
+        wlc(),
+        line=4,
+    ),
+    Case(
+        "KW-WLAN-012",
+        wlc(policy_profiles=(replace(PROFILES[0], where=at(4)), PROFILES[1])),
+        wlc(policy_profiles=(replace(PROFILES[0], accounting_group="R"), PROFILES[1])),
+        line=4,
+        statement=tiers(staff="myn"),
+        good_statement=tiers(staff="myn"),
+    ),
 )
