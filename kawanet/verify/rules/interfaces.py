@@ -181,8 +181,12 @@ def _span(own: Own) -> tuple[int, int]:
 
 
 def _holds(outer: Own, inner: Own) -> bool:
+    """Whether a subnet that starts no earlier starts inside the outer one. On integers: asking a
+    network for its broadcast address makes an object each time."""
     a, b = outer.address.network, inner.address.network
-    return a.version == b.version and int(b.network_address) <= int(a.broadcast_address)
+    shift = a.max_prefixlen - a.prefixlen
+    same = int(b.network_address) >> shift == int(a.network_address) >> shift
+    return a.version == b.version and same
 
 
 def not_hosts(ctx: Context) -> Iterator[Finding]:
