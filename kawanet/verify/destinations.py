@@ -12,8 +12,9 @@ Likeness is found by hashing to 128 bits: two unlike atoms share a class with a 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -89,14 +90,17 @@ def as_bits(members: npt.NDArray[np.intp], count: int) -> int:
     return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
 
 
-def members(bits: int) -> list[int]:
-    """Class numbers in a set, ascending."""
-    found = []
+def members(bits: int) -> Iterator[int]:
+    """Yield the class numbers of a set, ascending."""
     while bits:
         lowest = bits & -bits
-        found.append(lowest.bit_length() - 1)
+        yield lowest.bit_length() - 1
         bits ^= lowest
-    return found
+
+
+def some_of(bits: int, count: int) -> int:
+    """The first `count` classes of a set."""
+    return sum(1 << number for number in islice(members(bits), count))
 
 
 def classify(atoms: Atoms, fib: Fib, colours: Sequence[Ranges]) -> Classes:

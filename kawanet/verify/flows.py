@@ -15,13 +15,13 @@ from kawanet.findings import Finding, Severity, Verdict
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Trace, trace
 from kawanet.model.requirement import Flow
+from kawanet.verify.arrivals import arrived_in, describe
 from kawanet.verify.fabric import State
 from kawanet.verify.headerspace import Region
 from kawanet.verify.journey import Journey, living, walk
 from kawanet.verify.partition import Partition
 from kawanet.verify.replies import reply_results
 from kawanet.verify.result import Kind, Result
-from kawanet.verify.separation import arrived_in, describe
 from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet, stopped_by
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kawanet.model.requirement import Flow, Tier
+from kawanet.verify.arrivals import by_tier
 from kawanet.verify.entrances import Entrance
 from kawanet.verify.fabric import State
 from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import Partition, absorb, collect
 from kawanet.verify.propagate import Sweep
-from kawanet.verify.separation import by_tier
 from kawanet.verify.study import Study
 
 

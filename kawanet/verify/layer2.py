@@ -14,9 +14,9 @@ from kawanet.forwarding.trace import Step, Trace, trace
 from kawanet.model.interfaces import Interface, IPAddress
 from kawanet.model.plant import Port
 from kawanet.model.requirement import Tier
+from kawanet.verify.arrivals import by_tier
 from kawanet.verify.propagate import Sweep
 from kawanet.verify.result import Kind, Result
-from kawanet.verify.separation import by_tier
 from kawanet.verify.study import Doubts, Study
 from kawanet.verify.tiers import ADDRESS, Claim, TierMap
 

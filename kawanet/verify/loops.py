@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from kawanet.findings import Finding, Severity, Verdict
 from kawanet.forwarding.dataplane import HopKind
@@ -96,7 +97,7 @@ def loops(study: Study, circling: dict[State, int]) -> Result:
         doubt = "" if not study.doubts else _doubt(study)
         return replace(result, verdict=Verdict.UNKNOWN, reason=doubt) if doubt else result
     for state, bits in sorted(circling.items()):
-        for number in members(bits)[:TRIES]:
+        for number in islice(members(bits), TRIES):
             packet = pick_packet(study.fabric, study.space.protocol(UDP), 1 << number)
             if packet is not None:
                 shown = _confirm(study, result, state, packet)

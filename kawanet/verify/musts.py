@@ -8,13 +8,14 @@ from dataclasses import replace
 from kawanet.findings import Verdict
 from kawanet.model.policy import IPNetwork
 from kawanet.model.requirement import Expectation, Flow, Must, Tier
+from kawanet.verify.arrivals import by_tier
 from kawanet.verify.flows import not_delivered
 from kawanet.verify.headerspace import Region
 from kawanet.verify.journey import living, starts, starts_in
 from kawanet.verify.partition import Partition, left_over, passed_by
 from kawanet.verify.propagate import Sweep
 from kawanet.verify.result import Kind, Result
-from kawanet.verify.separation import by_tier, refuted
+from kawanet.verify.separation import refuted
 from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet
 

@@ -18,6 +18,7 @@ from kawanet.forwarding.sessions import firewall_pairs
 from kawanet.forwarding.trace import Branch, Trace
 from kawanet.model.policy import TCP, NatKind, Service
 from kawanet.model.requirement import Flow
+from kawanet.verify.arrivals import arrived_in, by_tier, describe
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region
@@ -25,7 +26,6 @@ from kawanet.verify.journey import Journey, starts
 from kawanet.verify.partition import FilterMap, Partition, absorb
 from kawanet.verify.propagate import Sweep, Treatment, by_rules
 from kawanet.verify.result import Result
-from kawanet.verify.separation import arrived_in, by_tier, describe
 from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet, stopped_by
 

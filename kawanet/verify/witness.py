@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address
+from itertools import islice
 
 from kawanet.errors import Span
 from kawanet.forwarding.dataplane import DataPlane, Node
@@ -29,20 +30,20 @@ ECHO = {4: 8, 6: 128}
 def pick_packet(fabric: Fabric, region: Region, bits: int) -> Packet | None:
     """A packet of the region to one of the classes, with values that people know; None if there
     is none."""
-    for number in _readable_first(fabric, members(bits)):
+    for number in _readable_first(fabric, bits):
         found = _pick_destination(fabric, region, number)
         if found is not None:
             return _pick_rest(fabric.space, *found)
     return None
 
 
-def _readable_first(fabric: Fabric, numbers: list[int]) -> Iterator[int]:
+def _readable_first(fabric: Fabric, bits: int) -> Iterator[int]:
     """Classes with room for a host number before classes of single addresses."""
-    near = numbers[:LOOKED_AT]
+    near = list(islice(members(bits), LOOKED_AT))
     wide = {n for n in near if any(b - a >= HOST for a, b in fabric.classes.ranges(n))}
     yield from (n for n in near if n in wide)
     yield from (n for n in near if n not in wide)
-    yield from numbers[LOOKED_AT:]
+    yield from islice(members(bits), LOOKED_AT, None)
 
 
 def _pick_destination(fabric: Fabric, region: Region, number: int) -> tuple[Region, int] | None:

@@ -30,10 +30,11 @@ from kawanet.model.policy import (
     Zone,
 )
 from kawanet.model.requirement import Flow, PolicyStatement, Tier
+from kawanet.verify.arrivals import arrived_in, by_tier
 from kawanet.verify.flows import flow_results
 from kawanet.verify.loops import unending
 from kawanet.verify.result import Kind
-from kawanet.verify.separation import arrived_in, by_tier, sweep_tier
+from kawanet.verify.separation import sweep_tier
 from kawanet.verify.study import study
 from kawanet.verify.tiers import map_tiers
 
