@@ -77,7 +77,7 @@ def _simulation() -> tuple[Rule, ...]:
         Rule(
             c.code,
             c.title,
-            TITLES_JA[c.code],
+            TITLES_JA.get(c.code, c.title),
             c.severity,
             f"{c.title}. Found while computing the forwarding tables from the text and the cables.",
         )
