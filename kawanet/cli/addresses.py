@@ -24,7 +24,7 @@ def command(
         bool, typer.Option("--frozen", help="Fail if addresses.lock.yml would change.")
     ] = False,
 ) -> None:
-    """List device, interface, VRF, tier and address; the lock is kept as `build` keeps it."""
+    """List device, interface, VRF and address of every interface. Writes nothing."""
     from kawanet.pipeline.build import compile_city, only
     from kawanet.report.addresses import addresses_csv, addresses_text
 

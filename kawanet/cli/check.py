@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kawanet.cli.arguments import On, day
 from kawanet.cli.progress import STAGES, stages
 from kawanet.errors import EXIT_FINDINGS
 
@@ -24,8 +25,9 @@ def command(
     configs: Annotated[list[Path], typer.Argument(help="Configuration files or folders.")],
     policy: Annotated[
         Path | None,
-        typer.Option("--policy", help="A city's folder, or one that holds policy.json."),
+        typer.Option("--policy", help="A city's folder, or what `build` wrote of it."),
     ] = None,
+    on: On = None,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Parse everything anew.")] = False,
 ) -> None:
@@ -34,7 +36,7 @@ def command(
     from kawanet.report.proof import render_report
 
     with stages(len(STAGES)) as stage:
-        proof = check_folder(tuple(configs), policy, cached=not no_cache, stage=stage)
+        proof = check_folder(tuple(configs), policy, day(on), not no_cache, stage)
     typer.echo(render_report(form.value, proof.results, proof.all_findings), nl=False)
     if not proof.clean:
         raise typer.Exit(EXIT_FINDINGS)

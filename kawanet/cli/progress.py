@@ -1,11 +1,15 @@
-"""A progress line on a terminal for work that takes over a second; nothing elsewhere."""
+"""A progress bar on a terminal for work that takes over a second; nothing elsewhere."""
 
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock, Timer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 QUIET_S = 1.0
 STAGES = {
@@ -23,24 +27,61 @@ STAGES = {
 
 @contextmanager
 def stages(count: int) -> Iterator[Callable[[str], None]]:
-    """Yield a function to be told each stage's name; show a bar once a second has passed."""
+    """Yield a function to be told each stage's name, of `count`.
+
+    The bar goes to standard error, begins when the work has taken `QUIET_S`, and leaves no trace.
+    """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task("", total=count)
-    began = time.monotonic()
-
-    def enter(name: str) -> None:
-        bar.update(task, description=STAGES.get(name, name), advance=1)
-        if time.monotonic() - began > QUIET_S and not bar.live.is_started:
-            bar.start()
-
+    bar = _Bar(count)
+    timer = Timer(QUIET_S, bar.show)
+    timer.daemon = True
+    timer.start()
     try:
-        yield enter
+        yield bar.enter
     finally:
-        bar.stop()
+        timer.cancel()
+        bar.close()
+
+
+class _Bar:
+    """Where the work stands; told by the worker, shown by the timer's thread."""
+
+    def __init__(self, count: int) -> None:
+        self.count, self.entered, self.name = count, 0, ""
+        self.closed = False
+        self.shown: Progress | None = None
+        self.lock = Lock()
+
+    def enter(self, name: str) -> None:
+        """Note that a stage begins."""
+        with self.lock:
+            self.name, self.entered = STAGES.get(name, name), self.entered + 1
+            self._refresh()
+
+    def show(self) -> None:
+        """Draw the bar, unless the work is done already."""
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with self.lock:
+            if not self.closed:
+                self.shown = Progress(*columns, console=Console(stderr=True), transient=True)
+                self.shown.add_task("", total=self.count)
+                self._refresh()
+                self.shown.start()
+
+    def close(self) -> None:
+        """Take the bar away for good."""
+        with self.lock:
+            self.closed = True
+            if self.shown:
+                self.shown.stop()
+
+    def _refresh(self) -> None:
+        """The stage at work is not done yet, so that the bar is full only at the end."""
+        if self.shown:
+            task = self.shown.task_ids[0]
+            self.shown.update(task, description=self.name, completed=max(0, self.entered - 1))

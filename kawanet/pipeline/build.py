@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +9,18 @@ from pathlib import Path
 
 from kawanet.addressing import AddressPlan, Lock, plan_addresses
 from kawanet.compiler import compile_network, compile_policy
+from kawanet.design.nearest import did_you_mean
 from kawanet.design.schema import Design
-from kawanet.errors import FrozenError, InputError, Problem, Span
+from kawanet.errors import InputError, Problem, Span
 from kawanet.findings import Finding, Severity
 from kawanet.load import load_design
 from kawanet.model.network import Device, Network
 from kawanet.model.requirement import PolicyStatement
 from kawanet.pipeline.check import Proof, prove_network
-from kawanet.pipeline.lock import LOCK_NAME, lock_text, read_lock
-from kawanet.pipeline.output import replaced_folder, write_file
+from kawanet.pipeline.gather import CONFIGS, POLICY
+from kawanet.pipeline.lock import LOCK_NAME, read_lock, refuse_change, write_lock
+from kawanet.pipeline.output import refuse_foreign, replaced_folder, write_file
+from kawanet.pipeline.reading import attempt
 from kawanet.pipeline.snapshot import Snapshot, read_rendered
 from kawanet.pipeline.write import summarise, write_results
 from kawanet.render.engine import render_device
@@ -58,19 +60,20 @@ def compile_city(
     frozen: bool = False,
     stage: Stage = lambda _: None,
 ) -> Compiled:
-    """Load, plan and compile the city in `directory` for one day, and keep its lock up to date.
+    """Load, plan and compile the city in `directory` for one day. Writes nothing.
 
     Raises:
-        InputError: the design cannot be used.
+        InputError: the design or its lock cannot be used.
         FrozenError: `frozen`, and the lock would change.
     """
     stage("load")
-    design = with_platforms(load_design(directory), platforms or {})
+    design, lock = _load(directory)
+    design = with_platforms(design, platforms or {})
     day = on or design.city.reference_date
     stage("plan")
-    lock = read_lock(directory / LOCK_NAME)
     plan = plan_addresses(design, lock)
-    _keep_lock(directory / LOCK_NAME, lock, plan.lock, frozen)
+    if frozen:
+        refuse_change(directory / LOCK_NAME, lock, plan.lock)
     stage("compile")
     known = load_platforms()
     radio = plan_radio(design, lock)
@@ -87,12 +90,18 @@ def build(
     frozen: bool = False,
     stage: Stage = lambda _: None,
 ) -> Built:
-    """Compile and render the city, read the text back, prove what was read, and write `out`."""
+    """Compile and render the city, read the text back, prove what was read; write `out` and lock.
+
+    Raises:
+        InputError: the design or its lock cannot be used, or `out` cannot be written.
+        FrozenError: `frozen`, and the lock would change.
+    """
+    refuse_foreign(out)
     compiled = compile_city(directory, on, platforms, frozen, stage)
     stage("render")
     texts = {device.name: render_device(device) for device in compiled.network.devices}
     stage("read back")
-    snapshot = read_rendered({n: _under("configs", files) for n, files in texts.items()})
+    snapshot = read_rendered({n: _under(CONFIGS, files) for n, files in texts.items()})
     network = Network(snapshot.devices, compiled.network.plant)
     proof = prove_network(network, snapshot, compiled.statement, stage)
     proof = proof.with_findings(round_trip_findings(compiled.network.devices, network.device))
@@ -102,16 +111,16 @@ def build(
     with replaced_folder(out) as folder:
         for files in texts.values():
             for name, text in files.items():
-                write_file(folder / "configs" / name, text)
+                write_file(folder / CONFIGS / name, text)
         write_results(folder, proof, compiled.statement, summary)
+        write_lock(directory / LOCK_NAME, compiled.plan.lock)
     return Built(compiled, snapshot, proof, summary)
 
 
 def only(network: Network, device: str) -> Network:
     """The network with one device left. Raises InputError if it is not in it."""
     if device not in network.device:
-        near = difflib.get_close_matches(device, network.device, 1)
-        hint = f"did you mean {near[0]}?" if near else ""
+        hint = did_you_mean(device, network.device)
         raise InputError((Problem(Span(device), "is no device of this city", hint),))
     return Network((network.device[device],), network.plant)
 
@@ -146,6 +155,20 @@ def with_platforms(design: Design, platforms: Mapping[str, str]) -> Design:
     return design.model_copy(update={"city": city})
 
 
+def _load(directory: Path) -> tuple[Design, Lock]:
+    """Read the design and its lock; the problems of both come out together."""
+    if (directory / CONFIGS).is_dir() or (directory / POLICY).is_file():
+        hint = "give the folder of the city's *.yml; `kawanet check` reads configurations"
+        message = "holds what `build` wrote, not a city's YAML"
+        raise InputError((Problem(Span(str(directory)), message, hint),))
+    problems: list[Problem] = []
+    design = attempt(lambda: load_design(directory), problems)
+    lock = attempt(lambda: read_lock(directory / LOCK_NAME), problems)
+    if design is None or lock is None:
+        raise InputError(tuple(problems))
+    return design, lock
+
+
 def _under(folder: str, files: Mapping[str, str]) -> dict[str, str]:
     return {f"{folder}/{name}": text for name, text in files.items()}
 
@@ -159,16 +182,3 @@ def _first_difference(intended: Device, read: Device | None) -> str:
         if ours != theirs:
             return f"{name} differs"
     return "the name differs"
-
-
-def _keep_lock(path: Path, old: Lock, new: Lock, frozen: bool) -> None:
-    if new == old and path.exists():
-        return
-    if frozen:
-        changed = sorted(set(new.entries.items()) ^ set(old.entries.items()))
-        first = f"{changed[0][0]}: {changed[0][1]}" if changed else "the file is missing"
-        problem = Problem(
-            Span(str(path)), f"the lock would change ({first})", "build without --frozen, commit it"
-        )
-        raise FrozenError((problem,))
-    write_file(path, lock_text(new))

@@ -1,7 +1,8 @@
 """What was parsed before, keyed by content: a changed device costs one parse, not the city's.
 
 The cache is a convenience in the user's cache folder and may be deleted at any time. Its entries
-are pickles made by the same version of kawanet for the same user.
+are pickles made by the same version of kawanet for the same user, so a folder that another user
+owns or may write to is not used. Whatever goes wrong with it costs a parse and nothing else.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import hashlib
 import os
 import pickle
 import sqlite3
+import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -18,45 +21,127 @@ from kawanet.parse.registry import parse_device
 from kawanet.parse.result import Parsed
 
 PACKAGE = Path(__file__).resolve().parent.parent
+SOURCES = ("errors.py", "findings.py", "model/**/*.py", "parse/**/*.py")
+LARGEST_BYTES = 1 << 30  # beyond this the store is begun anew; a city of 600 devices takes 50 MB
+WAIT_S = 5.0  # for another process that writes
 
 
-def cache_folder() -> Path:
-    """The cache folder by the XDG base directory specification."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "kawanet"
+def cache_folder() -> Path | None:
+    """The cache folder by the XDG base directory specification; None where there is no home."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if base.is_absolute():  # Source: the specification, "Basics": a relative path is ignored
+        return base / "kawanet"
+    try:
+        return Path.home() / ".cache/kawanet"
+    except RuntimeError:
+        return None
 
 
 @cache
 def code_version() -> bytes:
     """A digest of the code that shapes a `Parsed`: an edited parser never meets old entries."""
     digest = hashlib.blake2b(digest_size=16)
-    for source in sorted((*PACKAGE.glob("parse/**/*.py"), *PACKAGE.glob("model/**/*.py"))):
+    for source in sorted(path for form in SOURCES for path in PACKAGE.glob(form)):
         digest.update(source.read_bytes())
     return digest.digest()
 
 
 class ParseCache:
-    """Parsed devices by the digest of (code, file names, texts); one SQLite file."""
+    """Parsed devices by the digest of (code, file names, texts); one SQLite file a code version.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._store = sqlite3.connect(folder / "parsed.sqlite", isolation_level=None)
-        self._store.execute("PRAGMA journal_mode=WAL")
-        self._store.execute("PRAGMA synchronous=OFF")
-        self._store.execute("CREATE TABLE IF NOT EXISTS parsed (key BLOB PRIMARY KEY, value BLOB)")
+    With no folder, or one that cannot be used, it parses every time.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._file = folder / f"parsed-{code_version().hex()}.sqlite" if folder else None
+        self._store = _open(self._file) if self._file else None
 
     def parsed(self, texts: Mapping[str, str]) -> Parsed | None:
         """Parse the files of one device, or return what an equal parse gave before."""
         key = _key(texts)
-        row = self._store.execute("SELECT value FROM parsed WHERE key = ?", (key,)).fetchone()
-        if row:
-            known: Parsed = pickle.loads(row[0])
-            return known
-        fresh = parse_device(texts)
-        if fresh is not None:
-            value = pickle.dumps(fresh, protocol=pickle.HIGHEST_PROTOCOL)
-            self._store.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
-        return fresh
+        known = self._known(key)
+        if known is None:
+            known = parse_device(texts)
+            if known is not None:
+                self._keep(key, known)
+        return known
+
+    def _known(self, key: bytes) -> Parsed | None:
+        if self._store is None:
+            return None
+        try:
+            row = self._store.execute("SELECT value FROM parsed WHERE key = ?", (key,)).fetchone()
+            known = pickle.loads(row[0]) if row else None
+        except sqlite3.OperationalError:  # busy for too long
+            return None
+        except sqlite3.DatabaseError:
+            self._abandon()
+            return None
+        except Exception:  # a damaged pickle may raise anything
+            return None
+        return known if isinstance(known, Parsed) else None
+
+    def _abandon(self) -> None:
+        """Do without a damaged store, and let the next run begin a new one."""
+        if self._store and self._file:
+            self._store.close()
+            self._store = None
+            with suppress(OSError):
+                _clear(self._file.parent, keep=None)
+
+    def _keep(self, key: bytes, parsed: Parsed) -> None:
+        if self._store is not None:
+            value = pickle.dumps(parsed, protocol=pickle.HIGHEST_PROTOCOL)
+            with suppress(sqlite3.Error):  # full, read-only, damaged or busy
+                self._store.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
+
+
+def _open(file: Path) -> sqlite3.Connection | None:
+    """Open the store; begin it anew where it is no database; None where there can be none."""
+    folder = file.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not _is_ours(folder):
+            return None
+        _clear(folder, keep=None if _too_large(file) else file)
+        try:
+            return _connect(file)
+        except sqlite3.OperationalError:  # read-only, or busy for too long
+            return None
+        except sqlite3.DatabaseError:
+            _clear(folder, keep=None)
+            return _connect(file)
+    except (OSError, sqlite3.Error):
+        return None
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    store = sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)
+    try:
+        store.execute("PRAGMA journal_mode=WAL")
+        store.execute("PRAGMA synchronous=OFF")
+        store.execute("CREATE TABLE IF NOT EXISTS parsed (key BLOB PRIMARY KEY, value BLOB)")
+    except sqlite3.Error:
+        store.close()
+        raise
+    return store
+
+
+def _clear(folder: Path, keep: Path | None) -> None:
+    """Remove the stores of other versions; processes that have one open go on with it."""
+    for old in folder.glob("parsed*.sqlite*"):
+        if keep is None or not old.name.startswith(keep.name):
+            old.unlink(missing_ok=True)
+
+
+def _too_large(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > LARGEST_BYTES
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether only this user can put pickles into the folder."""
+    status = folder.stat()
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _key(texts: Mapping[str, str]) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,59 +15,106 @@ from kawanet.model.requirement import PolicyStatement
 from kawanet.pipeline.build import compile_city
 from kawanet.pipeline.cache import ParseCache, cache_folder
 from kawanet.pipeline.check import Proof, prove_network
+from kawanet.pipeline.gather import PLANT, POLICY, is_city
+from kawanet.pipeline.reading import attempt, read_fact
 from kawanet.pipeline.snapshot import Snapshot, read_snapshot
 from kawanet.report.facts import plant_from_json, statement_from_json
 
-PLANT, POLICY = "plant.json", "policy.json"
+PARENTS = 2  # OUT/configs/<device>/frr.conf: the facts of a Linux box lie two folders up
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What no configuration says: what must hold, and how boxes are cabled (None: not told)."""
+
+    statement: PolicyStatement
+    plant: Plant | None
 
 
 def check_folder(
     paths: tuple[Path, ...],
     policy: Path | None = None,
+    on: date | None = None,
     cached: bool = True,
     stage: Callable[[str], None] = lambda _: None,
 ) -> Proof:
     """Prove the network of the texts in `paths`.
 
-    The cabling is `plant.json` in or above the first path; what must hold is `policy.json` there,
-    or in `policy`, or compiled from the city's YAML in `policy`.
+    What must hold is `policy.json` in or above the first path, or what `policy` says (see
+    `read_facts`). The cabling is `plant.json` in or above the first path, else the policy's.
 
     Raises:
         InputError: a text, the cabling or the policy cannot be used.
     """
     stage("read back")
-    snapshot, network = read_network(paths, cached)
-    return prove_network(network, snapshot, read_policy(paths, policy), stage)
+    problems: list[Problem] = []
+    read = attempt(lambda: read_network(paths, cached), problems)
+    facts = attempt(lambda: read_facts(paths, policy, on), problems)
+    if read is None or facts is None:
+        raise InputError(tuple(problems))
+    snapshot, network = read
+    if network.plant == Plant() and facts.plant:
+        network = Network(network.devices, facts.plant)
+    return prove_network(network, snapshot, facts.statement, stage)
 
 
 def read_network(paths: tuple[Path, ...], cached: bool = True) -> tuple[Snapshot, Network]:
-    """Read texts and, where it lies beside them, the cabling."""
-    snapshot = read_snapshot(paths, ParseCache(cache_folder()) if cached else None)
-    plant = fact_file(paths, PLANT)
-    facts = plant_from_json(plant.read_text("utf-8"), str(plant)) if plant else Plant()
-    return snapshot, Network(snapshot.devices, facts)
+    """Read texts and, where it lies beside them, the cabling. Raises InputError."""
+    problems: list[Problem] = []
+    cache = ParseCache(cache_folder()) if cached else None
+    snapshot = attempt(lambda: read_snapshot(paths, cache), problems)
+    plant = attempt(lambda: _plant_above(paths), problems)
+    if snapshot is None or problems:
+        raise InputError(tuple(problems))
+    return snapshot, Network(snapshot.devices, plant or Plant())
 
 
-def read_policy(
-    paths: Iterable[Path], policy: Path | None, on: date | None = None
-) -> PolicyStatement:
-    """Find and read what must hold. Raises InputError if there is no policy to be found."""
-    found = fact_file((policy,) if policy else paths, POLICY)
-    if found:
-        return statement_from_json(found.read_text("utf-8"), str(found))
-    if policy is None:
-        where = " ".join(map(str, paths))
-        raise InputError(
-            (Problem(Span(where), f"no {POLICY} in or above it", "say where with --policy DIR"),)
-        )
-    return compile_city(policy, on).statement
+def read_facts(paths: tuple[Path, ...], policy: Path | None, on: date | None = None) -> Facts:
+    """Find and read what must hold.
+
+    Without `policy`, it is the `policy.json` in or above the first path. With it, that file, or
+    the `policy.json` in or above that folder, or the city whose YAML the folder holds, on a day.
+
+    Raises:
+        InputError: there is no policy, it cannot be used, or a day is asked of a `policy.json`.
+    """
+    if policy and is_city(policy):
+        compiled = compile_city(policy, on)
+        return Facts(compiled.statement, compiled.network.plant)
+    found = (
+        policy if policy and policy.is_file() else _above((policy,) if policy else paths, POLICY)
+    )
+    if found is None:
+        where = str(policy) if policy else " ".join(map(str, paths))
+        message = f"no {POLICY} in or above it" + (", and no city's YAML" if policy else "")
+        raise _refused(where, message, "say with --policy where a city or an `out` folder is")
+    statement = statement_from_json(read_fact(found), str(found))
+    if on and on != statement.on:
+        hint = f"for other days name the city's folder with --policy; {found} is of {statement.on}"
+        raise _refused(f"--on {on}", "is not the day of the policy", hint)
+    return Facts(statement, _plant_above((found,)))
 
 
-def fact_file(paths: Iterable[Path], name: str) -> Path | None:
+def _plant_above(paths: tuple[Path, ...]) -> Plant | None:
+    found = _above(paths, PLANT)
+    return plant_from_json(read_fact(found), str(found)) if found else None
+
+
+def _above(paths: tuple[Path, ...], name: str) -> Path | None:
     """The nearest file of that name in, beside or up to two folders above the first path."""
-    for path in paths:
-        start = path.resolve() if path.is_dir() else path.resolve().parent
-        for folder in (start, *tuple(start.parents)[:2]):
+    for path in paths[:1]:
+        start = path if path.is_dir() else path.parent
+        higher = Path(os.path.realpath(start)).parents[:PARENTS]
+        for folder in (start, *map(_shown, higher)):
             if (folder / name).is_file():
                 return folder / name
     return None
+
+
+def _shown(folder: Path) -> Path:
+    """As seen from here, where it lies below: reports name files as a repository does."""
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+
+
+def _refused(where: str, message: str, hint: str) -> InputError:
+    return InputError((Problem(Span(where), message, hint),))

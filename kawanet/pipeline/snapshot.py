@@ -1,9 +1,10 @@
-"""Read a folder of configurations: which files make one device, and what each says."""
+"""Configuration texts as devices, each with the account of its lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kawanet.errors import InputError, Problem, Span
@@ -11,11 +12,8 @@ from kawanet.model.network import Device
 from kawanet.parse.registry import parse_device
 from kawanet.parse.result import LineClass, Parsed
 from kawanet.pipeline.cache import ParseCache
-
-LARGEST_BYTES = 32 << 20
-LINUX_FILES = frozenset({"frr.conf", "nftables.conf", "interfaces"})
-FACT_FILES = frozenset({"plant.json", "policy.json", "inventory.json", "summary.json"})
-ENCODINGS = ("utf-8-sig", "cp932", "latin-1")
+from kawanet.pipeline.gather import KNOWN, Group, device_files
+from kawanet.pipeline.reading import attempt, read_configuration
 
 
 @dataclass(frozen=True)
@@ -26,10 +24,12 @@ class Snapshot:
 
     @property
     def devices(self) -> tuple[Device, ...]:
+        """The devices alone."""
         return tuple(p.device for p in self.parsed)
 
     @property
     def lines(self) -> int:
+        """How many lines that are not empty were read."""
         return sum(sum(p.counts.values()) for p in self.parsed)
 
     def doubtful(self) -> dict[str, tuple[Span, ...]]:
@@ -46,37 +46,29 @@ class Snapshot:
 def read_snapshot(paths: Iterable[Path], cache: ParseCache | None = None) -> Snapshot:
     """Read files and folders of configurations.
 
-    A folder that holds one of `LINUX_FILES` is one device; any other file is a device of its own.
-
     Raises:
-        InputError: a path is missing, a file is binary or too large, no platform is recognised,
-            two files configure one device.
+        InputError: a path is missing, a file is binary, empty or too large, no platform is
+            recognised, two files configure one device.
     """
     problems: list[Problem] = []
-    parsed: dict[str, tuple[Parsed, Path]] = {}
-    for group in sorted(set(_groups(paths, problems))):
-        texts = {str(p): text for p in group if (text := _text(p, problems)) is not None}
-        if len(texts) < len(group):
-            continue
-        one = cache.parsed(texts) if cache else parse_device(texts)
-        if one is None:
-            problems.append(
-                Problem(
-                    Span(str(group[0]), 1), "no known platform", "give --platform, or remove it"
-                )
-            )
-        elif one.device.name in parsed:
-            other = parsed[one.device.name][1]
-            problems.append(
-                Problem(Span(str(group[0]), 1), f"{one.device.name} is also configured by {other}")
-            )
-        else:
-            parsed[one.device.name] = (one, group[0])
-    if not parsed and not problems:
-        problems.append(Problem(Span(" ".join(map(str, paths))), "holds no configuration"))
+    roots = tuple(paths)
+    devices: dict[str, tuple[Parsed, Path]] = {}
+    for group in device_files(roots, problems):
+        texts = _texts(group, problems)
+        one = _parsed(texts, cache) if texts else None
+        if one is not None:
+            name = one.device.name
+            other = devices.setdefault(name, (one, group[0]))[1]
+            if other != group[0]:
+                also = f"{name} is also configured by {other}"
+                problems.append(Problem(Span(str(group[0]), 1), also, "keep one of them"))
+        elif texts:
+            problems.append(_unknown(group[0], texts))
+    if not devices and not problems:
+        problems.append(Problem(Span(" ".join(map(str, roots))), "holds no configuration"))
     if problems:
         raise InputError(tuple(problems))
-    return Snapshot(tuple(parsed[name][0] for name in sorted(parsed)))
+    return Snapshot(tuple(devices[name][0] for name in sorted(devices)))
 
 
 def read_rendered(files: Mapping[str, Mapping[str, str]]) -> Snapshot:
@@ -85,47 +77,18 @@ def read_rendered(files: Mapping[str, Mapping[str, str]]) -> Snapshot:
     return Snapshot(tuple(sorted((p for p in parsed if p), key=lambda p: p.device.name)))
 
 
-def _groups(paths: Iterable[Path], problems: list[Problem]) -> Iterator[tuple[Path, ...]]:
-    for path in paths:
-        if path.is_file():
-            yield _siblings(path)
-        elif path.is_dir():
-            root = path / "configs" if (path / "configs").is_dir() else path
-            yield from (_siblings(p) for p in root.rglob("*") if _is_configuration(p, root))
-        else:
-            problems.append(Problem(Span(str(path)), "no such file or folder"))
+def _texts(group: Group, problems: list[Problem]) -> dict[str, str]:
+    """The texts of one device by path; nothing where one of them cannot be read."""
+    texts = {str(p): attempt(partial(read_configuration, p), problems) for p in group}
+    whole = {name: text for name, text in texts.items() if text is not None}
+    return whole if len(whole) == len(group) else {}
 
 
-def _is_configuration(path: Path, root: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return path.is_file() and not hidden and path.name not in FACT_FILES
+def _unknown(path: Path, texts: Mapping[str, str]) -> Problem:
+    if not any(map(str.strip, texts.values())):
+        return Problem(Span(str(path)), "is empty", "remove it, or take the backup again")
+    return Problem(Span(str(path), 1), "is of no known platform", KNOWN)
 
 
-def _siblings(path: Path) -> tuple[Path, ...]:
-    """All files of the device that `path` belongs to."""
-    if any((path.parent / name).is_file() for name in LINUX_FILES):
-        return tuple(sorted(p for p in path.parent.iterdir() if p.is_file()))
-    return (path,)
-
-
-def _text(path: Path, problems: list[Problem]) -> str | None:
-    size = path.stat().st_size
-    if size > LARGEST_BYTES:
-        limit = f"at most {LARGEST_BYTES >> 20} MB are read"
-        problems.append(Problem(Span(str(path)), f"{size >> 20} MB is no configuration", limit))
-        return None
-    raw = path.read_bytes()
-    if b"\0" in raw:
-        line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        problems.append(Problem(Span(str(path), line), "binary data", "give the text"))
-        return None
-    return _decode(raw)
-
-
-def _decode(raw: bytes) -> str:
-    for encoding in ENCODINGS[:-1]:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode(ENCODINGS[-1])
+def _parsed(texts: Mapping[str, str], cache: ParseCache | None) -> Parsed | None:
+    return cache.parsed(texts) if cache else parse_device(texts)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from kawanet.errors import InputError, Problem, Span
+from kawanet.pipeline.output import write_file, writing
 from kawanet.render.manifest import templates_folder
 
 
@@ -13,9 +13,16 @@ def start_city(directory: Path) -> None:
     """Copy `topology/small` to `directory`, which must be empty or absent.
 
     Raises:
-        InputError: the directory holds something.
+        InputError: the directory holds something, or cannot be written.
     """
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise InputError((Problem(Span(str(directory)), "is not empty", "name a new folder"),))
-    small = templates_folder().parent / "topology" / "small"
-    shutil.copytree(small, directory, dirs_exist_ok=True)
+    with writing(directory):
+        if directory.exists() and not directory.is_dir():
+            raise _refused(directory, "is not a folder")
+        if directory.exists() and any(directory.iterdir()):
+            raise _refused(directory, "is not empty")
+    for source in sorted((templates_folder().parent / "topology/small").glob("*.yml")):
+        write_file(directory / source.name, source.read_text("utf-8"))
+
+
+def _refused(directory: Path, message: str) -> InputError:
+    return InputError((Problem(Span(str(directory)), message, "name a new folder"),))

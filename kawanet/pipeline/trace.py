@@ -6,6 +6,7 @@ from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 
+from kawanet.design.nearest import did_you_mean
 from kawanet.errors import InputError, Problem, Span
 from kawanet.forwarding import Packet, Trace, locate, simulate, trace
 from kawanet.forwarding.dataplane import DataPlane
@@ -14,6 +15,7 @@ from kawanet.model.network import Network
 from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP
 from kawanet.pipeline.build import compile_city
 from kawanet.pipeline.folder import read_network
+from kawanet.pipeline.gather import is_city
 
 ECHO_REQUEST = {ICMP: 8, ICMPV6: 128}  # RFC 792, RFC 4443
 PROTOCOLS = {"tcp": TCP, "udp": UDP, "icmp": ICMP, "icmpv6": ICMPV6, "icmp6": ICMPV6}
@@ -56,27 +58,37 @@ def trace_packet(
     Raises:
         InputError: the folder cannot be read, or nothing is known of the source.
     """
-    dataplane = simulate(_network(folder or (CITY if on else BUILT), on))
+    dataplane = simulate(_network(folder, on))
     starts = (_domain(dataplane, start),) if start else locate(dataplane, packet.source)
     if not starts:
         raise _bad(str(packet.source), "lives on no segment of this network", "say --from")
     return tuple(trace(dataplane, packet, domain) for domain in starts)
 
 
-def _network(folder: Path, on: date | None) -> Network:
-    if (folder / "city.yml").exists():
-        return compile_city(folder, on).network
+def _network(folder: Path | None, on: date | None) -> Network:
+    chosen = folder or (CITY if on else BUILT)
+    if folder is None and not chosen.exists():
+        raise _bad(str(chosen), "no such folder", "`kawanet build` writes it; or say --in DIR")
+    if is_city(chosen):
+        return compile_city(chosen, on).network
     if on:
-        raise _bad("--on", "needs a city's folder", "say --in topology/<city>")
-    return read_network((folder,))[1]
+        raise _bad(f"--on {on}", "needs a city's folder", f"{chosen} is none; say --in DIR")
+    return read_network((chosen,))[1]
 
 
 def _domain(dataplane: DataPlane, start: str) -> int:
     """The domain of an edge port or a layer-3 interface, written `device:interface`."""
-    for domain in dataplane.domains:
-        if any(start == str(port) for port in (*domain.edges, *domain.routers)):
-            return domain.index
-    raise _bad(f"--from {start}", "is no edge port or routed interface", "write device:interface")
+    domains = {
+        str(port): domain.index
+        for domain in dataplane.domains
+        for port in (*domain.edges, *domain.routers)
+    }
+    if start not in domains:
+        device = start.partition(":")[0]
+        mine = [port for port in domains if port.partition(":")[0] == device]
+        hint = did_you_mean(start, mine or domains) or "write DEVICE:INTERFACE"
+        raise _bad(f"--from {start}", "is no edge port or routed interface", hint)
+    return domains[start]
 
 
 def _address(word: str) -> IPAddress:
