@@ -29,14 +29,20 @@ def command(
     ] = None,
     on: On = None,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    every: Annotated[
+        bool, typer.Option("--all", help="List every requirement with its verdict first.")
+    ] = False,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Parse everything anew.")] = False,
 ) -> None:
     """Prove what must hold in a network of configuration texts, and apply the rules."""
     from kawanet.pipeline.folder import check_folder
     from kawanet.report.proof import render_report
+    from kawanet.report.text import listing
 
     with stages(len(STAGES)) as stage:
         proof = check_folder(tuple(configs), policy, day(on), not no_cache, stage)
+    if every and form is Format.TEXT:
+        typer.echo(listing(proof.results))
     typer.echo(render_report(form.value, proof.results, proof.all_findings), nl=False)
     if not proof.clean:
         raise typer.Exit(EXIT_FINDINGS)

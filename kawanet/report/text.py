@@ -102,6 +102,13 @@ def tally(findings: tuple[Finding, ...], results: tuple[Result, ...]) -> str:
     return ", ".join(parts) + "\n"
 
 
+def listing(results: Iterable[Result]) -> str:
+    """Every requirement with its verdict, a line each, in the order of the proof."""
+    return table(
+        ("verdict", "code", "requirement"), [(r.verdict.value, r.code, r.title) for r in results]
+    )
+
+
 def verdict_table(results: Iterable[Result]) -> str:
     """Requirements by kind: how many proved, refuted, unknown."""
     counts = Counter((r.kind, r.verdict) for r in results)
