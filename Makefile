@@ -18,11 +18,11 @@ demo: setup
 
 test: setup system lint typecheck
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term --cov-fail-under=90
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/ansible-lint --offline -q playbooks
 
 quick: setup
-	$(BIN)/python -m pytest -n 2 -q -m "not long"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not long"
 
 lint: setup
 	$(BIN)/ruff check .

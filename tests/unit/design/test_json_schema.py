@@ -12,7 +12,7 @@ from kawanet.load.nodes import plain
 from kawanet.load.reader import read_nodes
 
 ROOT = Path(__file__).parents[3]
-FILES = sorted((ROOT / "topology").glob("*/*.yml"))
+FILES = sorted(f for f in (ROOT / "topology").glob("*/*.yml") if ".lock." not in f.name)
 VALIDATOR = Draft202012Validator(json_schema())
 
 
