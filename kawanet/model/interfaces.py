@@ -126,3 +126,10 @@ class Interface:
     router_advertisements: bool = True  # hosts on this segment may learn an IPv6 prefix from it
     where: Span | None = field(default=None, compare=False, repr=False)
     address_lines: tuple[Span, ...] = field(default=(), compare=False, repr=False)
+    setting_lines: tuple[tuple[str, Span], ...] = field(default=(), compare=False, repr=False)
+
+    def line(self, *settings: str) -> Span | None:
+        """The line of the first of the settings (`vrf`, `tag`, `access`, `trunk`, `native`,
+        `allowed`) that was written; else the line where the interface begins."""
+        said = dict(self.setting_lines)
+        return next((said[s] for s in settings if s in said), self.where)

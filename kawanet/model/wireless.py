@@ -40,6 +40,7 @@ class PolicyProfile:
     accounting_group: str = ""
     enabled: bool = True
     where: Span | None = field(default=None, compare=False, repr=False)
+    vlan_line: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class PolicyTag:
     name: str
     pairs: tuple[tuple[str, str], ...]
     where: Span | None = field(default=None, compare=False, repr=False)
+    pair_lines: tuple[Span, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

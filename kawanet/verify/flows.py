@@ -16,6 +16,7 @@ from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Trace, trace
 from kawanet.model.requirement import Flow
 from kawanet.verify.arrivals import arrived_in, describe
+from kawanet.verify.blame import stopped_by
 from kawanet.verify.fabric import State
 from kawanet.verify.headerspace import Region
 from kawanet.verify.journey import Journey, living, walk
@@ -23,7 +24,7 @@ from kawanet.verify.partition import Partition
 from kawanet.verify.replies import reply_results
 from kawanet.verify.result import Kind, Result
 from kawanet.verify.study import Study
-from kawanet.verify.witness import pick_packet, stopped_by
+from kawanet.verify.witness import pick_packet
 
 CODE = "KW-FLOW-001"
 

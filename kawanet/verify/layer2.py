@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from kawanet.errors import Span
 from kawanet.findings import Finding, Severity, Verdict
-from kawanet.forwarding.dataplane import DataPlane, Domain, Node
+from kawanet.forwarding.dataplane import DataPlane, Domain
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Step, Trace, trace
-from kawanet.model.interfaces import Interface, IPAddress
+from kawanet.model.interfaces import IPAddress
 from kawanet.model.plant import Port
 from kawanet.model.requirement import Tier
 from kawanet.verify.arrivals import by_tier
 from kawanet.verify.propagate import Sweep
 from kawanet.verify.result import Kind, Result
+from kawanet.verify.segment_blame import by_suspicion, claims_of, conflict_line
+from kawanet.verify.segment_path import base_interface, port_chain, switched
 from kawanet.verify.study import Doubts, Study
-from kawanet.verify.tiers import ADDRESS, Claim, TierMap
+from kawanet.verify.tiers import Claim, TierMap
 
 CODE = "KW-L2-001"
 NO_TIER = "KW-L2-002"
@@ -147,13 +149,15 @@ class _Shown:
 def _leak(dataplane: DataPlane, tiers: TierMap, index: int, pair: tuple[Tier, Tier]) -> _Shown:
     """How a frame gets from a port of one tier to one of the other, and which line lets it."""
     domain = dataplane.domains[index]
-    ours, theirs = (_of(tiers.claims[index], t.name, pair) for t in pair)
-    mine, other = _closest(dataplane, domain, ours, theirs)
+    names = {t.name for t in pair}
+    ours, theirs = (claims_of(tiers, index, t.name, names) for t in pair)
+    mine, other = _closest(dataplane, tiers, domain, (ours, theirs))
     chain = port_chain(dataplane, domain, mine.port, other.port)
-    steps = tuple(_step(dataplane, domain, p) for p in chain)
-    line = _to_blame(dataplane, domain, chain) or _minority(ours, theirs)
+    steps = tuple(switched(dataplane, domain, p) for p in chain)
+    line = conflict_line(dataplane, tiers, index, names)
     packet, walk = _witness(dataplane, index, pair)
     vlans = sorted({v for _, v in domain.vlans})
+    inside = f"in VLAN {', '.join(map(str, vlans))}" if vlans else "on one wire"
     finding = Finding(
         CODE,
         Severity.ERROR,
@@ -163,113 +167,27 @@ def _leak(dataplane: DataPlane, tiers: TierMap, index: int, pair: tuple[Tier, Ti
         line,
         tuple(dict.fromkeys(s.where for s in steps if s.where is not None)),
         expected="ports, WLANs and addresses of one tier",
-        actual=f"both, in VLAN {', '.join(map(str, vlans))}: {' → '.join(map(str, chain))}",
+        actual=f"both, {inside}: {' → '.join(map(str, chain))}",
     )
     return _Shown(packet, steps, line, finding, walk)
 
 
-def _of(claims: tuple[Claim, ...], tier: str, pair: tuple[Tier, Tier]) -> list[Claim]:
-    names = {t.name for t in pair}
-    return [c for c in claims if c.tiers & names == {tier}]
-
-
 def _closest(
-    dataplane: DataPlane, domain: Domain, ours: list[Claim], theirs: list[Claim]
+    dataplane: DataPlane, tiers: TierMap, domain: Domain, sides: tuple[list[Claim], list[Claim]]
 ) -> tuple[Claim, Claim]:
-    """The first claim of the smaller side, and the claim of the other that is nearest by cable."""
-    few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
+    """The first claim of the misplaced side, and the claim of the other that is nearest."""
+    few, many = by_suspicion(dataplane, tiers, *sides)
     first = few[0]
     lengths = {
         c: len(port_chain(dataplane, domain, first.port, c.port)) or 1 << 20 for c in many[:50]
     }
     nearest = min(lengths, key=lambda c: (lengths[c], c.port))
-    return (first, nearest) if few is ours else (nearest, first)
-
-
-def _minority(ours: list[Claim], theirs: list[Claim]) -> Span | None:
-    """The line of the side with fewer claims: what stands alone is what is misplaced. A port
-    before an address: an address is what people check first."""
-    few = ours if len(ours) <= len(theirs) else theirs
-    ordered = sorted(few, key=lambda c: (c.what == ADDRESS, c.port))
-    return next((c.where for c in ordered if c.where is not None), None)
-
-
-def port_chain(dataplane: DataPlane, domain: Domain, start: Port, end: Port) -> list[Port]:
-    """Ports that a frame passes from one to the other within the domain; [] if none is known."""
-    member = {Port(p.device, p.interface) for p in domain.ports}
-    beside: dict[str, list[Port]] = {}
-    for port in sorted(member | set(domain.edges)):
-        beside.setdefault(port.device, []).append(port)
-    across = _links(dataplane, member | set(domain.edges))
-    seen: dict[str, list[Port]] = {start.device: [start]}
-    queue = [start.device]
-    for device in queue:
-        if device == end.device:
-            return list(dict.fromkeys([*seen[device], end]))
-        for port in beside.get(device, ()):
-            for far in across.get(port, ()):
-                if far.device not in seen:
-                    seen[far.device] = [*seen[device], port, far]
-                    queue.append(far.device)
-    return []
-
-
-def _links(dataplane: DataPlane, member: set[Port]) -> dict[Port, list[Port]]:
-    across: dict[Port, list[Port]] = {}
-    for link in dataplane.network.plant.links:
-        inside = [p for p in link.ends if p in member]
-        for port in inside:
-            across.setdefault(port, []).extend(p for p in inside if p != port)
-    return across
-
-
-def _base(dataplane: DataPlane, port: Port) -> Interface | None:
-    """The interface whose lines rule a port: itself, or its LAG."""
-    device = dataplane.network.device.get(port.device)
-    found = device.interface.get(port.interface) if device else None
-    if device is not None and found is not None and found.lag is not None:
-        return device.interface.get(found.lag.lag, found)
-    return found
+    return (first, nearest) if few is sides[0] else (nearest, first)
 
 
 def _interface_line(dataplane: DataPlane, port: Port) -> Span | None:
-    base = _base(dataplane, port)
+    base = base_interface(dataplane, port)
     return base.where if base else None
-
-
-def _vlan(domain: Domain, port: Port, interface: Interface | None) -> int | None:
-    """The VLAN inside the device at a port of the domain."""
-    own = {v for d, v in domain.vlans if d == port.device}
-    if len(own) == 1:
-        return min(own)
-    tags = {
-        p.tag for p in domain.ports if (p.device, p.interface) == (port.device, port.interface)
-    } - {None}
-    if tags:
-        return min(t for t in tags if t is not None)
-    switchport = interface.switchport if interface else None
-    return (switchport.access_vlan or switchport.native_vlan) if switchport else None
-
-
-def _step(dataplane: DataPlane, domain: Domain, port: Port) -> Step:
-    base = _base(dataplane, port)
-    vlan = _vlan(domain, port, base)
-    text = f"switched in VLAN {vlan}" if vlan is not None else "on the segment"
-    return Step(Node(port.device, ""), text, base.where if base else None, port.interface)
-
-
-def _to_blame(dataplane: DataPlane, domain: Domain, chain: list[Port]) -> Span | None:
-    """The end of a link where a frame changes its VLAN, if there is one: a native VLAN or an
-    access port that does not match the other end."""
-    for near, far in pairwise(chain):
-        one, other = _base(dataplane, near), _base(dataplane, far)
-        if near.device == far.device or one is None or other is None:
-            continue
-        if one.switchport is None or other.switchport is None:
-            continue
-        if _vlan(domain, near, one) != _vlan(domain, far, other):
-            return one.where
-    return None
 
 
 def _witness(
@@ -287,13 +205,14 @@ def _witness(
 
 
 def _hosts(dataplane: DataPlane, index: int, tier: Tier) -> list[IPAddress]:
-    """A host address of the tier in each subnet of the segment."""
+    """An address of the tier in each subnet of the segment: a host's, or where the subnet has
+    room for routers only, the router's own."""
     found: list[IPAddress] = []
     for port in dataplane.domains[index].routers:
         for own in dataplane.network.device[port.device].interface[port.interface].addresses:
-            inside = any(own.version == p.version and own.ip in p for p in tier.prefixes)
-            if inside and own.network.num_addresses > 16:
-                found.append(own.network[12])
+            if any(own.version == p.version and own.ip in p for p in tier.prefixes):
+                size = own.network.num_addresses
+                found.append(own.network[12] if size >= 16 else own.ip)
     return found
 
 

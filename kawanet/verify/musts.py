@@ -25,7 +25,8 @@ def must_results(study: Study, tier: Tier, sweep: Sweep) -> Iterator[Result]:
 
     Where a must speaks of the whole tier, its separation walk serves: any source, from anywhere in
     the tier. Where it names sources, packets start where those sources live.
-    'Everywhere' means everywhere outside the tier itself: a segment is no border.
+    'Everywhere' means everywhere outside the tier itself, for a segment is no border; where the
+    must names sources, it means everything that they need a router for.
     """
     walked: dict[tuple[tuple[IPNetwork, ...], int], tuple[dict[str, Partition], str]] = {}
     for must in study.statement.musts:
@@ -96,7 +97,8 @@ def _unreachable(
 ) -> Result:
     for name, arrived in arrivals.items():
         other = study.tier(name)
-        if other is None or (name == tier.name and not must.destinations):
+        own = name == tier.name and not must.destinations and _is_whole(must, tier)
+        if other is None or own:
             continue
         leaks = left_over(
             _in_scope(study, must, arrived), _allowed(study, must).items(), study.space.none

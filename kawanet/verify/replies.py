@@ -19,6 +19,7 @@ from kawanet.forwarding.trace import Branch, Trace
 from kawanet.model.policy import TCP, NatKind, Service
 from kawanet.model.requirement import Flow
 from kawanet.verify.arrivals import arrived_in, by_tier, describe
+from kawanet.verify.blame import stopped_by
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region
@@ -27,7 +28,7 @@ from kawanet.verify.partition import FilterMap, Partition, absorb
 from kawanet.verify.propagate import Sweep, Treatment, by_rules
 from kawanet.verify.result import Result
 from kawanet.verify.study import Study
-from kawanet.verify.witness import pick_packet, stopped_by
+from kawanet.verify.witness import pick_packet
 
 CODE = "KW-FLOW-002"
 ANSWERS = {8: 0, 128: 129}  # ICMP echo, RFC 792 and RFC 4443

@@ -13,13 +13,14 @@ from dataclasses import replace
 from kawanet.findings import Finding, Severity, Verdict
 from kawanet.model.requirement import Tier
 from kawanet.verify.arrivals import by_tier, describe
+from kawanet.verify.blame import blame
 from kawanet.verify.confirm import confirm
 from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import Partition, left_over
 from kawanet.verify.propagate import Sweep
 from kawanet.verify.result import Kind, Result
 from kawanet.verify.study import Study
-from kawanet.verify.witness import blame, pick_packet
+from kawanet.verify.witness import pick_packet
 
 CODE = "KW-SEP-001"
 MUST_CODE = "KW-MUST-001"
@@ -80,7 +81,7 @@ def refuted(
         reason = "packets may pass, but no single one was found that does"
         return replace(result, verdict=Verdict.UNKNOWN, reason=reason)
     packet, walk, branch = shown
-    line = blame(study.dataplane, study.tiers, branch, tier.name)
+    line = blame(study.dataplane, study.tiers, walk, branch, tier.name)
     finding = Finding(
         CODE if result.kind is Kind.SEPARATION else MUST_CODE,
         Severity.ERROR,

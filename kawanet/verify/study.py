@@ -113,12 +113,12 @@ class Study:
         return found
 
     def before_nat(self, packet: Packet) -> Iterator[Packet]:
-        """The packet, and what it may have been before destination NAT."""
-        yield packet
+        """What the packet may have been before destination NAT; then the packet itself."""
         for _, rule in self._destination_nat:
             if rule.mapped_address == packet.destination and rule.address is not None:
                 port = packet.destination_port if rule.port is None else rule.port
                 yield replace(packet, destination=rule.address, destination_port=port)
+        yield packet
 
     def doubt(self, states: Iterable[State]) -> str:
         """Why a walk over these states is not certain: lines that are not modelled; '' if it is."""

@@ -156,10 +156,21 @@ def _wireless_vlans(
 
 
 def vlans_of_wlan(wireless: Wireless, profile: str) -> list[tuple[int, Span | None]]:
-    """VLANs that clients of a WLAN enter, by the policy profiles that tags pair it with."""
+    """VLANs that clients of a WLAN enter, by the policy profiles that tags pair it with; and the
+    line that says so: the profile's, or the tag's where other WLANs have the profile too."""
     policies = {p.name: p for p in wireless.policy_profiles}
-    paired = sorted({p for t in wireless.policy_tags for w, p in t.pairs if w == profile})
-    return [(policies[p].vlan, policies[p].where) for p in paired if p in policies]
+    users: dict[str, set[str]] = {}
+    paired: dict[str, Span | None] = {}
+    for tag in wireless.policy_tags:
+        for number, (wlan, policy) in enumerate(tag.pairs):
+            users.setdefault(policy, set()).add(wlan)
+            if wlan == profile and policy in policies:
+                line = tag.pair_lines[number] if tag.pair_lines else tag.where
+                paired.setdefault(policy, line)
+    return [
+        (policies[p].vlan, paired[p] if len(users[p]) > 1 else policies[p].vlan_line)
+        for p in sorted(paired)
+    ]
 
 
 def _wireless_claims(

@@ -1,4 +1,4 @@
-"""One readable packet out of a set, and the line to blame for where it went."""
+"""One readable packet out of a set."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address
 from itertools import islice
 
-from kawanet.errors import Span
-from kawanet.forwarding.dataplane import DataPlane, Node
 from kawanet.forwarding.packet import Packet
-from kawanet.forwarding.trace import Branch, Step
 from kawanet.model.interfaces import IPAddress
-from kawanet.model.plant import Port
 from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP
 from kawanet.verify.destinations import members
 from kawanet.verify.fabric import Fabric
 from kawanet.verify.headerspace import Region, Space
-from kawanet.verify.tiers import TierMap
 
 # Documentation addresses (RFC 5737, RFC 3849) read well for "somewhere outside".
 OUTSIDE = {4: (0xCB00710A, 0xC633640A), 6: (0x20010DB8 << 96 | 0x10,)}
@@ -111,63 +106,3 @@ def _narrow(space: Space, region: Region, field: range, values: Iterable[int]) -
 
 def _address(space: Space, value: int) -> IPAddress:
     return IPv4Address(value) if space.family == 4 else IPv6Address(value)
-
-
-def blame(dataplane: DataPlane, tiers: TierMap, branch: Branch, from_tier: str) -> Span | None:
-    """The line that let a packet out of its tier.
-
-    An interface that stands alone in a VRF full of another tier's is itself misplaced. Else, where
-    the path first touches a segment of another tier, the device there decided: by a rule or an
-    ACL line that permits, else by a route that somebody wrote, else by the interface.
-    """
-    steps = branch.steps
-    for number, step in enumerate(steps):
-        port = Port(step.node.device, step.interface)
-        tier = _tier_of_port(dataplane, tiers, port)
-        if tier and _is_misplaced(dataplane, tiers, step.node, port, tier):
-            return dataplane.network.device[port.device].interface[port.interface].where
-        if tier not in {"", from_tier}:
-            return _decider(dataplane, steps, number, port)
-    written = [s.where for s in steps if s.where is not None]
-    return written[-1] if written else None
-
-
-def _is_misplaced(dataplane: DataPlane, tiers: TierMap, node: Node, port: Port, tier: str) -> bool:
-    """Whether a router's interface is in the node, and those of its tier are few there against
-    those of another."""
-    device = dataplane.network.device[node.device]
-    if device.policy.zones or device.interface[port.interface].vrf != node.vrf:
-        return False
-    found = [
-        _tier_of_port(dataplane, tiers, Port(device.name, i.name))
-        for i in device.interfaces
-        if i.vrf == node.vrf
-    ]
-    most = max((found.count(t) for t in set(found) - {"", tier}), default=0)
-    return most >= 3 * found.count(tier)
-
-
-def _tier_of_port(dataplane: DataPlane, tiers: TierMap, port: Port) -> str:
-    index = dataplane.domain_of_router.get(port)
-    return tiers.tier_of_domain[index] if index is not None else ""
-
-
-def _decider(dataplane: DataPlane, steps: tuple[Step, ...], number: int, port: Port) -> Span | None:
-    """Who let the packet onto a port: a permit line, a written route, or the interface itself."""
-    device = port.device
-    here = [s for s in steps if s.node.device == device]
-    permits = [s for s in here if "permits" in s.text and s.where is not None]
-    if permits:
-        return permits[-1].where
-    interface = dataplane.network.device[device].interface[port.interface]
-    routes = [s.where for s in steps[: number + 1] if s.where is not None]
-    static = [s.where for s in here if s.text.startswith("static") and s.where is not None]
-    if static:
-        return static[-1]
-    return interface.where or (routes[-1] if routes else None)
-
-
-def stopped_by(branch: Branch) -> Span | None:
-    """The line that ended a walk; where nothing that is written did, the last that was followed."""
-    written = [s.where for s in branch.steps if s.where is not None]
-    return branch.where or (written[-1] if written else None)

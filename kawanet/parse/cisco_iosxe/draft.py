@@ -98,12 +98,17 @@ class InterfaceDraft:
     filters: tuple[FilterBinding, ...] = ()
     relays: tuple[IPAddress, ...] = ()
     router_advertisements: bool = True
+    setting_lines: tuple[tuple[str, Span], ...] = ()
 
     def __init__(self, name: str, kind: InterfaceKind, ledger: Ledger, where: Span) -> None:
         self.name = name
         self.kind = kind
         self.ledger = ledger
         self.where = where
+
+    def note(self, setting: str, line: int) -> None:
+        """Remember which line said a setting; the last one holds."""
+        self.setting_lines = (*self.setting_lines, (setting, self.ledger.span(line)))
 
 
 @dataclass(slots=True)

@@ -106,6 +106,7 @@ def _interface(d: DeviceDraft, i: InterfaceDraft, may_switch: bool) -> Interface
         i.router_advertisements,
         i.where,
         tuple(span for _, span in lines),
+        i.setting_lines,
     )
 
 

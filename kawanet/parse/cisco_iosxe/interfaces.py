@@ -111,6 +111,7 @@ def _vrf(i: InterfaceDraft, s: Statement) -> LineClass:
         i.primary, i.secondary, i.ipv6 = None, (), ()
     i.vrf = vrf
     i.routed = True
+    i.note("vrf", s.number)
     return MODELLED
 
 
@@ -152,6 +153,7 @@ def _ipv6_address(i: InterfaceDraft, s: Statement) -> LineClass:
 def _encapsulation(i: InterfaceDraft, s: Statement) -> LineClass:
     i.vlan = vlan_id(s.words[2])
     i.routed = True
+    i.note("tag", s.number)
     return MODELLED if len(s.words) == 3 else UNMODELLED  # native, second-dot1q
 
 

@@ -28,8 +28,9 @@ def _mode_access(i: InterfaceDraft, _: Statement) -> LineClass:
     return MODELLED
 
 
-def _mode_trunk(i: InterfaceDraft, _: Statement) -> LineClass:
+def _mode_trunk(i: InterfaceDraft, s: Statement) -> LineClass:
     i.mode, i.layer2 = PortMode.TRUNK, True
+    i.note("trunk", s.number)
     return MODELLED
 
 
@@ -49,6 +50,7 @@ def _no_switchport(i: InterfaceDraft, s: Statement) -> LineClass:
 
 def _access_vlan(i: InterfaceDraft, s: Statement) -> LineClass:
     i.access_vlan, i.layer2 = vlan_id(s.words[3]), True
+    i.note("access", s.number)
     return MODELLED
 
 
@@ -61,6 +63,7 @@ def _voice_vlan(i: InterfaceDraft, s: Statement) -> LineClass:
 
 def _native_vlan(i: InterfaceDraft, s: Statement) -> LineClass:
     i.native_vlan, i.layer2 = vlan_id(s.words[4]), True
+    i.note("native", s.number)
     return MODELLED
 
 
@@ -68,6 +71,7 @@ def _allowed_vlans(i: InterfaceDraft, s: Statement) -> LineClass:
     """Set, widen or narrow the VLANs of a trunk."""
     word = s.words[4]
     i.layer2 = True
+    i.note("allowed", s.number)
     held = _ALL_VLANS if i.allowed_vlans is None else i.allowed_vlans
     if word == "all":
         i.allowed_vlans = None

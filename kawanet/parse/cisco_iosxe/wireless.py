@@ -117,6 +117,9 @@ def _profile(d: DeviceDraft, s: Statement) -> LineClass:
     profiles = _seen(d).profiles
     draft = profiles.setdefault(name, ProfileDraft(name, d.ledger.span(s.number)))
     read_all(_PROFILE, draft, s.children, d.ledger)
+    for child in s.children:
+        if child.words[0] == "vlan":
+            draft.vlan_line = d.ledger.span(child.number)
     return MODELLED
 
 
@@ -131,20 +134,21 @@ def _accounting(p: ProfileDraft, s: Statement) -> LineClass:
 
 
 def _policy_tag(d: DeviceDraft, s: Statement) -> LineClass:
-    pairs = []
+    name = s.words[3]
+    tags = _seen(d).policy_tags
+    pairs = dict(zip(tags[name].pairs, tags[name].pair_lines, strict=True)) if name in tags else {}
     for child in s.children:
         line_class = IRRELEVANT
         match child.words:
             case ["wlan", wlan, "policy", profile]:
-                pairs.append((wlan, profile))
+                pairs[wlan, profile] = d.ledger.span(child.number)
                 line_class = MODELLED
             case ["remote-lan", *_]:
                 line_class = UNMODELLED
         d.ledger.claim(child.number, line_class)
-    name = s.words[3]
-    tags = _seen(d).policy_tags
-    old = tags[name].pairs if name in tags else ()
-    tags[name] = PolicyTag(name, tuple(sorted({*old, *pairs})), d.ledger.span(s.number))
+    ordered = tuple(sorted(pairs))
+    lines = tuple(pairs[pair] for pair in ordered)
+    tags[name] = PolicyTag(name, ordered, d.ledger.span(s.number), lines)
     return MODELLED
 
 
@@ -235,7 +239,7 @@ def _security(suites: set[str]) -> WlanSecurity:
 def _profile_of(d: DeviceDraft, p: ProfileDraft) -> PolicyProfile:
     named = p.accounting_list
     group = d.method_groups.get(("identity", named), named)
-    return PolicyProfile(p.name, _vlan_of(d, p), group, p.enabled, p.where)
+    return PolicyProfile(p.name, _vlan_of(d, p), group, p.enabled, p.where, p.vlan_line)
 
 
 def _vlan_of(d: DeviceDraft, p: ProfileDraft) -> int:

@@ -28,6 +28,7 @@ class ProfileDraft:
     name: str
     where: Span
     vlan: str = "1"
+    vlan_line: Span | None = None
     accounting_list: str = ""
     enabled: bool = False
 

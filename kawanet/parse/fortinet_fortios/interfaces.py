@@ -83,6 +83,7 @@ _KINDS = {
 }
 _LACP: dict[str, Mode] = {"active": "active", "passive": "passive", "static": "on"}
 _MBPS = {"100G": 100_000, "200G": 200_000, "400G": 400_000}
+_SAID = {"vrf": "vrf", "vlanid": "tag"}  # settings whose line people ask for
 _AUTOMATIC = ("auto", "auto-module")
 
 
@@ -132,6 +133,7 @@ def _port(entry: Entry) -> PortReading:
         router_advertisements=_advertises(ipv6),
         where=entry.where,
         address_lines=tuple(span for _, span in found),
+        setting_lines=tuple((s, entry.place(k)) for k, s in _SAID.items() if k in entry.lines),
     )
     access = entry.words("allowaccess") + ipv6.words("ip6-allowaccess")
     return PortReading(interface, vdom, access, entry.place("vrf") if vrf else None)

@@ -72,6 +72,7 @@ class InterfaceDraft:
     dhcp_relays: list[IPAddress] = field(default_factory=list)
     advertises: bool | None = None
     where: Span | None = None
+    setting_lines: list[tuple[str, Span]] = field(default_factory=list)
 
     def ospf_of(self, family: Family) -> OspfDraft:
         """The OSPF lines of a family, made on first use."""
@@ -105,6 +106,7 @@ class InterfaceDraft:
             router_advertisements=self._advertises(),
             where=self.where,
             address_lines=tuple(span for _, span in addresses),
+            setting_lines=tuple(self.setting_lines),
         )
 
     def _advertises(self) -> bool:

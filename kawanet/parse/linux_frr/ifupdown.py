@@ -135,6 +135,8 @@ def _attribute(
     if key == "address":
         interface.addresses.append((ip_interface(value.split(maxsplit=1)[0]), ledger.span(line)))
         return MODELLED
+    if key in _SAID:
+        interface.setting_lines.append((_SAID[key], ledger.span(line)))
     handler = _ATTRIBUTES.get(key)
     if handler is not None:
         handler(interface, value)
@@ -186,6 +188,13 @@ _ATTRIBUTES: Mapping[str, Callable[[InterfaceDraft, str], None]] = {
     "vlan-id": _vlan_id,
     "vlan-raw-device": _raw_device,
     "vrf": _vrf,
+}
+_SAID = {  # settings whose line people ask for: see Interface.line
+    "vlan-id": "tag",
+    "vrf": "vrf",
+    "bridge-access": "access",
+    "bridge-vids": "allowed",
+    "bridge-pvid": "native",
 }
 _OF_PORTS = word_set(
     "bridge-access bridge-vids bridge-pvid bridge-allow-untagged mstpctl-portadminedge "

@@ -46,6 +46,7 @@ class Base:
     type: str
     hook: str
     policy: str
+    policy_line: int
 
 
 @dataclass(slots=True)
@@ -149,7 +150,9 @@ def _base(chain: Block, ledger: Ledger) -> Base | None:
         ledger.claim_all(statement.lines, MODELLED)
     hook = words[words.index("hook") + 1] if "hook" in words[:-1] else ""
     drop = policy is not None and policy.words[1:] == ["drop"]
-    return Base(chain, words[1] if words[1:] else "", hook, "drop" if drop else "accept")
+    said = policy or head
+    kind = words[1] if words[1:] else ""
+    return Base(chain, kind, hook, "drop" if drop else "accept", said.line)
 
 
 # ---- base chains by type and hook -----------------------------------------------------------
@@ -194,7 +197,7 @@ def _forward(base: Base, acls: AclReader, rules: RuleReader, ledger: Ledger) -> 
         known = jump or (match is not None and rules.add(match, statement))
         ledger.claim_all(statement.lines, MODELLED if known else UNMODELLED)
     if base.policy == "drop" or len(rules.rules) > before:
-        rules.end_chain(base.policy)
+        rules.end_chain(base.policy, ledger.span(base.policy_line))
         if not rules.stateful:
             ledger.claim(base.chain.line, UNMODELLED)
     else:

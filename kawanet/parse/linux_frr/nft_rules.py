@@ -164,11 +164,11 @@ class RuleReader:
             if seen and not any(seen):
                 raise UnsupportedError("a match that no packet meets")
 
-    def end_chain(self, policy: str) -> None:
+    def end_chain(self, policy: str, where: Span | None = None) -> None:
         """Say what a chain with `policy accept` lets through at its end."""
         if policy == "accept":
             for family in self.families:
-                rule = FirewallRule("policy accept", family, Action.PERMIT, log=False)
+                rule = FirewallRule("policy accept", family, Action.PERMIT, log=False, where=where)
                 self.rules.append(RuleDraft((object(),), rule, [("",) * 5]))
 
     # ---- zones and groups ------------------------------------------------------------------
