@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kawanet.forwarding.dataplane import Domain, Hop, HopKind, Node
+from kawanet.forwarding.dataplane import Domain, HopKind, Node
 from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
 from kawanet.model.plant import Port
 from kawanet.model.requirement import Tier
@@ -38,7 +38,6 @@ class Entrances:
     _populated: dict[str, list[int]] = field(default_factory=dict)
     _subnets: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     _hosts: dict[str, int] = field(default_factory=dict)
-    _own: dict[str, int] = field(default_factory=dict)
     _behind: dict[int, int] = field(default_factory=dict)
     _sources: dict[str, Region] = field(default_factory=dict)
 
@@ -193,33 +192,39 @@ class Entrances:
         return self._behind.get(domain, 0)
 
     def _find_alive(self) -> None:
-        inner = self.tiers.statement.tiers
-        self._alive = {t.name: 0 for t in inner}
-        self._own = {
-            t.name: self.fabric.classes.of_prefixes(p for p in t.prefixes if p.prefixlen)
-            for t in inner
-        }
-        populated = {d for t in inner for d in self.populated(t.name)}
+        tiers = self.tiers.statement.tiers
+        self._alive = {t.name: 0 for t in tiers}
+        local, delivered, exits = self._ends_of_tables()
         gateways = self._gateway_addresses()
+        own = {t.name: [p for p in t.prefixes if p.prefixlen] for t in tiers}
+        mine = {name: self.fabric.classes.of_prefixes(p) for name, p in own.items()}
+        populated = {d for t in tiers for d in self.populated(t.name)}
+        for name, bits in mine.items():
+            self._alive[name] |= local & bits & ~gateways
+        for domain, bits in delivered.items():
+            name = self.tiers.tier_of_domain[domain] if domain >= 0 else ""
+            living = bits if domain in populated else bits & self.fabric.owned_classes(domain)
+            if name:
+                self._alive[name] |= living & ~gateways
+        for domain, bits in exits.items():
+            name = self.tiers.tier_of_domain[domain] if domain >= 0 else ""
+            if name:
+                self._alive[name] |= bits
+                self._behind[domain] = bits & mine[name]
+
+    def _ends_of_tables(self) -> tuple[int, dict[int, int], dict[int, int]]:
+        """Classes that end in routers, on each segment, and beyond each segment."""
+        local, delivered, exits = 0, dict[int, int](), dict[int, int]()
         for node in range(len(self.fabric.dataplane.nodes)):
             for bits, hop_set in self.fabric.rows(node):
                 for hop in self.fabric.dataplane.hop_sets[hop_set]:
-                    self._live_at(hop, bits, populated, gateways)
-
-    def _live_at(self, hop: Hop, bits: int, populated: set[int], gateways: int) -> None:
-        if hop.kind is HopKind.LOCAL:
-            for name, mine in self._own.items():
-                self._alive[name] |= bits & mine & ~gateways
-            return
-        name = self.tiers.tier_of_domain[hop.domain] if hop.domain >= 0 else ""
-        if hop.kind is HopKind.DELIVER and name:
-            owned = self.fabric.owned_classes(hop.domain)
-            living = bits if hop.domain in populated else bits & owned
-            self._alive[name] |= living & ~gateways
-        elif hop.kind is HopKind.EXIT and name:
-            self._alive[name] |= bits
-            beyond = bits & self._own[name]
-            self._behind[hop.domain] = self._behind.get(hop.domain, 0) | beyond
+                    if hop.kind is HopKind.LOCAL:
+                        local |= bits
+                    elif hop.kind is HopKind.DELIVER:
+                        delivered[hop.domain] = delivered.get(hop.domain, 0) | bits
+                    elif hop.kind is HopKind.EXIT:
+                        exits[hop.domain] = exits.get(hop.domain, 0) | bits
+        return local, delivered, exits
 
     def _gateway_addresses(self) -> int:
         """Addresses of routers that share a virtual one, the virtual one among them."""

@@ -19,8 +19,8 @@ from kawanet.verify.arrivals import arrived_in, describe
 from kawanet.verify.blame import stopped_by
 from kawanet.verify.fabric import State
 from kawanet.verify.headerspace import Region
-from kawanet.verify.journey import Journey, living, walk
-from kawanet.verify.partition import Partition
+from kawanet.verify.journey import Journey, living, routed, walk
+from kawanet.verify.partition import Partition, common
 from kawanet.verify.replies import reply_results
 from kawanet.verify.result import Kind, Result
 from kawanet.verify.study import Study
@@ -67,9 +67,10 @@ def _forward(
 
 def _dead(study: Study, flow: Flow) -> tuple[Region, int] | None:
     """Packets to a destination prefix no address of which lives."""
+    alive = living(study, flow)
     for prefix in flow.destinations:
         bits = study.fabric.classes.of_prefixes((prefix,))
-        if bits and not bits & living(study, flow.to_tier):
+        if bits and not bits & alive:
             return study.headers(flow), bits
     return None
 
@@ -78,31 +79,22 @@ def _trouble(
     study: Study, journey: Journey, flow: Flow, circling: dict[State, int]
 ) -> tuple[Region, int] | None:
     """Packets of the flow that are lost, end in another tier, or circle."""
-    mine, sweep, none = journey.packets[flow.name], journey.sweep, study.space.none
-    for lost in sweep.lost.values():
-        found = common(mine, lost, none)
-        if found is not None:
-            return found
-    for tier, arrived in journey.by_tier.items():
-        found = common(mine, arrived, none) if tier != flow.to_tier else None
-        if found is not None:
-            return found
-    for state, reached in sweep.reached.items():
+    mine = journey.packets[flow.name]
+    for ends in _bad_ends(journey, flow, circling):
+        for found in common(mine, ends, study.space.none):
+            for part in routed(study, flow.from_tier, *found).items():
+                return part
+    return None
+
+
+def _bad_ends(journey: Journey, flow: Flow, circling: dict[State, int]) -> Iterator[Partition]:
+    """Packets of any flow that are where those of this one must not be."""
+    yield from journey.sweep.lost.values()
+    yield from (p for tier, p in journey.by_tier.items() if tier != flow.to_tier)
+    for state, reached in journey.sweep.reached.items() if circling else ():
         bits = circling.get(state._replace(context=0), 0)
-        found = common(mine, {r: b & bits for r, b in reached.items()}, none) if bits else None
-        if found is not None:
-            return found
-    return None
-
-
-def common(left: Partition, right: Partition, none: Region) -> tuple[Region, int] | None:
-    """Some packets that two partitions share."""
-    for region, bits in left.items():
-        for other, classes in right.items():
-            both = bits & classes
-            if both and region & other != none:
-                return region & other, both
-    return None
+        if bits:
+            yield {r: b & bits for r, b in reached.items()}
 
 
 def not_delivered(study: Study, flow: Flow, result: Result, region: Region, bits: int) -> Result:

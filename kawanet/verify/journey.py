@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from kawanet.model.requirement import Flow, Tier
 from kawanet.verify.arrivals import by_tier
-from kawanet.verify.entrances import Entrance
 from kawanet.verify.fabric import State
 from kawanet.verify.headerspace import Region
-from kawanet.verify.partition import Partition, absorb, collect
+from kawanet.verify.partition import Partition, absorb, collect, left_over
 from kawanet.verify.propagate import Sweep
-from kawanet.verify.study import Study
+from kawanet.verify.study import Start, Study
 
 
 @dataclass
@@ -31,17 +30,16 @@ def walk(study: Study, tier: str, flows: list[Flow]) -> Journey:
     """Send all packets of the flows that live on their way."""
     journey = Journey(flows, Sweep(study.fabric, record_losses=True), {})
     for flow in flows:
-        start = {study.headers(flow): study.destinations(flow) & living(study, flow.to_tier)}
+        start = {study.headers(flow): living(study, flow)}
         journey.packets[flow.name] = study.behind_nat(start)
-    for ways, sources, near in starts(study, tier):
+    wanted = [(f.name, study.headers(f), living(study, f)) for f in flows]
+    for ways, sources, _ in starts(study, tier):
         packets: Partition = {}
-        for flow in flows:
-            region = study.headers(flow) & sources
-            bits = study.destinations(flow) & living(study, flow.to_tier) & ~near
+        for name, headers, bits in wanted:
+            region = headers & sources
             if region != study.space.none:
-                journey.started.add(flow.name)
-                if bits:
-                    absorb(packets, region, bits)
+                journey.started.add(name)
+                absorb(packets, region, bits)
         for way in ways:
             journey.sweep.enter(way.state, packets, way.ingress, way.port.interface)
     for state, address in study.entrances.loopbacks(tier):
@@ -56,22 +54,29 @@ def walk(study: Study, tier: str, flows: list[Flow]) -> Journey:
 def _from_router(study: Study, journey: Journey, state: State, address: int) -> None:
     for flow in journey.flows:
         region = study.headers(flow) & study.entrances.sourced((address, address))
-        bits = study.destinations(flow) & living(study, flow.to_tier)
+        bits = living(study, flow)
         if region != study.space.none:
             journey.started.add(flow.name)
             journey.sweep.enter(state, {region: bits} if bits else {}, None, "")
 
 
-Start = tuple[list[Entrance], Region, int]
-
-
-def starts(study: Study, tier: str) -> Iterator[Start]:
+def starts(study: Study, tier: str) -> list[Start]:
     """(ways in, headers by their sources, destinations that need no router) for each segment of a
     tier where hosts are, and for what lies beyond its hand-offs."""
     found = study.tier(tier)
-    for domain in study.entrances.populated(tier) if found is not None else ():
-        if found is not None:
-            yield from starts_in(study, found, domain)
+    if found is None:
+        return []
+    if tier not in study.starts:
+        domains = study.entrances.populated(tier)
+        study.starts[tier] = [s for d in domains for s in starts_in(study, found, d)]
+    return study.starts[tier]
+
+
+def routed(study: Study, tier: str, region: Region, bits: int) -> Partition:
+    """Of packets out of a tier, those that need a router: not those to the sender's own subnet,
+    which walks let in at the gateway like all others."""
+    direct = [(sources, near) for _, sources, near in starts(study, tier) if near & bits]
+    return left_over({region: bits}, direct, study.space.none)
 
 
 def starts_in(study: Study, tier: Tier, domain: int) -> Iterator[Start]:
@@ -87,6 +92,6 @@ def starts_in(study: Study, tier: Tier, domain: int) -> Iterator[Start]:
         yield study.entrances.gateways(domain, subnet), study.entrances.sourced(subnet), near
 
 
-def living(study: Study, tier: str) -> int:
-    """Destinations that live in a tier, or that destination NAT stands for."""
-    return study.entrances.alive(tier) | study.translated
+def living(study: Study, flow: Flow) -> int:
+    """Destinations of a flow that live in its tier, or that destination NAT stands for."""
+    return study.destinations(flow) & (study.entrances.alive(flow.to_tier) | study.translated)

@@ -127,8 +127,7 @@ def _reachable(study: Study, must: Must, result: Result, arrivals: dict[str, Par
     """Each source gets some packet to each destination that lives."""
     flow, space = _as_flow(study, must), study.space
     others = [f for f in space.fields if f != space.source_field]
-    ends = study.destinations(flow)
-    lacking = {space.sources(flow.sources): ends & living(study, flow.to_tier) or ends}
+    lacking = {space.sources(flow.sources): living(study, flow) or study.destinations(flow)}
     for region, bits in arrivals.get(flow.to_tier, {}).items():
         lacking = left_over(lacking, ((space.without(region, *others), bits),), space.none)
     for region, bits in lacking.items():

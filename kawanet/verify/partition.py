@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kawanet.verify.headerspace import Region
 
@@ -77,3 +77,12 @@ def left_over(packets: Partition, rules: Iterable[tuple[Region, int]], none: Reg
         if rest:
             left[region] = left.get(region, 0) | rest
     return left
+
+
+def common(left: Partition, right: Partition, none: Region) -> Iterator[tuple[Region, int]]:
+    """Yield the packets that two partitions share."""
+    for region, bits in left.items():
+        for other, classes in right.items():
+            both = bits & classes
+            if both and region & other != none:
+                yield region & other, both

@@ -23,8 +23,8 @@ from kawanet.verify.blame import stopped_by
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region
-from kawanet.verify.journey import Journey, starts
-from kawanet.verify.partition import FilterMap, Partition, absorb
+from kawanet.verify.journey import Journey, routed, starts
+from kawanet.verify.partition import FilterMap, Partition, absorb, common
 from kawanet.verify.propagate import Sweep, Treatment, by_rules
 from kawanet.verify.result import Result
 from kawanet.verify.study import Study
@@ -122,7 +122,7 @@ def reply_results(
         doubt = study.doubt(sweep.reached)
         arrivals = by_tier(study, sweep)
         for flow in mine:
-            failed = _trouble(study, sweep, arrivals, flow)
+            failed = _trouble(study, sweep, arrivals, journeys[flow.from_tier], flow)
             if failed is not None:
                 found[flow.name] = _refuted(study, flow, forward[flow.name], *failed)
             elif doubt:
@@ -159,11 +159,7 @@ def _contexts(study: Study, journey: Journey, flow: Flow) -> set[int]:
 
 
 def _share(left: Partition, right: Partition, none: Region) -> bool:
-    return any(
-        bits & classes and region & other != none
-        for region, bits in left.items()
-        for other, classes in right.items()
-    )
+    return any(True for _ in common(left, right, none))
 
 
 def _clients(study: Study, flow: Flow) -> int:
@@ -200,12 +196,12 @@ def _walk(back: Return, tier: str, flows: list[Flow], journeys: Mapping[str, Jou
     study = back.study
     sweep = Sweep(study.fabric, back.treatment, record_losses=True)
     replies = [(reply_headers(study, f), _targets(study, journeys[f.from_tier], f)) for f in flows]
-    for ways, sources, near in starts(study, tier):
+    for ways, sources, _ in starts(study, tier):
         packets: Partition = {}
         for region, targets in replies:
             part = region & sources
-            if part != study.space.none and targets & ~near:
-                absorb(packets, part, targets & ~near)
+            if part != study.space.none:
+                absorb(packets, part, targets)
         for way in ways if packets else ():
             sweep.enter(way.state, packets, way.ingress, way.port.interface)
     for state, packets in _from_routers(study, flows, journeys):
@@ -247,16 +243,16 @@ def _from_routers(
 
 
 def _trouble(
-    study: Study, sweep: Sweep, arrivals: Mapping[str, Partition], flow: Flow
+    study: Study, sweep: Sweep, arrivals: Mapping[str, Partition], journey: Journey, flow: Flow
 ) -> tuple[Region, int] | None:
     """Replies of the flow that are lost, or end in another tier."""
-    mine, clients, none = reply_headers(study, flow), _clients(study, flow), study.space.none
-    ends = list(sweep.lost.values())
-    ends += [p for tier, p in arrivals.items() if tier != flow.from_tier]
+    clients = _clients(study, flow) | _targets(study, journey, flow)
+    mine = {reply_headers(study, flow): clients}
+    ends = [*sweep.lost.values(), *(p for t, p in arrivals.items() if t != flow.from_tier)]
     for packets in ends:
-        for region, bits in packets.items():
-            if bits & clients and region & mine != none:
-                return region & mine, bits & clients
+        for found in common(mine, packets, study.space.none):
+            for part in routed(study, flow.to_tier, *found).items():
+                return part
     return None
 
 

@@ -14,7 +14,7 @@ from kawanet.model.network import Device
 from kawanet.model.policy import NatKind, NatRule
 from kawanet.model.requirement import Flow, PolicyStatement, Tier
 from kawanet.verify.destinations import Ranges
-from kawanet.verify.entrances import Entrances
+from kawanet.verify.entrances import Entrance, Entrances
 from kawanet.verify.fabric import Fabric, State, nat_rules, weave
 from kawanet.verify.headerspace import Region, Space, covers
 from kawanet.verify.partition import Partition, absorb
@@ -25,6 +25,7 @@ Doubts = Mapping[str, tuple[Span, ...]]  # device -> lines that could change for
 
 
 DESTINATION = NatKind.DESTINATION
+Start = tuple[list[Entrance], Region, int]  # ways in, sources, destinations on the same subnet
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Study:
     # By identity (hashing a flow is slow); the flow is kept so that its identity stays its own.
     _headers: dict[int, tuple[Flow, Region]] = field(default_factory=dict)
     _ends: dict[int, tuple[Flow, int]] = field(default_factory=dict)
+    starts: dict[str, list[Start]] = field(default_factory=dict)  # kept by `journey.starts`
 
     @property
     def space(self) -> Space:
