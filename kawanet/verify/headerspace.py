@@ -28,7 +28,7 @@ from kawanet.model.policy import (
 
 Region = BCDDFunction  # a set of headers
 
-NODES = 1 << 23  # reserved address space only; pages are touched as nodes are made
+NODES = 1 << 25  # reserved address space only; pages are touched as nodes are made
 CACHE = 1 << 20
 PORT_BITS = 16
 BYTE_BITS = 8

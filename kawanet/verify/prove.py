@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from oxidd.util import DDMemoryError
+
+from kawanet.findings import Verdict
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.interfaces import Family
 from kawanet.model.requirement import PolicyStatement
@@ -31,8 +34,11 @@ def prove(
     tiers = map_tiers(dataplane, statement)
 
     def of_family(family: Family) -> tuple[tuple[Result, ...], list[int]]:
-        one = study(dataplane, tiers, family, doubts)
-        return tuple(_family(one)), strays(one)
+        try:
+            one = study(dataplane, tiers, family, doubts)
+            return tuple(_family(one)), strays(one)
+        except DDMemoryError:
+            return (_too_large(family),), []
 
     with beside(lambda: of_family(6)) as ipv6:
         segments = list(layer2_results(dataplane, tiers, doubts))
@@ -40,6 +46,13 @@ def prove(
         results6, strays6 = ipv6()
     everywhere = placed(dataplane, sorted({*strays4, *strays6}))
     return (*segments, everywhere, *results4, *results6)
+
+
+def _too_large(family: Family) -> Result:
+    """The only result of a family whose filters do not fit: nothing is proved of it."""
+    title = f"IPv{family}: everything that must hold"
+    reason = "the filters of this network are too large to be proved together"
+    return Result(f"ALL-V{family}", title, Kind.SEPARATION, Verdict.UNKNOWN, reason=reason)
 
 
 def _family(study: Study) -> Iterator[Result]:

@@ -260,3 +260,10 @@ def test_segment_without_a_tier():
     r1 = router(1, port("x", "192.168.0.1/24"))
     network = city(r1=r1, extra=("r1:x strange:e",))
     assert verdicts(network)["L2-PLACED"].verdict is Verdict.UNKNOWN
+
+
+def test_filters_that_do_not_fit_prove_nothing(monkeypatch):
+    monkeypatch.setattr("kawanet.verify.headerspace.NODES", 1 << 8)
+    results = prove(simulate(city()), STATEMENT)
+    assert {r.code for r in results if r.verdict is Verdict.UNKNOWN} == {"ALL-V4", "ALL-V6"}
+    assert not any(r.code.startswith("SEP") for r in results)
