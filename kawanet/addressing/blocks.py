@@ -16,7 +16,8 @@ from kawanet.addressing.lock import Ledger, refuse
 from kawanet.addressing.values import Host, LinkPair
 from kawanet.design.schema import Tier
 
-REGION_BITS = 4  # a /12 and a /48 hold 16 regions
+REGION_BITS = 4  # a /12 and a /48 hold 16 regions; larger blocks hold more, of the same size
+REGION_LENGTHS = 16, 52
 FUNCTION_BITS = 5  # a region's /16 holds 32 function blocks of /21
 FUNCTION_BITS6 = 6  # a region's /52 holds 64 function blocks of /58
 LINK_BITS = 4  # the last /20 of a /16 is for links
@@ -76,9 +77,16 @@ def part6(block: IPv6Network, bits: int, index: int) -> IPv6Network:
     return IPv6Network((int(block.network_address) + (index << (128 - length)), length))
 
 
+def region_bits(tier: Tier) -> int:
+    """How many bits of a tier's blocks number its regions."""
+    longest = zip(REGION_LENGTHS, (tier.ipv4.prefixlen, tier.ipv6.prefixlen), strict=True)
+    return max(REGION_BITS, min(region - block for region, block in longest))
+
+
 def region_block(tier: Tier, index: int) -> tuple[IPv4Network, IPv6Network]:
     """A region's block in a tier."""
-    return part4(tier.ipv4, REGION_BITS, index), part6(tier.ipv6, REGION_BITS, index)
+    bits = region_bits(tier)
+    return part4(tier.ipv4, bits, index), part6(tier.ipv6, bits, index)
 
 
 class Space:
@@ -90,13 +98,14 @@ class Space:
         self.links = _taken(ledger, ("link/", "loopback/"))
         self.functions = _taken(ledger, ("block/",))
         self.segments = _taken(ledger, ("segment/", "pool/"))
+        self.region_count = 1 << min((region_bits(t) for t in tiers), default=REGION_BITS)
         self.region_indices: set[int] = {int(v) for _, v in ledger.below("region/")}
         self.blocks: dict[tuple[str, str], list[tuple[IPv4Network, IPv6Network]]] = {}
 
     def region(self, tier: str, name: str) -> Iterator[tuple[IPv4Network, IPv6Network]]:
         """The blocks of a region in a tier, taking one more each time another is asked for."""
         known = self.blocks.setdefault((tier, name), [])
-        for number in range(1, 1 << REGION_BITS):
+        for number in range(1, self.region_count):
             if number > len(known):
                 known.append(self._region_block(tier, name, number))
             yield known[number - 1]
@@ -105,7 +114,7 @@ class Space:
         key = f"region/{name}/{number}"
         value = self.ledger.get(key)
         if value is None:
-            free = set(range(1 << REGION_BITS)) - self.region_indices
+            free = set(range(self.region_count)) - self.region_indices
             if not free:
                 refuse("no room for another region", "give the tiers larger prefixes", key)
             value = self.ledger.put(key, str(min(free)))

@@ -16,7 +16,7 @@ from kawanet.addressing.wiring import Cable, Join, Wiring
 from kawanet.design.schema import CarrierService, CircuitService, SiteKind
 
 UNDERLAY = IPv4Network("192.168.0.0/16")  # RFC 1918; a sample of what carriers hand out
-UNDERLAY_BITS = 2  # a /18 a carrier
+UNDERLAY_BITS = 4  # a /20 a carrier
 AREA_LINK = "area"  # the second sub-interface between two routers, in the area behind them
 FIRST_TAG = 101  # dot1q ids of the first circuit on a carrier's layer-2 service
 
@@ -211,8 +211,10 @@ def plan_underlay(
         for box in cables[carrier.name].ends:
             value = ledger.get(f"{prefix}{box}")
             if value is None:
-                length = 31 if routed else block.prefixlen
-                value = ledger.put(f"{prefix}{box}", str(IPv4Interface((next(free), length))))
+                length, number = 31 if routed else block.prefixlen, next(free, None)
+                if number is None:
+                    refuse("no underlay address left", "split the carrier's service", box)
+                value = ledger.put(f"{prefix}{box}", str(IPv4Interface((number, length))))
             address = IPv4Interface(value)
             found[carrier.name, box] = Underlay(address, address.ip - 1 if routed else None)
     return found
@@ -222,9 +224,9 @@ def _underlay_block(ledger: Ledger, carrier: str) -> IPv4Network:
     key = f"underlay/{carrier}"
     value = ledger.get(key)
     if value is None:
-        used = {v for k, v in ledger.below("underlay/") if k.count("/") == 1}
+        used = [IPv4Network(v) for k, v in ledger.below("underlay/") if k.count("/") == 1]
         blocks = UNDERLAY.subnets(UNDERLAY_BITS)
-        block = next((b for b in blocks if str(b) not in used), None)
+        block = next((b for b in blocks if not any(b.overlaps(u) for u in used)), None)
         if block is None:
             refuse("no room for another carrier's underlay", "", key)
         value = ledger.put(key, str(block))

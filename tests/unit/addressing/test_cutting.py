@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kawanet.addressing.blocks import Cutter, parse_pair, part4, part6
+from kawanet.addressing.blocks import Cutter, parse_pair, part4, part6, region_bits, region_block
 from kawanet.addressing.lock import Ledger, Lock
+from kawanet.design.schema import Tier
 from kawanet.errors import InputError
 
 SIZES = st.lists(st.sampled_from([1, 2, 4, 8, 16]), max_size=40)
@@ -62,3 +63,20 @@ def test_the_ledger_knows_what_nobody_asked_for():
     assert ledger.unused() == ("a/2",)
     assert dict(ledger.lock()) == {"a/1": "x", "a/2": "y", "b/1": "z"}
     assert dict(ledger.lock().without(("a/2",))) == {"a/1": "x", "b/1": "z"}
+
+
+@pytest.mark.parametrize(
+    ("ipv4", "ipv6", "regions"),
+    [
+        ("10.16.0.0/12", "fd00:0:1::/48", 16),
+        ("10.0.0.0/9", "fd00:0:80::/41", 128),
+        ("10.0.0.0/8", "fd00:0:1::/48", 16),  # the smaller family decides
+        ("10.1.0.0/16", "fd00:0:1::/48", 16),  # small regions rather than few
+    ],
+)
+def test_a_larger_tier_has_more_regions_of_the_same_size(ipv4, ipv6, regions):
+    tier = Tier(name="lgw", number=1, label="x", ipv4=ipv4, ipv6=ipv6, vlans=(100, 199))
+    assert 1 << region_bits(tier) == regions
+    last = region_block(tier, regions - 1)
+    assert last[0].broadcast_address == tier.ipv4.broadcast_address
+    assert last[1].broadcast_address == tier.ipv6.broadcast_address
