@@ -19,7 +19,7 @@ from kawanet.verify.arrivals import arrived_in, describe
 from kawanet.verify.blame import stopped_by
 from kawanet.verify.fabric import State
 from kawanet.verify.headerspace import Region
-from kawanet.verify.journey import Journey, living, routed, walk
+from kawanet.verify.journey import Journey, living, origins, routed, walk
 from kawanet.verify.partition import Partition, common
 from kawanet.verify.replies import reply_results
 from kawanet.verify.result import Kind, Result
@@ -129,14 +129,11 @@ def _confirm(
     study: Study, flow: Flow, region: Region, bits: int
 ) -> tuple[Packet, Trace, Branch] | None:
     """A concrete packet of the flow that the tracer too sees fail on some branch."""
-    for domain in study.entrances.populated(flow.from_tier):
-        tier = study.tier(flow.from_tier)
-        local = region
-        if tier is not None and not tier.external:
-            local = region & study.entrances.local_sources(domain)
+    for start, sources in origins(study, flow.from_tier):
+        local = region & sources
         packet = pick_packet(study.fabric, local, bits) if local != study.space.none else None
         for sent in study.before_nat(packet) if packet is not None else ():
-            walked = trace(study.dataplane, sent, domain)
+            walked = trace(study.dataplane, sent, start)
             for branch in walked.branches:
                 if not arrived_in(study, branch, flow.to_tier):
                     return sent, walked, branch

@@ -13,6 +13,7 @@ from functools import cache
 
 from oxidd.bcdd import BCDDFunction, BCDDManager
 
+from kawanet.forwarding.packet import Packet
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import (
     ICMP,
@@ -146,6 +147,18 @@ class Space:
         """Headers going to any of the services; all headers if none is named."""
         named = tuple(services)
         return self.union(map(self.service, named)) if named else self.all
+
+    def packet(self, packet: Packet) -> Region:
+        """The headers of one packet, destination aside."""
+        region = (
+            self.value(self.source_field, int(packet.source))
+            & self.protocol(packet.protocol)
+            & self.icmp_type(packet.icmp_type)
+        )
+        if packet.protocol not in (TCP, UDP):
+            return region
+        ports = self.value(self.destination_port_field, packet.destination_port)
+        return region & ports & self.value(self.source_port_field, packet.source_port)
 
     def without(self, region: Region, *fields: range) -> Region:
         """The headers with any value in the fields (existential quantification)."""

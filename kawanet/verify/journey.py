@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kawanet.forwarding.dataplane import Node
 from kawanet.model.requirement import Flow, Tier
 from kawanet.verify.arrivals import by_tier
 from kawanet.verify.fabric import State
@@ -90,6 +91,18 @@ def starts_in(study: Study, tier: Tier, domain: int) -> Iterator[Start]:
     for subnet in study.entrances.subnets(domain):
         near = study.fabric.classes.bits(*subnet)
         yield study.entrances.gateways(domain, subnet), study.entrances.sourced(subnet), near
+
+
+def origins(study: Study, tier: str) -> Iterator[tuple[int | Node, Region]]:
+    """Where the concrete tracer may start packets of a tier (a domain, or a router itself), and
+    headers with the sources that live there."""
+    found = study.tier(tier)
+    for domain in study.entrances.populated(tier) if found is not None else ():
+        outside = found is not None and found.external
+        local = study.entrances.local_sources(domain)
+        yield domain, study.entrances.sources(found) if outside and found else local
+    for state, address in study.entrances.loopbacks(tier):
+        yield study.dataplane.nodes[state.node], study.entrances.sourced((address, address))
 
 
 def living(study: Study, flow: Flow) -> int:

@@ -23,7 +23,7 @@ from kawanet.verify.blame import stopped_by
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region
-from kawanet.verify.journey import Journey, routed, starts
+from kawanet.verify.journey import Journey, origins, routed, starts
 from kawanet.verify.partition import FilterMap, Partition, absorb, common
 from kawanet.verify.propagate import Sweep, Treatment, by_rules
 from kawanet.verify.result import Result
@@ -246,12 +246,15 @@ def _trouble(
     study: Study, sweep: Sweep, arrivals: Mapping[str, Partition], journey: Journey, flow: Flow
 ) -> tuple[Region, int] | None:
     """Replies of the flow that are lost, or end in another tier."""
-    clients = _clients(study, flow) | _targets(study, journey, flow)
-    mine = {reply_headers(study, flow): clients}
+    clients = _clients(study, flow)
+    hidden = _targets(study, journey, flow) & ~clients
+    mine = {reply_headers(study, flow): clients | hidden}
     ends = [*sweep.lost.values(), *(p for t, p in arrivals.items() if t != flow.from_tier)]
     for packets in ends:
-        for found in common(mine, packets, study.space.none):
-            for part in routed(study, flow.to_tier, *found).items():
+        for region, bits in common(mine, packets, study.space.none):
+            if bits & hidden:
+                return region, bits & hidden
+            for part in routed(study, flow.to_tier, region, bits).items():
                 return part
     return None
 
@@ -291,18 +294,20 @@ def _confirm(
     answer = pick_packet(study.fabric, region, bits)
     if answer is None:
         return None
-    first = _asked(answer)
-    space = study.space
-    source = space.value(space.source_field, int(first.source))
-    tier = study.tier(flow.from_tier)
-    outside = tier is not None and tier.external
-    for domain in study.entrances.populated(flow.from_tier):
-        if not outside and study.entrances.local_sources(domain) & source == space.none:
-            continue
-        for walked in round_trip(study.dataplane, first, domain).replies:
-            for branch in walked.branches:
-                if not arrived_in(study, branch, flow.from_tier):
-                    return first, walked, branch
+    asked, space = _asked(answer), study.space
+    fields = (space.source_field, space.source_port_field)
+    hidden = not _clients(study, flow) & 1 << study.fabric.classes.at(int(asked.source))
+    same = study.headers(flow) & space.packet(asked)
+    wanted = study.headers(flow) & space.without(space.packet(asked), *fields) if hidden else same
+    server = 1 << study.fabric.classes.at(int(asked.destination))
+    for start, sources in origins(study, flow.from_tier):
+        local = wanted & sources
+        picked = pick_packet(study.fabric, local, server) if local != space.none else None
+        for first in study.before_nat(picked) if picked is not None else ():
+            for walked in round_trip(study.dataplane, first, start).replies:
+                for branch in walked.branches:
+                    if not arrived_in(study, branch, flow.from_tier):
+                        return first, walked, branch
     return None
 
 
