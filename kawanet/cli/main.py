@@ -20,7 +20,6 @@ COLLECT_AFTER = 1_000_000  # new objects; Python's own figure is 700
 
 app = typer.Typer(
     name="kawanet",
-    help="Design, generate and prove the network of a city.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

@@ -20,7 +20,7 @@ from kawanet.pipeline.check import Proof, prove_network
 from kawanet.pipeline.gather import CONFIGS, POLICY
 from kawanet.pipeline.lock import LOCK_NAME, read_lock, refuse_change, write_lock
 from kawanet.pipeline.output import refuse_foreign, replaced_folder, write_file
-from kawanet.pipeline.reading import attempt
+from kawanet.pipeline.reading import attempt, is_file, is_folder
 from kawanet.pipeline.snapshot import Snapshot, read_rendered
 from kawanet.pipeline.write import summarise, write_results
 from kawanet.render.engine import render_device
@@ -157,7 +157,7 @@ def with_platforms(design: Design, platforms: Mapping[str, str]) -> Design:
 
 def _load(directory: Path) -> tuple[Design, Lock]:
     """Read the design and its lock; the problems of both come out together."""
-    if (directory / CONFIGS).is_dir() or (directory / POLICY).is_file():
+    if is_folder(directory / CONFIGS) or is_file(directory / POLICY):
         hint = "give the folder of the city's *.yml; `kawanet check` reads configurations"
         message = "holds what `build` wrote, not a city's YAML"
         raise InputError((Problem(Span(str(directory)), message, hint),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from kawanet.findings import Finding, Severity, Verdict
@@ -10,10 +10,16 @@ from kawanet.forwarding import simulate
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.network import Network
 from kawanet.model.requirement import PolicyStatement
+from kawanet.parse.result import LineClass, Parsed
 from kawanet.pipeline.snapshot import Snapshot
 from kawanet.verify.hygiene import check_hygiene
 from kawanet.verify.prove import prove
 from kawanet.verify.result import Result
+
+UNCLAIMED = {
+    LineClass.UNRECOGNISED: ("KW-TXT-001", Severity.WARNING, "not understood"),
+    LineClass.UNMODELLED: ("KW-TXT-002", Severity.NOTE, "understood, but outside the model"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,15 @@ def prove_network(
     stage("rules")
     findings = (
         *dataplane.findings,
-        *(f for parsed in snapshot.parsed for f in parsed.findings),
+        *(f for parsed in snapshot.parsed for f in (*parsed.findings, *_unclaimed(parsed))),
         *check_hygiene(network, statement, statement.on),
     )
     return Proof(network, dataplane, results, findings)
+
+
+def _unclaimed(parsed: Parsed) -> Iterator[Finding]:
+    """A finding for each line that did not enter the model: nothing is read silently."""
+    for line in parsed.unclaimed:
+        code, severity, said = UNCLAIMED[line.line_class]
+        name = parsed.device.name
+        yield Finding(code, severity, f"{said}: {line.text}", name, line.where)

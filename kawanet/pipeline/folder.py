@@ -16,7 +16,7 @@ from kawanet.pipeline.build import compile_city
 from kawanet.pipeline.cache import ParseCache, cache_folder
 from kawanet.pipeline.check import Proof, prove_network
 from kawanet.pipeline.gather import PLANT, POLICY, is_city
-from kawanet.pipeline.reading import attempt, read_fact
+from kawanet.pipeline.reading import attempt, is_file, is_folder, read_fact
 from kawanet.pipeline.snapshot import Snapshot, read_snapshot
 from kawanet.report.facts import plant_from_json, statement_from_json
 
@@ -81,9 +81,7 @@ def read_facts(paths: tuple[Path, ...], policy: Path | None, on: date | None = N
     if policy and is_city(policy):
         compiled = compile_city(policy, on)
         return Facts(compiled.statement, compiled.network.plant)
-    found = (
-        policy if policy and policy.is_file() else _above((policy,) if policy else paths, POLICY)
-    )
+    found = policy if policy and is_file(policy) else _above((policy,) if policy else paths, POLICY)
     if found is None:
         where = str(policy) if policy else " ".join(map(str, paths))
         message = f"no {POLICY} in or above it" + (", and no city's YAML" if policy else "")
@@ -103,10 +101,10 @@ def _plant_above(paths: tuple[Path, ...]) -> Plant | None:
 def _above(paths: tuple[Path, ...], name: str) -> Path | None:
     """The nearest file of that name in, beside or up to two folders above the first path."""
     for path in paths[:1]:
-        start = path if path.is_dir() else path.parent
+        start = path if is_folder(path) else path.parent
         higher = Path(os.path.realpath(start)).parents[:PARENTS]
         for folder in (start, *map(_shown, higher)):
-            if (folder / name).is_file():
+            if is_file(folder / name):
                 return folder / name
     return None
 

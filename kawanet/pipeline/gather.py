@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kawanet.errors import Problem, Span
 from kawanet.parse.registry import PLATFORMS
-from kawanet.pipeline.reading import reason
+from kawanet.pipeline.reading import is_file, is_folder, reason
 
 MOST_FILES = 100_000
 CONFIGS, PLANT, POLICY = "configs", "plant.json", "policy.json"
@@ -32,7 +32,7 @@ Group = tuple[Path, ...]
 
 def is_city(folder: Path) -> bool:
     """Whether the folder holds a city's YAML, and not what `build` made of it."""
-    if not folder.is_dir() or (folder / CONFIGS).is_dir():
+    if not is_folder(folder) or is_folder(folder / CONFIGS):
         return False
     return any(next(folder.glob(form), None) for form in CITY_FILES)
 
@@ -55,7 +55,7 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
         problems.append(Problem(Span(str(path)), message, hint))
     else:
         inner = path / CONFIGS
-        yield from _walk(inner if inner.is_dir() else path, problems)
+        yield from _walk(inner if is_folder(inner) else path, problems)
 
 
 def _walk(root: Path, problems: list[Problem]) -> Iterator[Path]:
@@ -87,11 +87,11 @@ def _may_be_configuration(path: Path) -> bool:
 
 def _siblings(path: Path, problems: list[Problem]) -> Group:
     """All files of the device that `path` belongs to."""
-    if not any((path.parent / name).is_file() for name in LINUX_FILES):
+    if not any(is_file(path.parent / name) for name in LINUX_FILES):
         return (path,)
     try:
         beside = sorted(path.parent.iterdir())
     except OSError as error:
         problems.append(Problem(Span(str(path.parent)), f"cannot be read: {reason(error)}"))
         return (path,)
-    return tuple(p for p in beside if p.is_file() and _may_be_configuration(p))
+    return tuple(p for p in beside if is_file(p) and _may_be_configuration(p))

@@ -21,6 +21,22 @@ def reason(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
+def is_folder(path: Path) -> bool:
+    """`Path.is_dir`, which is no where the system will not say (a name too long, no right)."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """`Path.is_file`, likewise."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def attempt(step: Callable[[], Made], problems: list[Problem]) -> Made | None:
     """Do one step and keep its problems, so that those of the next come out in the same run."""
     try:

@@ -69,6 +69,22 @@ PROOF = (
         Severity.ERROR,
         "A template or a parser changed the meaning; what was proved is the text, not the intent.",
     ),
+    Rule(
+        "KW-TXT-001",
+        "A line of a configuration is not understood",
+        "理解できない設定行がある",
+        Severity.WARNING,
+        "No part of the platform's parser knows the line, so it has no part in the proof: a typing "
+        "mistake, or a feature to be added to the parser.",
+    ),
+    Rule(
+        "KW-TXT-002",
+        "A line is understood but outside the model",
+        "モデルの範囲外の設定行がある",
+        Severity.NOTE,
+        "It could change forwarding in a way that is not computed: what passes the device is "
+        "unknown where it would be proved.",
+    ),
 )
 
 
