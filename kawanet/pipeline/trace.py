@@ -59,7 +59,8 @@ def trace_packet(
         InputError: the folder cannot be read, or nothing is known of the source.
     """
     dataplane = simulate(_network(folder, on))
-    starts = (_domain(dataplane, start),) if start else locate(dataplane, packet.source)
+    homes = locate(dataplane, packet.source)
+    starts = (_domain(dataplane, start, homes),) if start else homes
     if not starts:
         raise _bad(str(packet.source), "lives on no segment of this network", "say --from")
     return tuple(trace(dataplane, packet, domain) for domain in starts)
@@ -76,13 +77,13 @@ def _network(folder: Path | None, on: date | None) -> Network:
     return read_network((chosen,))[1]
 
 
-def _domain(dataplane: DataPlane, start: str) -> int:
-    """The domain of an edge port or a layer-3 interface, written `device:interface`."""
-    domains = {
-        str(port): domain.index
-        for domain in dataplane.domains
-        for port in (*domain.edges, *domain.routers)
-    }
+def _domain(dataplane: DataPlane, start: str, homes: tuple[int, ...]) -> int:
+    """The domain of an edge port or a layer-3 interface, written `device:interface`; of a trunk's
+    domains the one where the source lives."""
+    domains: dict[str, int] = {}
+    for domain in sorted(dataplane.domains, key=lambda d: d.index not in homes):
+        for port in (*domain.edges, *domain.routers):
+            domains.setdefault(str(port), domain.index)
     if start not in domains:
         device = start.partition(":")[0]
         mine = [port for port in domains if port.partition(":")[0] == device]

@@ -14,6 +14,8 @@ from kawanet.model.network import DEFAULT_VRF
 from kawanet.report.notation import protocol_to_text
 from kawanet.verify.result import Result
 
+USUAL_SOURCE_PORT = 50000  # what `kawanet trace` takes if not told
+
 
 @dataclass(frozen=True, slots=True)
 class RuleInfo:
@@ -33,6 +35,23 @@ def packet_text(packet: Packet) -> str:
     icmp = "" if packet.icmp_type is None else f" type {packet.icmp_type}"
     reply = " established" if packet.established else ""
     return f"{protocol_to_text(packet.protocol)} {source} -> {destination}{icmp}{reply}"
+
+
+def trace_command(result: Result) -> str:
+    """The command that follows the witness; '' if there is none, or if it is no packet that the
+    command can make."""
+    packet = result.witness
+    if packet is None or packet.established or packet.icmp_type not in {None, 8, 128}:
+        return ""
+    words = [f"kawanet trace {packet.source} {packet.destination}"]
+    words.append(f"--proto {protocol_to_text(packet.protocol)}")
+    if packet.protocol in PORT_PROTOCOLS:
+        words.append(f"--port {packet.destination_port}")
+        if packet.source_port != USUAL_SOURCE_PORT:
+            words.append(f"--source-port {packet.source_port}")
+    if result.start is not None:
+        words.append(f"--from {result.start}")
+    return " ".join(words)
 
 
 def _end(address: IPAddress, port: int | None) -> str:

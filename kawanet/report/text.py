@@ -15,6 +15,7 @@ from kawanet.report.results import (
     lone_findings,
     node_text,
     packet_text,
+    trace_command,
 )
 from kawanet.verify.result import Result
 
@@ -41,6 +42,8 @@ def result_text(result: Result, width: int = 100) -> str:
     lines = wrap(f"{result.verdict.value.upper()} {result.code}: {result.title}", width)
     if result.witness:
         lines += _labelled("packet", packet_text(result.witness), width)
+    follow = trace_command(result) if result.start else ""
+    lines += [f"  {pad('follow', _LABEL)}{follow}"] if follow else []
     if result.reason:
         lines += _labelled("why", result.reason, width)
     lines += path_lines(result.steps)

@@ -130,7 +130,7 @@ def _inside(dataplane: DataPlane, start: Start, branch: Branch) -> Span | None:
     """Where a packet went wrong in its own tier: the last permit; where nothing filtered, the
     interface by which it came in."""
     devices = dataplane.network.device
-    permits = [s.where for s in branch.steps if _permits(devices[s.node.device], s)]
+    permits = [s.where for s in branch.steps if "permits" in s.text and s.where is not None]
     if permits:
         return permits[-1]
     _, port = next(_ports(dataplane, start, branch.steps), (None, None))

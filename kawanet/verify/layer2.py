@@ -18,7 +18,7 @@ from kawanet.verify.arrivals import by_tier
 from kawanet.verify.propagate import Sweep
 from kawanet.verify.result import Kind, Result
 from kawanet.verify.segment_blame import by_suspicion, claims_of, conflict_line
-from kawanet.verify.segment_path import base_interface, port_chain, switched
+from kawanet.verify.segment_path import base_interface, entry_port, port_chain, switched
 from kawanet.verify.study import Doubts, Study
 from kawanet.verify.tiers import Claim, TierMap
 
@@ -85,6 +85,7 @@ def _refuted(result: Result, shown: list[_Shown]) -> Result:
         blame=first.line,
         findings=tuple(s.finding for s in shown),
         trace=first.walk,
+        start=first.start,
     )
 
 
@@ -144,6 +145,7 @@ class _Shown:
     line: Span | None
     finding: Finding
     walk: Trace | None
+    start: Port | None
 
 
 def _leak(dataplane: DataPlane, tiers: TierMap, index: int, pair: tuple[Tier, Tier]) -> _Shown:
@@ -155,7 +157,9 @@ def _leak(dataplane: DataPlane, tiers: TierMap, index: int, pair: tuple[Tier, Ti
     chain = port_chain(dataplane, domain, mine.port, other.port)
     steps = tuple(switched(dataplane, domain, p) for p in chain)
     line = conflict_line(dataplane, tiers, index, names)
-    packet, walk = _witness(dataplane, index, pair)
+    packet, walk, sender = _witness(dataplane, index, pair)
+    nearest, others = (mine, ours) if sender == pair[0] else (other, theirs)
+    start = entry_port(dataplane, index, (c.port for c in (nearest, *others)))
     vlans = sorted({v for _, v in domain.vlans})
     inside = f"in VLAN {', '.join(map(str, vlans))}" if vlans else "on one wire"
     finding = Finding(
@@ -169,7 +173,7 @@ def _leak(dataplane: DataPlane, tiers: TierMap, index: int, pair: tuple[Tier, Ti
         expected="ports, WLANs and addresses of one tier",
         actual=f"both, {inside}: {' → '.join(map(str, chain))}",
     )
-    return _Shown(packet, steps, line, finding, walk)
+    return _Shown(packet, steps, line, finding, walk, start)
 
 
 def _closest(
@@ -192,16 +196,17 @@ def _interface_line(dataplane: DataPlane, port: Port) -> Span | None:
 
 def _witness(
     dataplane: DataPlane, index: int, pair: tuple[Tier, Tier]
-) -> tuple[Packet | None, Trace | None]:
-    """A packet from an address of one tier to one of the other that stays on the segment."""
+) -> tuple[Packet | None, Trace | None, Tier]:
+    """A packet from one tier to an address of the other that stays on the segment, and who sends
+    it: with an address of its own tier, or with one that fits the segment."""
     for mine, other in (pair, pair[::-1]):
         for target in _hosts(dataplane, index, other):
             for source in (*_addresses_of(mine, target), target + 1):
                 packet = Packet(source, target, 6, 50000, 443)
                 walk = trace(dataplane, packet, index)
                 if any(b.arrived and b.domain in {index, -1} for b in walk.branches):
-                    return packet, walk
-    return None, None
+                    return packet, walk, mine
+    return None, None, pair[0]
 
 
 def _hosts(dataplane: DataPlane, index: int, tier: Tier) -> list[IPAddress]:

@@ -9,6 +9,7 @@ from kawanet.errors import Span
 from kawanet.findings import Finding, Verdict
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Step, Trace
+from kawanet.model.plant import Port
 
 
 class Kind(StrEnum):
@@ -23,9 +24,9 @@ class Kind(StrEnum):
 class Result:
     """The verdict on one requirement.
 
-    `witness` is the packet that refutes it, `steps` its path hop by hop, `blame` the line that
-    let it through (or stopped it); `trace` is the concrete walk that confirmed the path, None for
-    frames that no router forwards. `reason` says why a verdict is unknown.
+    `witness` is the packet that refutes it, `start` a port of the segment where it enters,
+    `steps` its path hop by hop, `blame` the line that let it through (or stopped it); `trace` is
+    the concrete walk that confirmed the path. `reason` says why a verdict is unknown.
     """
 
     code: str
@@ -38,3 +39,4 @@ class Result:
     reason: str = ""
     findings: tuple[Finding, ...] = ()
     trace: Trace | None = None
+    start: Port | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kawanet.forwarding.dataplane import DataPlane, Domain, Node
 from kawanet.forwarding.ports import DevicePorts, VlanKey
-from kawanet.forwarding.trace import Step
+from kawanet.forwarding.trace import Start, Step
 from kawanet.model.interfaces import Interface
 from kawanet.model.plant import Port
 
@@ -38,6 +39,19 @@ def port_chain(dataplane: DataPlane, domain: Domain, start: Port, end: Port) -> 
                 seen[beyond] = [*seen[place], port, far]
                 queue.append(beyond)
     return []
+
+
+def entry_port(dataplane: DataPlane, start: Start, preferred: Iterable[Port] = ()) -> Port | None:
+    """A port by which people may name a segment where a packet enters: one that is on as few other
+    segments as can be, of those the first of the preferred, else one with hosts."""
+    if not isinstance(start, int):
+        return None
+    domain = dataplane.domains[start]
+    ports = {*domain.edges, *domain.routers}
+    seen = Counter(p for d in dataplane.domains for p in {*d.edges, *d.routers} if p in ports)
+    rank = {port: n for n, port in reversed(list(enumerate(preferred)))}
+    order = sorted(ports, key=lambda p: (seen[p], rank.get(p, len(rank)), p not in domain.edges, p))
+    return order[0] if order else None
 
 
 def switched(dataplane: DataPlane, domain: Domain, port: Port) -> Step:

@@ -19,6 +19,7 @@ from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import Partition, left_over
 from kawanet.verify.propagate import Sweep
 from kawanet.verify.result import Kind, Result
+from kawanet.verify.segment_path import entry_port
 from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet
 
@@ -100,4 +101,5 @@ def refuted(
         blame=line,
         findings=(finding,),
         trace=walk,
+        start=entry_port(study.dataplane, walk.start),
     )
