@@ -34,7 +34,7 @@ Measured on a machine of this kind with tasks of their own, so read orders of ma
 
 | who | what | time | memory |
 |---|---|---|---|
-| Batfish (JVM 17, engine in process) | 300 routers, 59k lines: all-pairs reachability | 72-87 s | 3.5 GB |
+| Batfish (warm engine) | 300 routers, 59k lines: all-pairs reachability | 54 s | 3.5 GB |
 | Batfish | 1,140 devices, 314k lines, the same | 131 s, 82 s of it parsing | 10 GB |
 | pyavd 6.4 | intent to text, 24 / 104 / 404 devices | 6 / 24 / 202 s | 0.3 / 0.7 / 3.3 GB |
 | netlab | intent to text, 50 / 100 devices | 12-18 / 24-28 s (250 ms a device) | 0.1 / 0.2 GB |

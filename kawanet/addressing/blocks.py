@@ -99,8 +99,16 @@ class Space:
         self.functions = _taken(ledger, ("block/",))
         self.segments = _taken(ledger, ("segment/", "pool/"))
         self.region_count = 1 << min((region_bits(t) for t in tiers), default=REGION_BITS)
-        self.region_indices: set[int] = {int(v) for _, v in ledger.below("region/")}
+        self.region_indices = self._region_indices()
         self.blocks: dict[tuple[str, str], list[tuple[IPv4Network, IPv6Network]]] = {}
+
+    def _region_indices(self) -> set[int]:
+        taken = {key: int(value) for key, value in self.ledger.below("region/")}
+        for key, index in taken.items():
+            if index >= self.region_count:
+                hint = "restore the tiers' prefixes, or take the line out"
+                refuse(f"{index} lies outside the tiers: they hold {self.region_count}", hint, key)
+        return set(taken.values())
 
     def region(self, tier: str, name: str) -> Iterator[tuple[IPv4Network, IPv6Network]]:
         """The blocks of a region in a tier, taking one more each time another is asked for."""

@@ -35,7 +35,7 @@ def _vlan(word: str) -> int:
 
 
 def _region(word: str) -> int:
-    if not 0 <= _number(word) <= 15:  # a tier's block is cut into 16
+    if not 0 <= _number(word) < 1 << 16:  # planning knows how many the tiers have room for
         raise ValueError(word)
     return int(word)
 

@@ -98,3 +98,9 @@ def test_a_lock_that_somebody_broke_is_bad_input(plan, design):
     broken = {**plan.lock.entries, "segment/lgw/hall/wlan": "10.32.40.0/23"}
     with pytest.raises(InputError):
         plan_addresses(design, Lock(broken))
+
+
+def test_a_region_beyond_the_tiers_blocks_is_bad_input(plan, design):
+    broken = {**plan.lock.entries, "region/hall/1": "16"}
+    with pytest.raises(InputError, match="region/hall/1: 16 lies outside the tiers"):
+        plan_addresses(design, Lock(broken))

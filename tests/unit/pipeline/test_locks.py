@@ -68,7 +68,7 @@ def test_no_entries_are_an_empty_lock(tmp_path: Path, text: str) -> None:
         ('area/a: "99999999999999999999"\n', ["1:9:"]),
         ('area/a/b: "1"\n', ["1:11:"]),
         ('area/: "1"\n', ["1:8:"]),
-        ('region/hall/1: "16"\n', ["1:16:"]),
+        ('region/hall/1: "65536"\n', ["1:16:"]),
         ('segment/lgw/hall/x: "10.0.0.0/24 fd00::/64 4095"\n', ["1:21:"]),
         ('segment/lgw/hall/x: "10.0.0.0/24 fd00::/64"\n', ["1:21:"]),
         ('link/a/lgw: "10.0.0.1/31 fd00::/127"\n', ["1:13:"]),
