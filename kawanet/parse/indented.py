@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 _BANNER_KINDS = frozenset(
     ("motd", "login", "exec", "incoming", "slip-ppp", "prompt-timeout", "config-save")
 )
+_FINAL_LINE = "EOF"  # closes a banner whose first line names no delimiter (EOS)
 _CONTROL_C = ("^C", "\x03")  # as `show running-config` prints the delimiter, and as typed
 _TAB = 8
 _NONE: list[Statement] = []  # shared by all that have no children, and never added to
@@ -146,7 +147,7 @@ def _read_banner(opening: Statement, lines: Sequence[str], open_marks: set[str])
     named = len(opening.words) > 1 and opening.words[1] in _BANNER_KINDS
     rest = opening.rest(2 if named else 1)
     if not rest:
-        return opening
+        return _read_to_final_line(opening, lines, open_marks) if named else opening
     mark = next((m for m in _CONTROL_C if rest.startswith(m)), rest[0])
     first, closed, _ = rest[len(mark) :].partition(mark)
     if closed:
@@ -159,4 +160,17 @@ def _read_banner(opening: Statement, lines: Sequence[str], open_marks: set[str])
             final = lines[index].partition(mark)[0]
             return Banner(opening, "\n".join([*body, final] if final else body), index + 1)
     open_marks.add(mark)
+    return opening
+
+
+def _read_to_final_line(
+    opening: Statement, lines: Sequence[str], open_marks: set[str]
+) -> Statement:
+    """Take the lines up to one that is only `EOF` as the banner's body."""
+    if _FINAL_LINE in open_marks:
+        return opening
+    for index in range(opening.number, len(lines)):
+        if lines[index].strip() == _FINAL_LINE:
+            return Banner(opening, "\n".join(lines[opening.number : index]), index + 1)
+    open_marks.add(_FINAL_LINE)
     return opening

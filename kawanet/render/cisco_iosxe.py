@@ -238,13 +238,19 @@ def _leak_words(route: StaticRoute) -> list[str]:
 
 
 def _acl_rule(rule: AclRule, family: int) -> str:
-    protocol = rule.protocol
+    number = rule.protocol
+    word = _ANY[family] if number is None else _PROTOCOLS[family].get(number, str(number))
+    return acl_rule(rule, word, _acl_address)
+
+
+def acl_rule(rule: AclRule, protocol: str, written: Callable[[AddressMatch | None], str]) -> str:
+    """Write a rule, with the platform's word for the protocol and its way to write addresses."""
     words = [
         rule.action.value,
-        _ANY[family] if protocol is None else _PROTOCOLS[family].get(protocol, str(protocol)),
-        _acl_address(rule.source),
+        protocol,
+        written(rule.source),
         *_acl_ports(rule, rule.source_ports),
-        _acl_address(rule.destination),
+        written(rule.destination),
         *_acl_ports(rule, rule.destination_ports),
     ]
     words += [str(rule.icmp_type)] if rule.icmp_type is not None else []
@@ -272,7 +278,7 @@ def _acl_ports(rule: AclRule, ports: tuple[PortRange, ...]) -> list[str]:
     if not ports:
         return []
     if rule.protocol not in (TCP, UDP):
-        raise InternalError(f"an IOS-XE ACL has no ports with protocol {rule.protocol}")
+        raise InternalError(f"an ACL of this syntax has no ports with protocol {rule.protocol}")
     if len(ports) == 1 and ports[0].first != ports[0].last:
         return ["range", *map(str, ports[0])]
     if len(ports) <= _EQ_LIMIT and all(p.first == p.last for p in ports):
@@ -280,7 +286,7 @@ def _acl_ports(rule: AclRule, ports: tuple[PortRange, ...]) -> list[str]:
     below, above = ports[0], ports[-1]
     if len(ports) == 2 and (below.first, above.last - 65535, above.first - below.last) == (0, 0, 2):
         return ["neq", str(below.last + 1)]
-    raise InternalError(f"one line of an IOS-XE ACL cannot hold the ports {ports}")
+    raise InternalError(f"one line of an ACL cannot hold the ports {ports}")
 
 
 def _wlan_security(wlan: Wlan) -> tuple[str, ...]:

@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from ipaddress import (
-    IPv4Address,
-    IPv4Interface,
-    IPv4Network,
-    IPv6Address,
-    IPv6Interface,
-    IPv6Network,
-)
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ios_family import (
+    Dialect,
+    Edit,
+    broken,
+    devices,
+    edits,
+    either,
+    phrases,
+    several,
+    tokens,
+    vlans,
+)
 
-from kawanet.model.interfaces import (
-    FilterBinding,
-    Interface,
-    InterfaceKind,
-    LagMember,
-    OspfInterface,
-    PortMode,
-    Switchport,
-    Tunnel,
-    VrrpGroup,
-)
-from kawanet.model.network import Device, Vrf
-from kawanet.model.policy import Acl, AclRule, Action, Policy, PortRange, Wildcard
-from kawanet.model.routing import (
-    AreaKind,
-    AreaRange,
-    OspfArea,
-    OspfProcess,
-    Redistribution,
-    Routing,
-    Source,
-    StaticRoute,
-)
-from kawanet.model.services import RadiusGroup, RadiusServer, Services
-from kawanet.model.switching import Switching, Vlan
-from kawanet.model.system import Secret, SnmpCommunity, SnmpUser, System, User
+from kawanet.model.interfaces import InterfaceKind
+from kawanet.model.network import Device
 from kawanet.model.wireless import (
     AccessPoint,
     PolicyProfile,
@@ -55,299 +33,6 @@ from kawanet.render.engine import render_device
 
 SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-tokens = st.from_regex(r"[A-Z][A-Z0-9_-]{0,10}", fullmatch=True)
-phrases = st.text(
-    st.characters(exclude_categories=["C", "Z"], include_characters=" "), max_size=40
-).map(str.strip)
-vlans = st.integers(1, 4094)
-vlan_sets = st.sets(vlans, max_size=120).map(lambda s: tuple(sorted(s)))
-ipv4 = st.integers(0, 2**32 - 1).map(IPv4Address)
-ipv6 = st.integers(0, 2**128 - 1).map(IPv6Address).filter(lambda a: not a.is_link_local)
-link_local = st.integers(1, 2**64 - 1).map(lambda n: IPv6Address(0xFE80 << 112 | n))
-ip = st.one_of(ipv4, ipv6)
-ipv4_prefixes = st.builds(lambda a, n: IPv4Network((a, n), strict=False), ipv4, st.integers(0, 32))
-ipv6_prefixes = st.builds(lambda a, n: IPv6Network((a, n), strict=False), ipv6, st.integers(0, 128))
-ipv4_interfaces = st.builds(lambda a, n: IPv4Interface((a, n)), ipv4, st.integers(1, 32))
-ipv6_interfaces = st.one_of(
-    st.builds(lambda a, n: IPv6Interface((a, n)), ipv6, st.integers(1, 128)),
-    link_local.map(lambda a: IPv6Interface((a, 64))),
-)
-references = tokens.map(lambda name: Secret("reference", name))
-secrets = st.one_of(references, st.sampled_from([Secret("hashed"), Secret("plain")]))
-
-
-def several(strategy, most=3, unique_by=None):  # type: ignore[no-untyped-def]
-    return st.lists(strategy, max_size=most, unique_by=unique_by).map(tuple)
-
-
-def either(empty, strategy):  # type: ignore[no-untyped-def]
-    return st.one_of(st.just(empty), strategy)
-
-
-@st.composite
-def systems(draw):  # type: ignore[no-untyped-def]
-    interface = draw(st.sampled_from(["", "Loopback0", "Vlan10", "GigabitEthernet1/0/1.20"]))
-    return System(
-        domain=draw(st.sampled_from(["", "city.example"])),
-        banner=draw(st.lists(phrases, max_size=4).map("\n".join)),
-        timezone=draw(st.sampled_from(["", "JST", "UTC", "CET 1 0"])),
-        management_vrf=draw(either("", tokens)) if interface else "",
-        management_interface=interface,
-        management_acl=draw(several(tokens, 2)),
-        ntp_servers=draw(several(ip)),
-        dns_servers=draw(several(ip)),
-        syslog_servers=draw(several(ip)),
-        users=draw(
-            several(
-                st.builds(User, tokens, secrets, st.integers(0, 15)), unique_by=lambda u: u.name
-            )
-        ),
-        snmp_users=draw(several(st.builds(SnmpUser, tokens, references, references))),
-        snmp_communities=draw(several(st.builds(SnmpCommunity, st.booleans()))),
-        ssh=draw(st.booleans()),
-        cleartext_services=draw(
-            st.sets(
-                st.sampled_from(["telnet", "http", "finger", "rsh", "small-servers", "tftp"])
-            ).map(lambda s: tuple(sorted(s)))
-        ),
-        aaa_login=draw(several(st.one_of(tokens, st.just("local")))),
-    )
-
-
-@st.composite
-def switchports(draw):  # type: ignore[no-untyped-def]
-    mode = draw(st.sampled_from(PortMode))
-    access, trunk = mode is PortMode.ACCESS, mode is PortMode.TRUNK
-    return Switchport(
-        mode,
-        draw(vlans if access else either(None, vlans)),
-        draw(either(None, vlans)),
-        draw(vlans if trunk else either(None, vlans)),
-        draw(either(None, vlan_sets)),
-        *draw(st.tuples(st.booleans(), st.booleans(), st.booleans())),
-    )
-
-
-@st.composite
-def ospf_interfaces(draw, processes, vrf):  # type: ignore[no-untyped-def]
-    found = []
-    for process in processes:
-        if process.vrf == vrf and draw(st.booleans()):
-            found.append(
-                OspfInterface(
-                    process.family,
-                    process.process,
-                    draw(st.integers(0, 2**32 - 1)),
-                    draw(either(None, st.integers(1, 65535))),
-                    draw(st.booleans()),
-                    draw(st.sampled_from(["broadcast", "point-to-point"])),
-                    draw(either(None, st.integers(1, 65535))),
-                    draw(either(None, st.integers(1, 65535))),
-                )
-            )
-    return tuple(found)
-
-
-vrrp_groups = several(
-    st.one_of(
-        st.builds(VrrpGroup, st.just(4), st.integers(1, 255), ipv4, st.integers(1, 254)),
-        st.builds(
-            VrrpGroup,
-            st.just(6),
-            st.integers(1, 255),
-            ipv6,
-            st.integers(1, 254),
-            st.booleans(),
-            either(None, link_local),
-        ),
-    ),
-    unique_by=lambda g: (g.family, g.group),
-)
-filters = several(
-    st.builds(FilterBinding, tokens, st.sampled_from([4, 6]), st.sampled_from(["in", "out"]))
-)
-tunnels = either(
-    None,
-    st.one_of(
-        st.builds(Tunnel, a, a, st.one_of(tokens, st.just("default")), key=either(None, vlans))
-        for a in (ipv4, ipv6)
-    ),
-)
-PORTS = ("GigabitEthernet1/0/", "TenGigabitEthernet1/1/", "HundredGigE1/0/")
-
-
-@st.composite
-def routed(draw, interface, vrfs, processes):  # type: ignore[no-untyped-def]
-    """Add everything of layer 3 to an interface."""
-    vrf = draw(st.sampled_from(["default", *(v.name for v in vrfs)]))
-    return replace(
-        interface,
-        vrf=vrf,
-        addresses=(
-            *draw(several(ipv4_interfaces, 2, lambda a: a)),
-            *draw(several(ipv6_interfaces, 2, lambda a: a)),
-        ),
-        ospf=draw(ospf_interfaces(processes, vrf)),
-        vrrp=draw(vrrp_groups),
-        filters=draw(filters),
-        dhcp_relays=draw(several(ip)),
-        router_advertisements=draw(st.booleans()),
-    )
-
-
-@st.composite
-def interfaces(draw, vrfs, processes):  # type: ignore[no-untyped-def]
-    kinds = draw(st.lists(st.sampled_from(InterfaceKind), max_size=8))
-    found = []
-    for n, kind in enumerate(kinds):
-        port = f"{draw(st.sampled_from(PORTS))}{n}"
-        name = {
-            InterfaceKind.PHYSICAL: port,
-            InterfaceKind.LAG: f"Port-channel{n}",
-            InterfaceKind.SVI: f"Vlan{n + 1}",
-            InterfaceKind.SUBINTERFACE: f"{port}.{n}",
-            InterfaceKind.LOOPBACK: f"Loopback{n}",
-            InterfaceKind.TUNNEL: f"Tunnel{n}",
-        }[kind]
-        interface = Interface(
-            name,
-            kind,
-            draw(phrases),
-            draw(st.booleans()),
-            mtu=draw(either(None, st.integers(68, 9216))),
-            speed_bps=draw(either(None, st.sampled_from([64_000, 10**9, 10**11]))),
-        )
-        if kind is InterfaceKind.SVI:
-            interface = replace(interface, vlan=n + 1)
-        if kind is InterfaceKind.SUBINTERFACE:
-            interface = replace(interface, parent=port, vlan=draw(either(None, vlans)))
-        if kind is InterfaceKind.TUNNEL:
-            interface = replace(interface, tunnel=draw(tunnels))
-        layer2 = kind in (InterfaceKind.PHYSICAL, InterfaceKind.LAG) and draw(st.booleans())
-        if layer2:
-            interface = replace(interface, switchport=draw(switchports()), filters=draw(filters))
-        elif kind is InterfaceKind.PHYSICAL and draw(st.booleans()):
-            lag = f"Port-channel{draw(st.integers(0, 9))}"
-            mode = draw(st.sampled_from(["active", "passive", "on"]))
-            interface = replace(interface, lag=LagMember(lag, mode))
-        else:
-            interface = draw(routed(interface, vrfs, processes))
-        found.append(interface)
-    return tuple(found)
-
-
-@st.composite
-def processes_of(draw, vrfs):  # type: ignore[no-untyped-def]
-    found = []
-    for number, vrf in enumerate(["default", *sorted(v.name for v in vrfs)], 1):
-        for family, prefixes in ((4, ipv4_prefixes), (6, ipv6_prefixes)):
-            if not draw(st.booleans()):
-                continue
-            ranges = several(
-                st.builds(AreaRange, prefixes, st.booleans()), unique_by=lambda r: r.prefix
-            )
-            areas = several(
-                st.builds(OspfArea, st.integers(0, 2**32 - 1), st.sampled_from(AreaKind), ranges),
-                unique_by=lambda a: a.area,
-            ).map(lambda all_: tuple(a for a in all_ if a.kind != "normal" or a.ranges))
-            imports = several(
-                st.builds(
-                    Redistribution,
-                    st.sampled_from(Source),
-                    st.integers(0, 2**24 - 2),
-                    st.integers(1, 2),
-                    either(None, several(prefixes)),
-                ),
-                unique_by=lambda r: r.source,
-            )
-            found.append(
-                OspfProcess(
-                    vrf,
-                    family,  # type: ignore[arg-type]
-                    number,
-                    draw(ipv4),
-                    draw(areas),
-                    draw(imports),
-                    draw(st.booleans()),
-                    draw(either(None, st.integers(1, 4_294_967))),
-                )
-            )
-    return tuple(sorted(found, key=lambda p: (p.family, p.vrf)))
-
-
-@st.composite
-def static_routes(draw, vrfs, interfaces):  # type: ignore[no-untyped-def]
-    names = ["default", *(v.name for v in vrfs)]
-    found = []
-    for _ in range(draw(st.integers(0, 4))):
-        vrf = draw(st.sampled_from(names))
-        prefix, hop = draw(
-            st.one_of(
-                st.tuples(ipv4_prefixes, either(None, ipv4)),
-                st.tuples(ipv6_prefixes, either(None, ipv6)),
-            )
-        )
-        interface = draw(st.sampled_from([None, *interfaces]))
-        leak = None
-        if interface is not None and interface.vrf != vrf:
-            leak = interface.vrf
-        elif interface is None and hop is not None:
-            leak = draw(st.sampled_from([None, *names]))
-        name = interface and interface.name
-        distance = draw(st.integers(1, 255))
-        found.append(StaticRoute(vrf, prefix, hop, name, distance, leak))
-    return tuple(
-        sorted(
-            found,
-            key=lambda r: (
-                r.vrf,
-                r.prefix.version,
-                r.prefix,
-                int(r.next_hop or 0) if r.next_hop is not None else -1,
-                r.interface or "",
-                r.distance,
-            ),
-        )
-    )
-
-
-port_numbers = st.integers(0, 65535)
-port_lists = st.one_of(
-    st.just(()),
-    st.sets(port_numbers, min_size=1, max_size=10).map(
-        lambda s: tuple(PortRange(p, p) for p in sorted(s))
-    ),
-    st.tuples(port_numbers, port_numbers).map(lambda p: (PortRange(min(p), max(p)),)),
-    st.integers(1, 65534).map(lambda p: (PortRange(0, p - 1), PortRange(p + 1, 65535))),
-)
-wildcards = st.builds(Wildcard, ipv4.map(int), ipv4.map(int)).filter(
-    lambda w: w.mask & (w.mask + 1) != 0
-)
-
-
-@st.composite
-def acl_rules(draw, family):  # type: ignore[no-untyped-def]
-    addresses = st.one_of(ipv4_prefixes, wildcards) if family == 4 else ipv6_prefixes
-    protocol = draw(either(None, st.one_of(st.sampled_from([6, 17, 1, 58]), st.integers(1, 255))))
-    ported = protocol in (6, 17)
-    icmp = protocol == (1 if family == 4 else 58)
-    return AclRule(
-        draw(st.sampled_from(Action)),
-        protocol,
-        draw(either(None, addresses)),
-        draw(either(None, addresses)),
-        draw(port_lists) if ported else (),
-        draw(port_lists) if ported else (),
-        draw(either(None, st.integers(0, 255))) if icmp else None,
-        draw(st.booleans()) if protocol == 6 else False,
-        draw(st.booleans()),
-        draw(st.lists(tokens, max_size=2).map("\n".join)),
-    )
-
-
-acls = st.sampled_from([4, 6]).flatmap(
-    lambda family: st.builds(Acl, tokens, st.just(family), several(acl_rules(family), 5))
-)
 macs = st.integers(0, 2**48 - 1).map(lambda n: ".".join(f"{n:012x}"[k : k + 4] for k in (0, 4, 8)))
 wireless = st.builds(
     Wireless,
@@ -386,51 +71,23 @@ wireless = st.builds(
 )
 
 
-@st.composite
-def devices(draw):  # type: ignore[no-untyped-def]
-    vrfs = draw(
-        several(
-            st.builds(Vrf, tokens, either(None, st.integers(0, 65535)), phrases),
-            unique_by=lambda v: v.name,
-        )
-    )
-    processes = draw(processes_of(vrfs))
-    ports = draw(interfaces(vrfs, processes))
-    vlan_list = draw(
-        several(st.builds(Vlan, vlans, either("", tokens)), unique_by=lambda v: v.vlan_id)
-    )
-    policies = draw(several(acls, 3, lambda a: (a.family, a.name)))
-    return Device(
-        name=draw(tokens),
-        platform="cisco_iosxe",
-        system=draw(systems()),
-        vrfs=vrfs,
-        switching=Switching(
-            tuple(sorted(vlan_list, key=lambda v: v.vlan_id)),
-            draw(st.sampled_from([None, "rapid-pvst", "mst"])),
-            draw(either(None, st.integers(0, 15).map(lambda n: n * 4096))),
-        ),
-        interfaces=ports,
-        routing=Routing(draw(static_routes(vrfs, ports)), processes),
-        policy=Policy(tuple(sorted(policies, key=lambda a: (a.family, a.name)))),
-        services=Services(
-            draw(
-                several(
-                    st.builds(RadiusServer, tokens, ip, secrets, port_numbers, port_numbers),
-                    unique_by=lambda s: s.name,
-                )
-            ),
-            draw(
-                several(st.builds(RadiusGroup, tokens, several(tokens)), unique_by=lambda g: g.name)
-            ),
-            draw(either("", tokens)),
-        ),
-        wireless=draw(either(None, wireless)),
-    )
+IOSXE = Dialect(
+    platform="cisco_iosxe",
+    ports=("GigabitEthernet1/0/", "TenGigabitEthernet1/1/", "HundredGigE1/0/"),
+    lag="Port-channel",
+    timezone="CET 1 0",
+    cleartext=("telnet", "http", "finger", "rsh", "small-servers", "tftp"),
+    stp_modes=("rapid-pvst", "mst"),
+    speeds_bps=dict.fromkeys(InterfaceKind, (64_000, 10**9, 10**11)),
+    numbered_ospf=True,
+    keeps_the_other_mode=True,
+    vrrp_key=lambda g: (g.family, g.group),
+    wireless=either(None, wireless),
+)
 
 
 @SETTINGS
-@given(devices())
+@given(devices(IOSXE))
 def test_a_device_survives_render_and_parse(device: Device) -> None:
     files = render_device(device)
     parsed = parse(files)
@@ -443,28 +100,13 @@ def test_a_device_survives_render_and_parse(device: Device) -> None:
 
 @SETTINGS
 @given(
-    devices(),
-    st.lists(st.tuples(st.sampled_from("dsxji"), st.integers(0, 10_000), st.text(max_size=12))),
+    devices(IOSXE),
+    edits,
     st.integers(0, 20_000),
 )
-def test_broken_text_is_read_to_its_end(
-    device: Device, edits: list[tuple[str, int, str]], length: int
-) -> None:
-    """Delete, swap, cut, join and insert lines; truncate. Each line still has one class."""
-    lines = render_device(device)[f"{device.name}.cfg"].split("\n")
-    for kind, at, noise in edits:
-        n = at % len(lines)
-        if kind == "d" and len(lines) > 1:
-            del lines[n]
-        elif kind == "s":
-            lines[n], lines[-1] = lines[-1], lines[n]
-        elif kind == "x":
-            lines[n] = lines[n][: at % (len(lines[n]) + 1)]
-        elif kind == "j":
-            lines[n] += noise
-        else:
-            lines.insert(n, " " * (at % 4) + noise)
-    text = "\n".join(lines)[:length]
+def test_broken_text_is_read_to_its_end(device: Device, edits: list[Edit], length: int) -> None:
+    """Each line still has one class."""
+    text = broken(render_device(device)[f"{device.name}.cfg"], edits, length)
     parsed = parse({"x.cfg": text})
     full = sum(1 for line in text.replace("\r\n", "\n").split("\n") if line.strip())
     assert sum(parsed.counts.values()) == full

@@ -6,7 +6,7 @@ names something else. `no X` and unknown lines are told apart in `statements`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from kawanet.parse.cisco_iosxe.acl import POLICY
@@ -46,7 +46,16 @@ _MARKS = (
     "\ninterface Vlan",
     "\n switchport ",
 )
-_OTHERS = ("\nfrr ", "\nconfig system ", "#config-version", "EOS-", "\nfeature ", "\ntable inet")
+_OTHERS = (
+    "\nvrf instance ",
+    "\nservice routing protocols ",
+    "\nfrr ",
+    "\nconfig system ",
+    "#config-version",
+    "EOS-",
+    "\nfeature ",
+    "\ntable inet",
+)
 
 
 def looks_like(files: Mapping[str, str]) -> int:
@@ -78,9 +87,14 @@ def _read(draft: DeviceDraft, ledger: Ledger) -> None:
     forest = read_forest(ledger.texts)
     ledger.claim_all(forest.comments, IRRELEVANT)
     read_all(_TABLE, draft, forest.roots, ledger)
-    for root in forest.roots:
+    claim_noise(forest.roots, ledger, draft.system.hostname)
+
+
+def claim_noise(roots: Sequence[Statement], ledger: Ledger, hostname: str) -> None:
+    """Claim what a terminal wrote around the configuration."""
+    for root in roots:
         if ledger.classes[root.number - 1] is UNRECOGNISED:
-            ledger.claim(root.number, _noise(root, draft.system.hostname))
+            ledger.claim(root.number, _noise(root, hostname))
 
 
 def _noise(s: Statement, hostname: str) -> LineClass:

@@ -6,7 +6,7 @@ condition and its line is UNMODELLED, so that no verdict rests on it unsaid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
 from kawanet.errors import Span
@@ -20,7 +20,7 @@ from kawanet.parse.cisco_iosxe.ports import (
     PORTS,
     PROTOCOLS,
 )
-from kawanet.parse.cisco_iosxe.values import ipv4_host, ipv4_match, ipv6_network
+from kawanet.parse.cisco_iosxe.values import ipv4_host, ipv4_match, ipv4_prefix, ipv6_network
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
@@ -85,6 +85,8 @@ class _Cursor:
             return _ANY if group is None else tuple(group.addresses)
         if self.family == 6:
             return (ipv6_network(word),)
+        if "/" in word:
+            return (ipv4_prefix(word),)
         return (ipv4_match(word, self.take()),)
 
     def ports(self, protocol: int | None) -> tuple[PortRange, ...]:
@@ -222,7 +224,7 @@ def _standard(
         case ["any"]:
             source = None
         case ["host", address] | [address]:
-            source = ipv4_host(address)
+            source = ipv4_prefix(address)
         case [address, wildcard]:
             source = ipv4_match(address, wildcard)
         case _:
@@ -265,7 +267,8 @@ def _icmp(cursor: _Cursor, word: str) -> int | None:
     return known
 
 
-def _open(d: DeviceDraft, family: Family, name: str, standard: bool, number: int) -> AclDraft:
+def open_acl(d: DeviceDraft, family: Family, name: str, standard: bool, number: int) -> AclDraft:
+    """The draft of an ACL, made when it is first met."""
     found = d.acls.get((family, name))
     if found is None:
         where = d.ledger.span(number)
@@ -279,15 +282,20 @@ def _named(d: DeviceDraft, s: Statement) -> LineClass:
     words = s.words
     family: Family = 4 if words[0] == "ip" else 6
     name = words[3] if family == 4 else words[2]
-    acl = _open(d, family, name, words[2] == "standard" and family == 4, s.number)
+    acl = open_acl(d, family, name, words[2] == "standard" and family == 4, s.number)
+    read_rules(d, acl, s.children)
+    return MODELLED
+
+
+def read_rules(d: DeviceDraft, acl: AclDraft, lines: Sequence[Statement]) -> None:
+    """Read the lines of a named ACL, and record how each ended."""
     classes, groups = d.ledger.classes, d.object_groups
-    for child in s.children:
+    for child in lines:
         try:
             line_class = _add(acl, child.words, child.number, groups)
         except (ValueError, IndexError, KeyError):
             line_class = UNMODELLED if child.words[0] == "evaluate" else UNRECOGNISED
         classes[child.number - 1] = line_class
-    return MODELLED
 
 
 _STANDARD_NUMBERS = (range(1, 100), range(1300, 2000))
@@ -299,7 +307,7 @@ def _numbered(d: DeviceDraft, s: Statement) -> LineClass:
     standard = any(number in r for r in _STANDARD_NUMBERS)
     if not standard and not any(number in r for r in _EXTENDED_NUMBERS):
         return UNMODELLED  # MAC and protocol-type lists
-    acl = _open(d, 4, s.words[1], standard, s.number)
+    acl = open_acl(d, 4, s.words[1], standard, s.number)
     acl.reopened = False  # each line of a numbered list opens it again
     return _add(acl, s.words[2:], s.number, d.object_groups)
 

@@ -36,7 +36,7 @@ from kawanet.parse.lines import Ledger
 
 
 class OspfDraft:
-    """OSPF of one family on one interface. `process` None: timers or costs, but not enabled."""
+    """OSPF of one family on one interface. `area` None: timers or costs, but not enabled."""
 
     process: int | None = None
     area: int | None = None
@@ -118,7 +118,7 @@ class RedistributionDraft:
     source: Source
     metric: int
     metric_type: int
-    route_map: str
+    route_map: str  # what it sets wins over the two above
     ledger: Ledger
     line: int
 
@@ -134,7 +134,7 @@ class ProcessDraft:
     """An OSPF process: of OSPFv2 with one VRF, or one address family of OSPFv3."""
 
     family: Family
-    process: int
+    process: int | None  # None on platforms with one process a VRF
     vrf: str
     ledger: Ledger
     where: Span
@@ -160,7 +160,9 @@ class PrefixListEntry:
 @dataclass(slots=True)
 class RouteMapEntry:
     permit: bool
-    prefix_list: str  # the only match; '' if there is none or more than this
+    prefix_list: str | None  # the only match; None: everything; '': more than one list can say
+    metric: int | None
+    metric_type: int | None
     ledger: Ledger
     lines: tuple[int, ...]
 
@@ -236,7 +238,7 @@ class DeviceDraft:
     bpdu_guard_default: bool = False
     interfaces: dict[str, InterfaceDraft] = field(default_factory=dict)
     static: list[StaticRoute] = field(default_factory=list)
-    processes: dict[tuple[Family, int, str], ProcessDraft] = field(default_factory=dict)
+    processes: dict[tuple[Family, int | None, str], ProcessDraft] = field(default_factory=dict)
     prefix_lists: dict[tuple[Family, str], list[PrefixListEntry]] = field(default_factory=dict)
     route_maps: dict[str, list[RouteMapEntry]] = field(default_factory=dict)
     acls: dict[tuple[Family, str], AclDraft] = field(default_factory=dict)

@@ -17,7 +17,6 @@ from kawanet.model.interfaces import (
 from kawanet.model.network import Device
 from kawanet.model.policy import Acl, AddressMatch, Policy, Wildcard
 from kawanet.model.routing import (
-    IPNetwork,
     OspfArea,
     OspfProcess,
     Redistribution,
@@ -139,7 +138,7 @@ def _tunnel(d: DeviceDraft, i: InterfaceDraft) -> Tunnel | None:
 
 
 def _address_of(d: DeviceDraft, name: str, version: int) -> IPAddress | None:
-    other = d.interfaces.get(interface_name(name)) if name else None
+    other = d.interfaces.get(name) or (d.interfaces.get(interface_name(name)) if name else None)
     if other is None:
         return None
     if version == 4:
@@ -154,7 +153,7 @@ def _run_networks(d: DeviceDraft) -> None:
         if not p.networks:
             continue
         for i in d.interfaces.values():
-            if i.vrf != p.vrf or i.primary is None or (i.ospf4 and i.ospf4.process is not None):
+            if i.vrf != p.vrf or i.primary is None or (i.ospf4 and i.ospf4.area is not None):
                 continue
             area = next((a for m, a in p.networks if _covers(m, i.primary[0].ip)), None)
             if area is not None:
@@ -173,7 +172,7 @@ def _silence(d: DeviceDraft) -> None:
     for p in d.processes.values():
         for i in d.interfaces.values():
             ospf = i.ospf4 if p.family == 4 else i.ospf6
-            if ospf is not None and ospf.process == p.process and i.vrf == p.vrf:
+            if ospf and ospf.area is not None and (ospf.process, i.vrf) == (p.process, p.vrf):
                 named = i.name in p.passive
                 ospf.passive = named or (p.passive_default and i.name not in p.active)
 
@@ -202,7 +201,7 @@ def _route_key(route: StaticRoute) -> tuple[str, int, int, int, int, str, int]:
 
 
 def _processes(d: DeviceDraft) -> tuple[OspfProcess, ...]:
-    drafts = sorted(d.processes.values(), key=lambda p: (p.family, p.vrf, p.process))
+    drafts = sorted(d.processes.values(), key=lambda p: (p.family, p.vrf, p.process or 0))
     return tuple(
         OspfProcess(
             p.vrf,
@@ -229,30 +228,38 @@ def _highest_address(d: DeviceDraft, p: ProcessDraft) -> IPv4Address:
 
 
 def _redistribution(d: DeviceDraft, p: ProcessDraft, r: RedistributionDraft) -> Redistribution:
-    prefixes = _prefixes(d, p, r) if r.route_map else None
     where = r.ledger.span(r.line)
-    return Redistribution(r.source, r.metric, r.metric_type, prefixes, where)
+    plain = Redistribution(r.source, r.metric, r.metric_type, None, where)
+    return _through_route_map(d, p, r, plain) if r.route_map else plain
 
 
-def _prefixes(
-    d: DeviceDraft, p: ProcessDraft, r: RedistributionDraft
-) -> tuple[IPNetwork, ...] | None:
-    """The prefixes a route map lets through, if it is one entry with one exact prefix list.
+def _through_route_map(
+    d: DeviceDraft, p: ProcessDraft, r: RedistributionDraft, plain: Redistribution
+) -> Redistribution:
+    """What a route map lets through, if it is one entry with at most one exact prefix list.
 
     Anything else leaves the redistribution unfiltered in the model, and its line UNMODELLED.
     """
     entries = d.route_maps.get(r.route_map, [])
-    listed = d.prefix_lists.get((p.family, entries[0].prefix_list), []) if entries else []
+    entry = entries[0] if len(entries) == 1 and entries[0].permit else None
+    listed = d.prefix_lists.get((p.family, (entry and entry.prefix_list) or ""), [])
     permits = [e for e in listed if e.permit]
     denies_all = not permits and len(listed) == 1
-    exact = permits == listed and all(e.prefix is not None for e in permits)
-    if len(entries) != 1 or not entries[0].permit or not listed or not (exact or denies_all):
+    exact = bool(listed) and permits == listed and all(e.prefix is not None for e in permits)
+    if entry is None or not (entry.prefix_list is None or exact or denies_all):
         r.ledger.claim(r.line, UNMODELLED)
-        return None
-    entries[0].ledger.claim_all(entries[0].lines, MODELLED)
-    for entry in listed:
-        entry.ledger.claim(entry.line, MODELLED)
-    return tuple(e.prefix for e in permits if e.prefix is not None)
+        return plain
+    entry.ledger.claim_all(entry.lines, MODELLED)
+    for used in listed:
+        used.ledger.claim(used.line, MODELLED)
+    return replace(
+        plain,
+        metric=plain.metric if entry.metric is None else entry.metric,
+        metric_type=entry.metric_type or plain.metric_type,
+        prefixes=None
+        if entry.prefix_list is None
+        else tuple(e.prefix for e in permits if e.prefix is not None),
+    )
 
 
 def _system(d: DeviceDraft) -> System:

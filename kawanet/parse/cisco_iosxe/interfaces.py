@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Interface
+
 from kawanet.model.interfaces import Family, FilterBinding, LagMember
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
 from kawanet.parse.cisco_iosxe.known import INTERFACE_KNOWN
@@ -120,10 +122,14 @@ def _ip_address(i: InterfaceDraft, s: Statement) -> LineClass:
     i.routed = True
     if words[2] in ("dhcp", "negotiated", "pool"):
         return UNMODELLED
-    line = (ipv4_interface(words[2], words[3]), i.ledger.span(s.number))
-    if len(words) == 4:
+    if "/" in words[2]:
+        found, options = IPv4Interface(words[2]), words[3:]
+    else:
+        found, options = ipv4_interface(words[2], words[3]), words[4:]
+    line = (found, i.ledger.span(s.number))
+    if not options:
         i.primary = line
-    elif words[4] == "secondary":
+    elif options[0] == "secondary":
         i.secondary = (*(old for old in i.secondary if old[0] != line[0]), line)
     else:
         return UNRECOGNISED
@@ -141,7 +147,7 @@ def _ipv6_address(i: InterfaceDraft, s: Statement) -> LineClass:
     if ":" not in words[2]:
         return UNMODELLED  # autoconfig, dhcp, a general prefix
     if len(words) > 3 and words[3] == "link-local":
-        address = ipv6_interface(f"{ipv6(words[2])}/64")
+        address = ipv6_interface(f"{ipv6(words[2].partition('/')[0])}/64")
     elif len(words) > 3:
         return UNMODELLED  # eui-64, anycast
     else:
@@ -244,7 +250,7 @@ def _tunnel_vrf(i: InterfaceDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
-_LAYER_3: dict[str, Entry[InterfaceDraft]] = {
+LAYER_3: dict[str, Entry[InterfaceDraft]] = {
     "description": _description,
     "shutdown": _shutdown,
     "no shutdown": _shutdown,
@@ -273,4 +279,4 @@ _LAYER_3: dict[str, Entry[InterfaceDraft]] = {
     "tunnel key": _tunnel_key,
     "tunnel vrf": _tunnel_vrf,
 }
-_TABLE = build_table(INTERFACE_KNOWN, _LAYER_3, SWITCHPORT, OSPF, REDUNDANCY)
+_TABLE = build_table(INTERFACE_KNOWN, LAYER_3, SWITCHPORT, OSPF, REDUNDANCY)

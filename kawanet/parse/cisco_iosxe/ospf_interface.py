@@ -54,7 +54,7 @@ def _ip_ospf(i: InterfaceDraft, s: Statement) -> LineClass:
     words = s.words[2:]
     if words[0].isdigit() and words[1:2] == ["area"]:
         return _enable(i.ospf4, int(words[0]), words[2:])
-    return _setting(i.ospf4, words)
+    return setting(i.ospf4, words)
 
 
 def _ipv6_ospf(i: InterfaceDraft, s: Statement) -> LineClass:
@@ -62,7 +62,7 @@ def _ipv6_ospf(i: InterfaceDraft, s: Statement) -> LineClass:
     words = s.words[2:]
     if words[0].isdigit() and words[1:2] == ["area"]:
         return _enable(i.ospf6, int(words[0]), words[2:])
-    return _setting(i.ospf6, words)
+    return setting(i.ospf6, words)
 
 
 def _ospfv3(i: InterfaceDraft, s: Statement) -> LineClass:
@@ -75,7 +75,7 @@ def _ospfv3(i: InterfaceDraft, s: Statement) -> LineClass:
     i.ospf6 = i.ospf6 or OspfDraft()
     if words[0] == "area" and process is not None:
         return _enable(i.ospf6, process, words[1:])
-    return _setting(i.ospf6, words)
+    return setting(i.ospf6, words)
 
 
 def _enable(ospf: OspfDraft, process: int, words: list[str]) -> LineClass:
@@ -83,7 +83,8 @@ def _enable(ospf: OspfDraft, process: int, words: list[str]) -> LineClass:
     return MODELLED if words[1:] in ([], ["secondaries", "none"]) else UNMODELLED
 
 
-def _setting(ospf: OspfDraft, words: list[str]) -> LineClass:
+def setting(ospf: OspfDraft, words: list[str]) -> LineClass:
+    """Read what stands behind `ip ospf` or `ospfv3 ipv6`, but not the area."""
     match words:
         case ["cost", value] if value.isdigit():
             ospf.cost = int(value)
@@ -118,7 +119,7 @@ def ospf_of(i: InterfaceDraft) -> tuple[OspfInterface, ...]:
             o.dead_s,
         )
         for family, o in families
-        if o is not None and o.process is not None and o.area is not None
+        if o is not None and o.area is not None
     )
 
 

@@ -1,4 +1,4 @@
-"""Names that IOS writes for numbers in ACLs: protocols, ports, ICMP messages.
+"""Names that IOS (and EOS) writes for numbers in ACLs: protocols, ports, ICMP messages.
 
 Source: Cisco IOS Security Command Reference, `permit (IP)` and `permit (IPv6)`; numbers from IANA.
 """
@@ -27,7 +27,17 @@ PROTOCOLS: Mapping[Family, Mapping[str, int]] = {
         "pcp": 108,
         "sctp": 132,
     },
-    6: {"tcp": 6, "udp": 17, "esp": 50, "ahp": 51, "icmp": 58, "pcp": 108, "sctp": 132},
+    6: {
+        "tcp": 6,
+        "udp": 17,
+        "esp": 50,
+        "ahp": 51,
+        "icmp": 58,
+        "icmpv6": 58,
+        "ospf": 89,
+        "pcp": 108,
+        "sctp": 132,
+    },
 }
 _SHARED_PORTS = {"discard": 9, "domain": 53, "echo": 7, "sunrpc": 111, "syslog": 514, "tacacs": 49}
 PORTS: Mapping[int, Mapping[str, int]] = {
@@ -46,12 +56,17 @@ PORTS: Mapping[int, Mapping[str, int]] = {
         "ftp-data": 20,
         "gopher": 70,
         "hostname": 101,
+        "https": 443,
         "ident": 113,
         "irc": 194,
+        "kerberos": 88,
         "klogin": 543,
         "kshell": 544,
+        "ldap": 389,
+        "ldaps": 636,
         "login": 513,
         "lpd": 515,
+        "microsoft-ds": 445,
         "msrpc": 135,
         "netconf": 830,
         "nntp": 119,
@@ -60,6 +75,7 @@ PORTS: Mapping[int, Mapping[str, int]] = {
         "pim-auto-rp": 496,
         "pop2": 109,
         "pop3": 110,
+        "radius": 1812,
         "smtp": 25,
         "ssh": 22,
         "talk": 517,
@@ -83,6 +99,8 @@ PORTS: Mapping[int, Mapping[str, int]] = {
         "netbios-ss": 139,
         "non500-isakmp": 4500,
         "ntp": 123,
+        "radius": 1812,
+        "radius-acct": 1813,
         "pim-auto-rp": 496,
         "rip": 520,
         "ripv6": 521,

@@ -36,7 +36,8 @@ _OTHER_SETTINGS: dict[str, LineClass] = {
 _FAMILIES: dict[str, Family] = {"ip": 4, "ipv4": 4, "ipv6": 6}
 
 
-def _group(i: InterfaceDraft, family: Family, number: int) -> VrrpDraft:
+def vrrp_draft(i: InterfaceDraft, family: Family, number: int) -> VrrpDraft:
+    """The draft of a group, made when it is first met."""
     if number not in _GROUPS:
         raise ValueError(f"{number} is no group")
     for group in i.vrrp:
@@ -51,7 +52,7 @@ def _vrrp(i: InterfaceDraft, s: Statement) -> LineClass:
     words = s.words
     number = int(words[1])
     if words[2] == "address-family":
-        read_all(_VRRP_V3, _group(i, _FAMILIES[words[3]], number), s.children, i.ledger)
+        read_all(_VRRP_V3, vrrp_draft(i, _FAMILIES[words[3]], number), s.children, i.ledger)
         return MODELLED
     return _setting(i, number, words[2:])
 
@@ -74,7 +75,7 @@ def _setting(i: InterfaceDraft, number: int, words: list[str]) -> LineClass:
         case ["ip"] | ["ipv6", "autoconfig"]:
             return UNMODELLED  # the address is learnt
         case [("ip" | "ipv6") as kind, address]:
-            return _set_address(_group(i, _FAMILIES[kind], number), address.partition("/")[0])
+            return set_address(vrrp_draft(i, _FAMILIES[kind], number), address.partition("/")[0])
         case ["priority", value, *_]:
             for group in _both(i, number):
                 group.priority = int(value)
@@ -89,10 +90,11 @@ def _setting(i: InterfaceDraft, number: int, words: list[str]) -> LineClass:
 def _both(i: InterfaceDraft, number: int) -> tuple[VrrpDraft, ...]:
     """The groups of a number; a setting that comes before any address makes the IPv4 one."""
     found = tuple(g for g in i.vrrp if g.group == number)
-    return found or (_group(i, 4, number),)
+    return found or (vrrp_draft(i, 4, number),)
 
 
-def _set_address(group: VrrpDraft, word: str) -> LineClass:
+def set_address(group: VrrpDraft, word: str) -> LineClass:
+    """Give a group its address, or its link-local one."""
     address = either(word)
     if address.version != group.family:
         raise ValueError(f"{word} is of the other family")
@@ -106,7 +108,7 @@ def _set_address(group: VrrpDraft, word: str) -> LineClass:
 
 
 def _address(group: VrrpDraft, s: Statement) -> LineClass:
-    return _set_address(group, s.words[1].partition("/")[0])
+    return set_address(group, s.words[1].partition("/")[0])
 
 
 def _priority(group: VrrpDraft, s: Statement) -> LineClass:

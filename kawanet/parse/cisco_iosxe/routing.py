@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, ip_network
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv4Network, ip_network
 
 from kawanet.model.interfaces import Family, IPAddress
 from kawanet.model.network import DEFAULT_VRF
+from kawanet.model.policy import Wildcard
 from kawanet.model.routing import AreaKind, AreaRange, Source, StaticRoute
 from kawanet.parse.cisco_iosxe.draft import (
     AreaDraft,
@@ -20,6 +22,7 @@ from kawanet.parse.cisco_iosxe.values import (
     interface_name,
     ipv4_match,
     ipv4_network,
+    ipv4_prefix,
     ipv6_network,
     optional_address,
 )
@@ -43,7 +46,7 @@ _STUB_KINDS = {
     ("nssa",): AreaKind.NSSA,
 }
 _NULL = "Null0"
-_VALUED = frozenset(("tag", "name"))  # words of a static route that take a value, without effect
+_VALUED = frozenset(("tag", "name", "metric"))  # a value follows, without effect
 
 
 def _static(d: DeviceDraft, s: Statement) -> LineClass:
@@ -55,13 +58,20 @@ def _static(d: DeviceDraft, s: Statement) -> LineClass:
         vrf, words = words[1], words[2:]
     if v4:
         prefix, words = ipv4_network(words[0], words[1]), words[2:]
-        return _static_hop(d, StaticRoute(vrf, prefix, where=d.ledger.span(s.number)), words)
+        return static_hop(d, StaticRoute(vrf, prefix, where=d.ledger.span(s.number)), words)
     prefix6, words = ipv6_network(words[0]), words[1:]
-    return _static_hop(d, StaticRoute(vrf, prefix6, where=d.ledger.span(s.number)), words)
+    return static_hop(d, StaticRoute(vrf, prefix6, where=d.ledger.span(s.number)), words)
 
 
-def _static_hop(d: DeviceDraft, route: StaticRoute, words: list[str]) -> LineClass:
+def static_hop(
+    d: DeviceDraft,
+    route: StaticRoute,
+    words: list[str],
+    full_name: Callable[[str], str] = interface_name,
+) -> LineClass:
+    """Read what stands behind the prefix of a static route, and add the route."""
     interface, next_hop, words = _hop(words)
+    interface = interface and full_name(interface)
     if interface is None and next_hop is None:
         return UNMODELLED if words[:1] == ["dhcp"] else UNRECOGNISED
     if next_hop is not None and next_hop.version != route.prefix.version:
@@ -74,7 +84,7 @@ def _static_hop(d: DeviceDraft, route: StaticRoute, words: list[str]) -> LineCla
             next_hop,
             None if interface == _NULL else interface,
             distance,
-            leak,
+            leak or route.next_hop_vrf,
             route.where,
         )
     )
@@ -93,7 +103,7 @@ def _hop(words: list[str]) -> tuple[str | None, IPAddress | None, list[str]]:
     if not any(c.isdigit() for c in name) and words:  # `Null 0`
         name, words = name + words[0], words[1:]
     address = optional_address(words[0]) if words else None
-    return interface_name(name), address, words[1:] if address else words
+    return name, address, words[1:] if address else words
 
 
 def _static_options(words: list[str]) -> tuple[int, str | None, LineClass]:
@@ -117,13 +127,13 @@ def _static_options(words: list[str]) -> tuple[int, str | None, LineClass]:
 
 def _ospf(d: DeviceDraft, s: Statement) -> LineClass:
     vrf = s.words[4] if s.words[3:4] == ["vrf"] else DEFAULT_VRF
-    read_all(_PROCESS, _process(d, 4, int(s.words[2]), vrf, s), s.children, d.ledger)
+    read_all(_PROCESS, process_of(d, 4, int(s.words[2]), vrf, s), s.children, d.ledger)
     return MODELLED
 
 
 def _ipv6_ospf(d: DeviceDraft, s: Statement) -> LineClass:
     vrf = s.words[5] if s.words[4:5] == ["vrf"] else DEFAULT_VRF
-    read_all(_PROCESS, _process(d, 6, int(s.words[3]), vrf, s), s.children, d.ledger)
+    read_all(_PROCESS, process_of(d, 6, int(s.words[3]), vrf, s), s.children, d.ledger)
     return MODELLED
 
 
@@ -145,7 +155,7 @@ def _family(d: DeviceDraft, number: int, shared: ProcessDraft, s: Statement) -> 
         claim_below(s, UNMODELLED, d.ledger)
         return UNMODELLED
     vrf = words[words.index("vrf") + 1] if "vrf" in words[:-1] else DEFAULT_VRF
-    process = _process(d, 6, number, vrf, s)
+    process = process_of(d, 6, number, vrf, s)
     process.router_id = shared.router_id
     process.passive_default = shared.passive_default
     process.passive, process.active = set(shared.passive), set(shared.active)
@@ -154,7 +164,10 @@ def _family(d: DeviceDraft, number: int, shared: ProcessDraft, s: Statement) -> 
     return MODELLED
 
 
-def _process(d: DeviceDraft, family: Family, number: int, vrf: str, s: Statement) -> ProcessDraft:
+def process_of(
+    d: DeviceDraft, family: Family, number: int | None, vrf: str, s: Statement
+) -> ProcessDraft:
+    """The draft of an OSPF process, made when it is first met."""
     key = (family, number, vrf)
     found = d.processes.get(key)
     if found is None:
@@ -170,9 +183,14 @@ def _router_id(p: ProcessDraft, s: Statement) -> LineClass:
 
 def _network(p: ProcessDraft, s: Statement) -> LineClass:
     words = s.words
-    if words[3] != "area":
+    if "/" in words[1]:
+        covered: IPv4Network | Wildcard = ipv4_prefix(words[1])
+        words = words[2:]
+    else:
+        covered, words = ipv4_match(words[1], words[2]), words[3:]
+    if words[0] != "area":
         return UNRECOGNISED
-    p.networks.append((ipv4_match(words[1], words[2]), area_number(words[4])))
+    p.networks.append((covered, area_number(words[1])))
     return MODELLED
 
 
@@ -206,10 +224,10 @@ def _area(p: ProcessDraft, s: Statement) -> LineClass:
 
 def _range(p: ProcessDraft, s: Statement, area: int) -> LineClass:
     words = s.words[3:]
-    if p.family == 4:
+    if p.family == 4 and "/" not in words[0]:
         prefix, options = ip_network(ipv4_network(words[0], words[1])), words[2:]
     else:
-        prefix, options = ip_network(ipv6_network(words[0])), words[1:]
+        prefix, options = ip_network(words[0], strict=False), words[1:]
     found = AreaRange(prefix, "not-advertise" not in options, p.ledger.span(s.number))
     draft = p.areas.setdefault(area, AreaDraft())
     draft.ranges = (*(r for r in draft.ranges if r.prefix != prefix), found)
@@ -253,8 +271,13 @@ def _reference_bandwidth(p: ProcessDraft, s: Statement) -> LineClass:
 
 def _prefix_list(d: DeviceDraft, s: Statement) -> LineClass:
     """`ip prefix-list NAME ...`: unmodelled until a redistribution uses it."""
-    family: Family = 4 if s.words[0] == "ip" else 6
-    name, words = s.words[2], s.words[3:]
+    return list_prefix(d, 4 if s.words[0] == "ip" else 6, s.words[2], s.words[3:], s.number)
+
+
+def list_prefix(
+    d: DeviceDraft, family: Family, name: str, words: list[str], number: int
+) -> LineClass:
+    """Add `[seq N] permit|deny PREFIX ...`, which stands on line `number`, to a prefix list."""
     if words[0] == "seq":
         words = words[2:]
     if words[0] == "description":
@@ -263,54 +286,59 @@ def _prefix_list(d: DeviceDraft, s: Statement) -> LineClass:
         return UNRECOGNISED
     prefix = ip_network(words[1]) if len(words) == 2 else None
     d.prefix_lists.setdefault((family, name), []).append(
-        PrefixListEntry(words[0] == "permit", prefix, d.ledger, s.number)
+        PrefixListEntry(words[0] == "permit", prefix, d.ledger, number)
     )
     return UNMODELLED
 
 
-def _route_map(d: DeviceDraft, s: Statement) -> LineClass:
-    """Note what a route map's entry matches, if it is one prefix list and nothing else."""
+def read_route_map(d: DeviceDraft, s: Statement) -> LineClass:
+    """Note what a route map's entry matches and sets, if the model can hold it."""
     claim_below(s, UNMODELLED, d.ledger)
-    below = [c for c in s.children if c.words[0] != "description"]
-    match below[0].words if len(below) == 1 else []:
-        case ["match", "ip" | "ipv6", "address", "prefix-list", name]:
-            prefix_list = name
-        case _:
-            prefix_list = ""
     lines = (s.number, *(c.number for c in s.descendants()))
-    permit = s.words[2:3] != ["deny"]
-    d.route_maps.setdefault(s.words[1], []).append(
-        RouteMapEntry(permit, prefix_list, d.ledger, lines)
-    )
+    entry = RouteMapEntry(s.words[2:3] != ["deny"], None, None, None, d.ledger, lines)
+    for child in s.children:
+        match child.words:
+            case ["match", "ip" | "ipv6", "address", "prefix-list", name] if (
+                entry.prefix_list is None
+            ):
+                entry.prefix_list = name
+            case ["set", "metric", value] if value.isdigit():
+                entry.metric = int(value)
+            case ["set", "metric-type", ("type-1" | "type-2") as kind]:
+                entry.metric_type = int(kind[-1])
+            case ["description", *_]:
+                pass
+            case _:
+                entry.prefix_list = ""
+    d.route_maps.setdefault(s.words[1], []).append(entry)
     return UNMODELLED
 
 
-_PROCESS = build_table(
-    entries(
+PROCESS: dict[str, Entry[ProcessDraft]] = {
+    **entries(
         """log-adjacency-changes, capability vrf-lite, exit, exit-address-family, bfd, nsf, ispf,
         nsr, timers, max-lsa, event-log, ignore lsa, compatible, fast-reroute, graceful-restart,
         snmp, prefix-suppression, queue-depth, process-min-time, limit, traffic-share,
         max-metric""",
         IRRELEVANT,
     ),
-    entries(
+    **entries(
         """distribute-list, summary-address, summary-prefix, distance, default-metric, neighbor,
         maximum-paths, domain-id, domain-tag, shutdown, mpls, capability, discard-route,
         table-map, local-rib-criteria, ip, address-family, default-information, authentication,
         encryption""",
         UNMODELLED,
     ),
-    {
-        "router-id": _router_id,
-        "network": _network,
-        "passive-interface": _passive,
-        "no passive-interface": _passive,
-        "area": _area,
-        "redistribute": _redistribute,
-        "default-information originate": _default_originate,
-        "auto-cost reference-bandwidth": _reference_bandwidth,
-    },
-)
+    "router-id": _router_id,
+    "network": _network,
+    "passive-interface": _passive,
+    "no passive-interface": _passive,
+    "area": _area,
+    "redistribute": _redistribute,
+    "default-information originate": _default_originate,
+    "auto-cost reference-bandwidth": _reference_bandwidth,
+}
+_PROCESS = build_table(PROCESS)
 ROUTING: dict[str, Entry[DeviceDraft]] = {
     "ip route": _static,
     "ipv6 route": _static,
@@ -320,5 +348,5 @@ ROUTING: dict[str, Entry[DeviceDraft]] = {
     "ipv6 router ospf": _ipv6_ospf,
     "ip prefix-list": _prefix_list,
     "ipv6 prefix-list": _prefix_list,
-    "route-map": _route_map,
+    "route-map": read_route_map,
 }

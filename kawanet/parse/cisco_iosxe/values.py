@@ -79,7 +79,7 @@ def either(word: str) -> IPAddress:
 
 @lru_cache(maxsize=1 << 16)
 def ipv4_interface(address: str, mask: str) -> IPv4Interface:
-    """An address and a netmask, or an address with its prefix length and no mask."""
+    """An address and a netmask."""
     return IPv4Interface((int(ipv4(address)), _length(int(ipv4(mask)) ^ _ALL)))
 
 
@@ -102,6 +102,12 @@ def ipv4_match(address: str, wildcard: str) -> IPv4Network | Wildcard:
 def ipv4_host(address: str) -> IPv4Network:
     """A single address as a prefix."""
     return IPv4Network(address)
+
+
+@lru_cache(maxsize=1 << 16)
+def ipv4_prefix(word: str) -> IPv4Network:
+    """A prefix with its length, or a single address; bits beyond the length are dropped."""
+    return IPv4Network(word, strict=False)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -294,11 +294,22 @@ def test_a_plain_route_map_is_its_prefixes() -> None:
     assert classes(ROUTE_MAP) == []
 
 
+def test_what_a_route_map_sets_wins() -> None:
+    text = ROUTE_MAP + " set metric 5\n set metric-type type-1\n"
+    (redistribution,) = device(text).routing.ospf[0].redistribute
+    assert (redistribution.metric, redistribution.metric_type) == (5, 1)
+    assert redistribution.prefixes == (ip_network("10.1.0.0/16"),)
+    assert classes(text) == []
+    (everything,) = device(text.replace(" match", " !match")).routing.ospf[0].redistribute
+    assert (everything.metric, everything.prefixes) == (5, None)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         ROUTE_MAP.replace("/16", "/16 le 24"),
-        ROUTE_MAP + " set metric 5\n",
+        ROUTE_MAP + " set metric +5\n",
+        ROUTE_MAP + " set tag 5\n",
         ROUTE_MAP + "route-map M permit 20\n",
         ROUTE_MAP.replace("permit 10.1", "deny 10.2.0.0/16\nip prefix-list L seq 6 permit 10.1"),
         ROUTE_MAP.replace("route-map M permit", "route-map N permit"),

@@ -1,0 +1,90 @@
+"""What an EOS draft means, said as the common drafts of the IOS family say it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from kawanet.model.interfaces import Interface, InterfaceKind, PortMode
+from kawanet.model.network import DEFAULT_VRF, Device
+from kawanet.parse.arista_eos.draft import EosDevice, EosInterface
+from kawanet.parse.arista_eos.values import interface_name
+from kawanet.parse.cisco_iosxe.finish import device_of
+from kawanet.parse.cisco_iosxe.switchport import DEFAULT_VLAN
+from kawanet.parse.statements import IRRELEVANT, UNMODELLED
+
+_SWITCHED_KINDS = (InterfaceKind.PHYSICAL, InterfaceKind.LAG)
+_MANAGEMENT = "Management"
+
+
+def eos_device_of(d: EosDevice, platform: str, fallback_name: str) -> Device:
+    """Build the device. `fallback_name` serves a text without `hostname`."""
+    parents = {name.partition(".")[0] for name in d.ports if "." in name}
+    for port in d.ports.values():
+        _settle_layer_2(port, d.routed_by_default or port.name in parents)
+        _settle_phone(port)
+        if port.tunnel_source:
+            port.tunnel_source = interface_name(port.tunnel_source)
+    _settle_ospf(d)
+    d.system.vrfs_used = tuple(v for v in d.system.vrfs_used if v != DEFAULT_VRF)
+    _doubt_vrfs_that_do_not_route(d)
+    device = device_of(d, platform, fallback_name)
+    if not any(port.native_tagged for port in d.ports.values()):
+        return device
+    return replace(device, interfaces=tuple(_native_tagged(d, i) for i in device.interfaces))
+
+
+def _settle_layer_2(port: EosInterface, routed_by_default: bool) -> None:
+    """A port switches unless told not to; then the addresses it holds lie idle."""
+    may = port.kind in _SWITCHED_KINDS and not port.name.startswith(_MANAGEMENT)
+    told = not routed_by_default if port.switches is None else port.switches
+    port.layer2 = may and told and port.lag is None
+    port.routed = not port.layer2
+    if port.layer2 or port.lag is not None:
+        held = [*([port.primary] if port.primary else []), *port.secondary, *port.ipv6]
+        port.ledger.claim_all((span.line for _, span in held), IRRELEVANT)
+        port.primary, port.secondary, port.ipv6 = None, (), ()
+        port.ospf4 = port.ospf6 = None
+
+
+def _settle_phone(port: EosInterface) -> None:
+    """A phone port is an access port whose VLAN is the native one."""
+    if port.phone_trunk:
+        port.access_vlan, port.native_vlan = port.native_vlan or DEFAULT_VLAN, None
+        port.allowed_vlans = None
+        said = {"native": "access"}
+        port.setting_lines = tuple((said.get(s, s), span) for s, span in port.setting_lines)
+
+
+def _native_tagged(d: EosDevice, interface: Interface) -> Interface:
+    port, switchport = d.ports[interface.name], interface.switchport
+    if switchport is None or not port.native_tagged or switchport.mode is not PortMode.TRUNK:
+        return interface
+    return replace(interface, switchport=replace(switchport, native_vlan=None))
+
+
+def _settle_ospf(d: EosDevice) -> None:
+    """OSPF runs on an interface if its VRF has a process; OSPFv3 is silenced on the interface."""
+    running = {(p.family, p.vrf) for p in d.processes.values()}
+    for port in d.ports.values():
+        if port.ospf4 and (4, port.vrf) not in running:
+            port.ospf4 = None
+        if port.ospf6 and (6, port.vrf) not in running:
+            port.ospf6 = None
+        process = d.processes.get((6, None, port.vrf))
+        if process is not None and port.passive6 is not None:
+            (process.passive if port.passive6 else process.active).add(port.name)
+
+
+def _doubt_vrfs_that_do_not_route(d: EosDevice) -> None:
+    """A VRF without `ip routing` passes nothing on, which the model cannot say.
+
+    Where two interfaces could be joined, the interfaces' lines are UNMODELLED.
+    """
+    ports = [p for p in d.ports.values() if not p.name.startswith(_MANAGEMENT)]
+    for family in (4, 6):
+        held = [p for p in ports if p.enabled and (p.primary if family == 4 else p.ipv6)]
+        count = Counter(p.vrf for p in held if p.kind is not InterfaceKind.LOOPBACK)
+        for port in held:
+            if count[port.vrf] > 1 and (family, port.vrf) not in d.forwarding:
+                port.ledger.claim(port.where.line, UNMODELLED)

@@ -1,0 +1,159 @@
+"""Which VRFs route, static routes, and one OSPF process of each version in a VRF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kawanet.model.interfaces import Family
+from kawanet.model.network import DEFAULT_VRF
+from kawanet.model.routing import Source, StaticRoute
+from kawanet.parse.arista_eos.draft import EosDevice
+from kawanet.parse.arista_eos.values import interface_name
+from kawanet.parse.cisco_iosxe.draft import ProcessDraft, RedistributionDraft
+from kawanet.parse.cisco_iosxe.routing import (
+    PROCESS,
+    list_prefix,
+    process_of,
+    read_route_map,
+    static_hop,
+)
+from kawanet.parse.cisco_iosxe.values import ipv4_prefix, ipv6_network
+from kawanet.parse.indented import Statement
+from kawanet.parse.result import LineClass
+from kawanet.parse.statements import (
+    IRRELEVANT,
+    MODELLED,
+    UNMODELLED,
+    UNRECOGNISED,
+    Entry,
+    build_table,
+    claim_below,
+    entries,
+    read_all,
+)
+
+_METRIC = 1  # of a redistributed route whose route map sets none, as `show ip route` prints
+_ELSEWHERE = ("Nexthop-Group", "vtep", "label")
+
+
+def _family(s: Statement) -> Family:
+    return 4 if s.words[0] == "ip" else 6
+
+
+def _routes(d: EosDevice, s: Statement) -> LineClass:
+    """`ip routing [vrf X]`, `ipv6 unicast-routing [vrf X]`."""
+    vrf = s.words[3] if s.words[2:3] == ["vrf"] else DEFAULT_VRF
+    d.forwarding.add((_family(s), vrf))
+    return MODELLED
+
+
+def _static(d: EosDevice, s: Statement) -> LineClass:
+    """`ip route [vrf V] prefix [egress-vrf W] [interface] [next hop] [distance] ...`."""
+    words = s.words[2:]
+    vrf, leak = DEFAULT_VRF, None
+    if words[0] == "vrf":
+        vrf, words = words[1], words[2:]
+    network, words = words[0], words[1:]
+    if words[0] == "egress-vrf":
+        leak, words = words[1], words[2:]
+    if words[0] in _ELSEWHERE:
+        return UNMODELLED
+    if words[-3:-1] == ["track", "bfd"] or words[-2:] == ["track", "bfd"]:
+        words = words[: words.index("track")]
+    where = d.ledger.span(s.number)
+    prefix = ipv4_prefix(network) if s.words[0] == "ip" else ipv6_network(network)
+    return static_hop(
+        d, StaticRoute(vrf, prefix, next_hop_vrf=leak, where=where), words, interface_name
+    )
+
+
+def _ospf(d: EosDevice, s: Statement) -> LineClass:
+    """`router ospf N [vrf X]`: a second process in a VRF is not modelled."""
+    vrf = s.words[4] if s.words[3:4] == ["vrf"] else DEFAULT_VRF
+    number = int(s.words[2])
+    if d.ospf_numbers.setdefault(vrf, number) != number:
+        claim_below(s, UNMODELLED, d.ledger)
+        return UNMODELLED
+    read_all(_PROCESS, process_of(d, 4, None, vrf, s), s.children, d.ledger)
+    return MODELLED
+
+
+def _ospfv3(d: EosDevice, s: Statement) -> LineClass:
+    """`router ospfv3 [vrf X]`, with its address family inside, and `ipv6 router ospf N [vrf X]`."""
+    vrf = s.words[-1] if "vrf" in s.words[:-1] else DEFAULT_VRF
+    process = process_of(d, 6, None, vrf, s)
+    read_all(_PROCESS, process, s.children, d.ledger)
+    for child in s.children:
+        if child.words == ["address-family", "ipv6"]:
+            d.ledger.claim(child.number)
+            read_all(_PROCESS, process, child.children, d.ledger)
+    return MODELLED
+
+
+def _passive(p: ProcessDraft, s: Statement) -> LineClass:
+    off = s.words[0] == "no"
+    name = s.words[-1]
+    if name == "default":
+        p.passive_default = not off
+        return MODELLED
+    name = interface_name(name)
+    (p.active if off else p.passive).add(name)
+    (p.passive if off else p.active).discard(name)
+    return MODELLED
+
+
+def _redistribute(p: ProcessDraft, s: Statement) -> LineClass:
+    """`redistribute connected|static [route-map M]`; metrics are set in the route map."""
+    match s.words[1:]:
+        case ["connected" | "static" as source]:
+            route_map = ""
+        case ["connected" | "static" as source, "route-map", route_map]:
+            pass
+        case _:
+            return UNMODELLED  # BGP, IS-IS, `include leaked`
+    p.redistribute.append(
+        RedistributionDraft(Source(source), _METRIC, 2, route_map, p.ledger, s.number)
+    )
+    return MODELLED
+
+
+def _prefix_list(d: EosDevice, s: Statement) -> LineClass:
+    """A prefix list on one line, or as a block of `seq` lines."""
+    if len(s.words) > 3:
+        return list_prefix(d, _family(s), s.words[2], s.words[3:], s.number)
+    for child in s.children:
+        try:
+            line_class = list_prefix(d, _family(s), s.words[2], child.words, child.number)
+        except (ValueError, IndexError):
+            line_class = UNRECOGNISED
+        d.ledger.claim(child.number, line_class)
+    return IRRELEVANT  # the head of a block says nothing
+
+
+_PROCESS = build_table(
+    PROCESS,
+    entries("log-adjacency-changes, fips, max-lsa, point-to-point, bfd, dn-bit", IRRELEVANT),
+    entries("no redistribute, no default-information, no shutdown", IRRELEVANT),
+    entries("timers, graceful-restart-helper, adjacency, traffic-engineering", IRRELEVANT),
+    entries("area, tunnel, segment-routing, instance-id, passive-interface vlan", UNMODELLED),
+    {
+        "area": PROCESS["area"],
+        "passive-interface": _passive,
+        "no passive-interface": _passive,
+        "redistribute": _redistribute,
+    },
+)
+ROUTING: dict[str, Entry[Any]] = {
+    "ip routing": _routes,
+    "ipv6 unicast-routing": _routes,
+    "no ip routing": IRRELEVANT,
+    "no ipv6 unicast-routing": IRRELEVANT,
+    "ip route": _static,
+    "ipv6 route": _static,
+    "router ospf": _ospf,
+    "router ospfv3": _ospfv3,
+    "ipv6 router ospf": _ospfv3,
+    "ip prefix-list": _prefix_list,
+    "ipv6 prefix-list": _prefix_list,
+    "route-map": read_route_map,
+}
