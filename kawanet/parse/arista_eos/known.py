@@ -1,6 +1,6 @@
 """Lines that are known and do not enter the model, at the top level and inside interfaces.
 
-`no X` of these needs no entry of its own (see `statements`).
+`no X` of these needs no entry of its own (see `statements`); that of what is read has one here.
 Source: Arista EOS User Manual 4.3x, command lists of its chapters.
 """
 
@@ -44,6 +44,11 @@ KNOWN: dict[str, Entry[Any]] = {
         switchport, system control-plane, track, traffic-policies, tunnel, vrf""",
         UNMODELLED,
     ),
+    **entries(
+        """no banner, no clock, no dns domain, no enable, no hostname, no ip name-server, no logging,
+        no management ssh, no management telnet, no ntp, no snmp-server, no spanning-tree""",
+        IRRELEVANT,
+    ),
 }
 INTERFACE_KNOWN: dict[str, Entry[Any]] = {
     **entries(
@@ -79,5 +84,9 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         private-vlan, switchport pvlan, switchport source-interface, switchport trunk group,
         switchport trunk private-vlan, switchport vlan, traffic-policy, tunnel, vxlan""",
         UNMODELLED,
+    ),
+    **entries(
+        """no description, no mtu, no speed, service-profile""",
+        IRRELEVANT,
     ),
 }

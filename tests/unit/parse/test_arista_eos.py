@@ -319,6 +319,21 @@ def test_what_the_model_lacks_is_said(text: str) -> None:
     assert set(found.values()) == {"unmodelled"}
 
 
+def test_much_of_a_running_configuration_does_not_matter() -> None:
+    text = (
+        "no aaa root\ndaemon TerminAttr\n   exec /usr/bin/TerminAttr\n   no shutdown\n"
+        "transceiver qsfp default-mode 4x10G\nno logging console\nlogging buffered 10000\n"
+        "vlan internal order ascending range 1006 1199\nno spanning-tree vlan-id 4094\n"
+        "hardware tcam\n   profile vxlan-routing\nsystem l1\n   unsupported speed action error\n"
+        "event-handler x\n   trigger on-boot\n   action bash\n      echo hi\n   EOF\n"
+        "interface Ethernet1\n   sflow enable\n   no lldp transmit\n   ip ospf neighbor bfd\n"
+        "management console\n   idle-timeout 60\nerrdisable recovery interval 300\nend\n"
+    )
+    parsed = parse({"r1.cfg": text})
+    assert parsed.unclaimed == ()
+    assert parsed.counts[LineClass.MODELLED] == 1  # the interface
+
+
 def test_a_vrf_that_does_not_route_is_doubted() -> None:
     ports = "".join(f"interface Vlan{n}\n   vrf RED\n   ip address 10.{n}.0.1/24\n" for n in (1, 2))
     assert classes(ports) == [(1, "unmodelled"), (4, "unmodelled")]
