@@ -45,8 +45,8 @@ KNOWN: dict[str, Entry[Any]] = {
         UNMODELLED,
     ),
     **entries(
-        """no banner, no clock, no dns domain, no enable, no hostname, no ip name-server, no logging,
-        no management ssh, no management telnet, no ntp, no snmp-server, no spanning-tree""",
+        """no banner, no clock, no dns domain, no enable, no hostname, no ip name-server,
+        no logging, no management ssh, no management telnet, no ntp, no snmp-server, no spanning-tree""",
         IRRELEVANT,
     ),
 }
