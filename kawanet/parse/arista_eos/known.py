@@ -46,7 +46,8 @@ KNOWN: dict[str, Entry[Any]] = {
     ),
     **entries(
         """no banner, no clock, no dns domain, no enable, no hostname, no ip name-server,
-        no logging, no management ssh, no management telnet, no ntp, no snmp-server, no spanning-tree""",
+        no logging, no management ssh, no management telnet, no ntp, no snmp-server,
+        no spanning-tree""",
         IRRELEVANT,
     ),
 }
