@@ -28,12 +28,12 @@ def must_results(study: Study, tier: Tier, sweep: Sweep) -> Iterator[Result]:
     'Everywhere' means everywhere outside the tier itself, for a segment is no border; where the
     must names sources, it means everything that they need a router for.
     """
-    walked: dict[tuple[tuple[IPNetwork, ...], int], tuple[dict[str, Partition], str]] = {}
+    walked: dict[tuple[tuple[IPNetwork, ...], int, str], tuple[dict[str, Partition], str]] = {}
     for must in study.statement.musts:
         if must.from_tier != tier.name or not _speaks(study, must) or is_flow(must):
             continue
         whole = _is_whole(must, tier)
-        key = ((), 0) if whole else (must.sources, _ends(study, must))
+        key = ((), 0, "") if whole else (must.sources, _ends(study, must), must.expectation)
         if key not in walked:
             walk = sweep if whole else _walk(study, tier, must)
             walked[key] = by_tier(study, walk), study.doubt(walk.reached)
@@ -57,12 +57,14 @@ def is_flow(must: Must) -> bool:
 
 
 def _walk(study: Study, tier: Tier, must: Must) -> Sweep:
-    """Send whatever the named sources may send, from where they live."""
+    """Send whatever the named sources may send, from where they live; where it must not get
+    through, only what they need a router for."""
     sweep = Sweep(study.fabric)
     named = _sources(study, must) & ~study.space.established
-    for ways, sources, _ in starts(study, tier.name):
+    for ways, sources, near in starts(study, tier.name):
         region = named & sources
-        packets = {region: _ends(study, must) | study.translated}
+        beyond = ~near if must.expectation is Expectation.UNREACHABLE else -1
+        packets = {region: _ends(study, must) & beyond | study.translated}
         for way in ways if region != study.space.none else ():
             sweep.enter(way.state, packets, way.ingress, way.port.interface)
     return sweep.run()
