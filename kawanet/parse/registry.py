@@ -13,7 +13,13 @@ from typing import Protocol, cast
 
 from kawanet.parse.result import Parsed
 
-PLATFORMS = ("arista_eos", "cisco_iosxe", "fortinet_fortios", "linux_frr")
+PLATFORMS = (
+    "arista_eos",
+    "cisco_iosxe",
+    "fortinet_fortios",
+    "juniper_junos",
+    "linux_frr",
+)
 
 
 class Parser(Protocol):

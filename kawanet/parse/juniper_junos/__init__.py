@@ -1,0 +1,148 @@
+"""juniper_junos: hierarchical or `set` text -> Device.
+
+The tree comes from `parse.braces`, groups are merged by `parse.groups`; then one room a feature
+reads its part of the tree into drafts, and `finish` makes the model of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
+from typing import TypeAlias
+
+from kawanet.errors import Span
+from kawanet.model.network import DEFAULT_VRF, Device
+from kawanet.parse.braces import Node, read_tree
+from kawanet.parse.groups import Groups
+from kawanet.parse.juniper_junos import known, routing, switching, system
+from kawanet.parse.juniper_junos.draft import DeviceDraft
+from kawanet.parse.juniper_junos.finish import device_of
+from kawanet.parse.juniper_junos.firewall import read_firewall
+from kawanet.parse.juniper_junos.interfaces import read_interfaces
+from kawanet.parse.juniper_junos.reading import (
+    IRRELEVANT,
+    MODELLED,
+    UNMODELLED,
+    UNRECOGNISED,
+    Account,
+    Table,
+    read,
+)
+from kawanet.parse.juniper_junos.redistribution import read_policies
+from kawanet.parse.lines import Ledger, account
+from kawanet.parse.result import LineClass, Parsed
+
+_TOP = (
+    "version|groups|apply-groups|system|chassis|interfaces|snmp|routing-options|protocols|vlans"
+    "|policy-options|firewall|routing-instances|forwarding-options|security|access|switch-options"
+)
+_SET = re.compile(rf"^(?:set|deactivate) (?:{_TOP}) ", re.MULTILINE)
+_BRACE = re.compile(rf"^(?:inactive: )?(?:{_TOP}) \{{", re.MULTILINE)
+_ENOUGH = 10
+Room: TypeAlias = Callable[[DeviceDraft, Node], None]
+
+
+def looks_like(files: Mapping[str, str]) -> int:
+    """How sure it is that the text is Junos's: by its statements at the left margin."""
+    texts = list(files.values())
+    braces = sum(len(_BRACE.findall(text)) for text in texts)
+    sets = sum(1 for text in texts for _ in zip(range(_ENOUGH), _SET.finditer(text), strict=False))
+    return min(95, 35 * braces + 12 * sets)
+
+
+class _Joined(Ledger):
+    """The lines of all files of a device as one text, which remembers where each stands."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: Sequence[Ledger]) -> None:
+        super().__init__("", [text for part in parts for text in part.texts])
+        self.parts = [(part, n) for part in parts for n in range(1, len(part.texts) + 1)]
+
+    def claim(self, line: int, line_class: LineClass = MODELLED) -> None:
+        part, number = self.parts[line - 1]
+        part.claim(number, line_class)
+
+    def span(self, line: int) -> Span:
+        part, number = self.parts[max(line, 1) - 1]
+        return part.span(number)
+
+
+def parse(files: Mapping[str, str]) -> Parsed:
+    """Read the configuration of one device; never raises on text."""
+    parts = [Ledger(name, _lines(text)) for name, text in files.items()]
+    device = _read(_Joined(parts), PurePath(next(iter(files), "")).stem)
+    counts, unclaimed = account(parts)
+    return Parsed(device, counts, unclaimed)
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _read(ledger: Ledger, name: str) -> Device:
+    """Read all rooms; policies last, for only then it is known which of them were understood."""
+    acc = Account(ledger)
+    tree = read_tree(ledger.texts)
+    groups = Groups(tree.root)
+    draft = DeviceDraft(acc, tree.root)
+    acc.mark(tree.faulty, UNRECOGNISED)
+    acc.mark(groups.applied, MODELLED)
+    acc.mark(groups.unknown, UNMODELLED)
+    root = dict(tree.root.children)
+    for word, reader in _ROOMS.items():
+        node = root.pop(word, None)
+        if node is not None:
+            reader(draft, node)
+    rest = Node("", 0, children=root)
+    read({**known.TOP, "policy-options": _later}, draft, rest)
+    device = device_of(draft, name)
+    policies = tree.root.children.get("policy-options")
+    if policies is not None:
+        read_policies(draft, policies)
+    claimed = acc.classes
+    acc.mark((n for n in (*tree.idle, *groups.lines()) if n not in claimed), IRRELEVANT)
+    acc.close()
+    return device
+
+
+def _later(d: DeviceDraft, node: Node) -> None:
+    """Settled elsewhere."""
+
+
+def _room(table: Table) -> Room:
+    return lambda d, node: read(table, d, node)
+
+
+def _protocols(d: DeviceDraft, node: Node) -> None:
+    """`protocols` of the default instance: OSPF is the instance's, the rest the device's."""
+    instance = routing.instance_of(d, DEFAULT_VRF)
+    parts = {w: c for w, c in node.children.items() if w in routing.PROTOCOLS}
+    read(routing.PROTOCOLS, instance, Node("protocols", node.line, node.lines, parts))
+    others = {w: c for w, c in node.children.items() if w not in parts}
+    table = {
+        **known.PROTOCOLS,
+        **switching.PROTOCOLS,
+        "router-advertisement": routing.advertise,
+    }
+    read(table, d, Node("protocols", node.line, node.lines, others))
+
+
+def _forwarding(d: DeviceDraft, node: Node) -> None:
+    routing.read_forwarding(routing.instance_of(d, DEFAULT_VRF), node)
+
+
+_ROOMS: Mapping[str, Room] = {
+    "access": _room(system.ACCESS),
+    "system": system.read_system,
+    "snmp": _room(system.SNMP),
+    "vlans": switching.read_vlans,
+    "interfaces": read_interfaces,
+    "routing-instances": routing.read_instances,
+    "routing-options": routing.read_options,
+    "protocols": _protocols,
+    "switch-options": _room(switching.SWITCH_OPTIONS),
+    "forwarding-options": _forwarding,
+    "firewall": read_firewall,
+}

@@ -1,0 +1,152 @@
+"""What the readers fill: mutable drafts of a device, its ports, units and instances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+from typing import Any
+
+from kawanet.errors import Span
+from kawanet.model.interfaces import (
+    Family,
+    FilterBinding,
+    IPAddress,
+    IPInterface,
+    OspfInterface,
+    VrrpGroup,
+)
+from kawanet.model.network import DEFAULT_VRF, Vrf
+from kawanet.model.policy import Acl
+from kawanet.model.routing import OspfArea, StaticRoute
+from kawanet.model.services import RadiusGroup, RadiusServer
+from kawanet.model.switching import Vlan
+from kawanet.parse.braces import Node
+from kawanet.parse.juniper_junos.reading import Account
+
+
+@dataclass(slots=True)
+class UnitDraft:
+    """A logical interface: `name` is what other statements call it (xe-0/0/0.0)."""
+
+    account: Account
+    port: PortDraft
+    number: int
+    where: Span
+    description: str = ""
+    enabled: bool = True
+    vlan: int | None = None
+    bandwidth_bps: int | None = None
+    mtu: int | None = None
+    addresses: list[tuple[IPInterface, Span]] = field(default_factory=list)
+    primary: list[IPInterface] = field(default_factory=list)
+    filters: list[FilterBinding] = field(default_factory=list)
+    vrrp: list[VrrpGroup] = field(default_factory=list)
+    tunnel: dict[str, str] = field(default_factory=dict)
+    switching: Node | None = None  # family ethernet-switching
+    ospf: list[OspfInterface] = field(default_factory=list)
+    relays: list[IPAddress] = field(default_factory=list)
+    vrf: str = DEFAULT_VRF
+
+    @property
+    def name(self) -> str:
+        return f"{self.port.name}.{self.number}"
+
+
+@dataclass(slots=True)
+class PortDraft:
+    """A physical interface, or the carrier of units (lo0, irb, gr-0/0/0)."""
+
+    account: Account
+    name: str
+    where: Span
+    description: str = ""
+    enabled: bool = True
+    mtu: int | None = None  # of the frame, its header included
+    speed_bps: int | None = None
+    lag: str | None = None
+    lacp: str | None = None  # of an ae: active, passive, or None
+    native_vlan: int | None = None
+    tagged: bool = False
+    mode: Node | None = None
+    units: dict[int, UnitDraft] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ProcessDraft:
+    """OSPF of an instance, for one family."""
+
+    account: Account
+    vrf: str
+    family: Family
+    where: Span
+    areas: dict[int, OspfArea] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)  # all areas, also of interfaces alone
+    bare_stubs: list[Node] = field(default_factory=list)  # a border would announce no default
+    interfaces: list[tuple[int, Node]] = field(default_factory=list)
+    exports: list[Node] = field(default_factory=list)
+    reference_bandwidth_mbps: int | None = None
+
+
+@dataclass(slots=True)
+class InstanceDraft:
+    """A routing instance; the default one is called `default`."""
+
+    account: Account
+    device: DeviceDraft
+    name: str
+    vrf: Vrf | None = None
+    router_id: IPv4Address | None = None
+    interfaces: list[Node] = field(default_factory=list)
+    static: list[StaticRoute] = field(default_factory=list)
+    processes: list[ProcessDraft] = field(default_factory=list)
+    relay_groups: list[tuple[Family, Node]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SystemDraft:
+    """Management settings as they are found."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    sources: list[IPAddress] = field(default_factory=list)
+    instances: list[str] = field(default_factory=list)
+    login: tuple[str, ...] = ()
+    login_group: str = ""
+
+
+@dataclass(slots=True)
+class DeviceDraft:
+    """Everything read so far."""
+
+    account: Account
+    root: Node
+    name: str = ""
+    system: SystemDraft = field(default_factory=SystemDraft)
+    ports: dict[str, PortDraft] = field(default_factory=dict)
+    instances: dict[str, InstanceDraft] = field(default_factory=dict)
+    vlans: dict[str, Vlan] = field(default_factory=dict)
+    vlan_lists: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    svi_vlans: dict[str, int] = field(default_factory=dict)  # irb.110 -> 110
+    voice: dict[str, str] = field(default_factory=dict)
+    edges: set[str] = field(default_factory=set)
+    guarded: set[str] = field(default_factory=set)
+    guard_edges: bool = False
+    dot1x: set[str] = field(default_factory=set)
+    dot1x_group: str = ""
+    stp_mode: str | None = None
+    stp_priority: int | None = None
+    advertised: set[str] = field(default_factory=set)
+    acls: dict[tuple[Family, str], Acl] = field(default_factory=dict)
+    radius_servers: dict[str, RadiusServer] = field(default_factory=dict)  # by address
+    radius_groups: dict[str, RadiusGroup] = field(default_factory=dict)
+    policies: dict[str, bool] = field(default_factory=dict)  # exported by OSPF -> understood
+    prefix_lists: set[str] = field(default_factory=set)  # that something understood has used
+
+    def unit(self, name: str) -> UnitDraft | None:
+        """The unit another statement names; a port's name alone is its unit 0."""
+        port, _, number = name.partition(".")
+        found = self.ports.get(port)
+        return found.units.get(int(number or 0)) if found and (number or "0").isdecimal() else None
+
+    def units(self) -> list[UnitDraft]:
+        """All units."""
+        return [unit for port in self.ports.values() for unit in port.units.values()]

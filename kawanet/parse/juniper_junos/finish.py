@@ -1,0 +1,340 @@
+"""Drafts -> the model: ports and units joined, names resolved, everything in the model's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from ipaddress import IPv4Address
+
+from kawanet.model.interfaces import (
+    Interface,
+    InterfaceKind,
+    LagMember,
+    OspfInterface,
+    Tunnel,
+)
+from kawanet.model.network import DEFAULT_VRF, Device
+from kawanet.model.policy import Policy
+from kawanet.model.routing import OspfProcess, Routing, StaticRoute
+from kawanet.model.services import Services
+from kawanet.model.switching import Switching
+from kawanet.model.system import System
+from kawanet.parse.juniper_junos.draft import (
+    DeviceDraft,
+    InstanceDraft,
+    PortDraft,
+    ProcessDraft,
+    UnitDraft,
+)
+from kawanet.parse.juniper_junos.firewall import as_management
+from kawanet.parse.juniper_junos.reading import UNMODELLED
+from kawanet.parse.juniper_junos.redistribution import exports_of
+from kawanet.parse.juniper_junos.services import relay
+from kawanet.parse.juniper_junos.switching import switchport_of
+from kawanet.parse.juniper_junos.values import address, natural, number
+
+PLATFORM = "juniper_junos"
+ORDER = {
+    InterfaceKind.LOOPBACK: 0,
+    InterfaceKind.PHYSICAL: 1,
+    InterfaceKind.LAG: 2,
+    InterfaceKind.SUBINTERFACE: 3,
+    InterfaceKind.TUNNEL: 4,
+    InterfaceKind.SVI: 5,
+}
+_CARRIERS = {
+    "lo0": InterfaceKind.LOOPBACK,
+    "irb": InterfaceKind.SVI,
+    "vlan": InterfaceKind.SVI,
+    "gr": InterfaceKind.TUNNEL,
+    "ip": InterfaceKind.TUNNEL,
+    "st0": InterfaceKind.TUNNEL,
+}
+_HEADER, _TAG = 14, 4  # bytes of an Ethernet header and of a tag, which a port's mtu includes
+_NO_ADDRESS = IPv4Address(0)
+
+
+def device_of(d: DeviceDraft, name: str) -> Device:
+    """The device that a draft says."""
+    _join_instances(d)
+    management = _management(d)
+    interfaces = sorted(_interfaces(d), key=lambda i: (ORDER[i.kind], natural(i.name)))
+    names = {unit.name: _name(unit) for unit in d.units()}
+    return Device(
+        name=d.name or name,
+        platform=PLATFORM,
+        system=_system(d, interfaces, management),
+        vrfs=tuple(i.vrf for i in d.instances.values() if i.vrf),
+        switching=Switching(
+            tuple(sorted(d.vlans.values(), key=lambda v: v.vlan_id)),
+            d.stp_mode,  # type: ignore[arg-type]
+            d.stp_priority,
+        ),
+        interfaces=tuple(interfaces),
+        routing=Routing(_static(d, names), _processes(d)),
+        policy=Policy(tuple(acl for _, acl in sorted(d.acls.items()))),
+        services=_services(d),
+    )
+
+
+def _join_instances(d: DeviceDraft) -> None:
+    """Put units into their instances, then OSPF and DHCP relays onto units."""
+    for instance in d.instances.values():
+        for node in instance.interfaces:
+            unit = d.unit(node.word)
+            if unit:
+                unit.vrf = instance.name
+    for instance in d.instances.values():
+        relay(d, instance)
+        for process in instance.processes:
+            _speak(d, process)
+
+
+def _speak(d: DeviceDraft, process: ProcessDraft) -> None:
+    named = {node.word for _, node in process.interfaces}
+    for area, node in process.interfaces:
+        if node.word == "all":
+            units = [u for u in d.units() if u.vrf == process.vrf and not {u.name} & named]
+        else:
+            units = [u for u in (d.unit(node.word),) if u is not None]
+        if node.at("disable"):
+            continue
+        kind = node.value("interface-type")
+        if kind not in (None, "p2p"):
+            process.account.mark_all(node, UNMODELLED)
+        for unit in units:
+            tunnel = _kind(unit) is InterfaceKind.TUNNEL
+            metric, hello, dead = (
+                node.value(w) for w in ("metric", "hello-interval", "dead-interval")
+            )
+            speaker = OspfInterface(
+                process.family,
+                None,
+                area,
+                number(metric, 0, 65535) if metric else None,
+                node.at("passive") is not None,
+                "point-to-point" if kind == "p2p" or tunnel else "broadcast",
+                number(hello) if hello else None,
+                number(dead) if dead else None,
+            )
+            if not any(o.family == speaker.family for o in unit.ospf):
+                unit.ospf.append(speaker)
+
+
+def _kind(unit: UnitDraft) -> InterfaceKind:
+    carrier = _CARRIERS.get(unit.port.name.partition("-")[0])
+    if carrier:
+        return carrier
+    if unit.number or unit.vlan is not None:
+        return InterfaceKind.SUBINTERFACE
+    return _port_kind(unit.port)
+
+
+def _port_kind(port: PortDraft) -> InterfaceKind:
+    lag = port.name.startswith("ae") and port.name[2:].isdecimal()
+    return InterfaceKind.LAG if lag else InterfaceKind.PHYSICAL
+
+
+def _name(unit: UnitDraft) -> str:
+    """The interface that a unit is in the model: unit 0 of a port without a tag is the port."""
+    merged = _kind(unit) in (InterfaceKind.PHYSICAL, InterfaceKind.LAG)
+    return unit.port.name if merged else unit.name
+
+
+def _interfaces(d: DeviceDraft) -> Iterator[Interface]:
+    for port in d.ports.values():
+        carrier = _CARRIERS.get(port.name.partition("-")[0])
+        if carrier is None:
+            yield _port(d, port)
+        for unit in port.units.values():
+            if _name(unit) == port.name or _is_guard(unit):
+                continue
+            yield replace(_unit(d, unit), enabled=unit.enabled and (not carrier or port.enabled))
+
+
+def _is_guard(unit: UnitDraft) -> bool:
+    """Whether a unit of lo0 is there only to hold the management filter."""
+    return unit.port.name == "lo0" and not unit.addresses and not unit.description
+
+
+def _port(d: DeviceDraft, port: PortDraft) -> Interface:
+    unit = port.units.get(0)
+    whole = unit is not None and _name(unit) == port.name
+    base = _unit(d, unit) if unit and whole else Interface(port.name, _port_kind(port))
+    header = _HEADER + (_TAG if port.tagged else 0)
+    return replace(
+        base,
+        name=port.name,
+        kind=_port_kind(port),
+        description=port.description or base.description,
+        enabled=port.enabled and base.enabled,
+        mtu=port.mtu - header if base.mtu is None and port.mtu else base.mtu,
+        speed_bps=port.speed_bps if base.speed_bps is None else base.speed_bps,
+        parent=None,
+        vlan=None,
+        lag=_membership(d, port),
+        where=port.where,
+    )
+
+
+def _membership(d: DeviceDraft, port: PortDraft) -> LagMember | None:
+    if port.lag is None:
+        return None
+    lag = d.ports.get(port.lag)
+    mode = lag.lacp if lag else None
+    return LagMember(port.lag, "active" if mode == "active" else "passive" if mode else "on")
+
+
+def _unit(d: DeviceDraft, unit: UnitDraft) -> Interface:
+    kind = _kind(unit)
+    subinterface = kind is InterfaceKind.SUBINTERFACE
+    lines = sorted(unit.addresses, key=lambda a: (a[0].version, a[0] not in unit.primary))
+    return Interface(
+        unit.name,
+        kind,
+        unit.description,
+        unit.enabled,
+        unit.vrf,
+        tuple(a for a, _ in lines),
+        unit.mtu,
+        unit.bandwidth_bps,
+        unit.port.name if subinterface else None,
+        d.svi_vlans.get(unit.name) if kind is InterfaceKind.SVI else unit.vlan,
+        None,
+        switchport_of(d, unit),
+        _tunnel(unit),
+        tuple(sorted(unit.ospf, key=lambda o: o.family)),
+        tuple(sorted(unit.vrrp, key=lambda g: (g.family, g.group))),
+        tuple(sorted(unit.filters, key=lambda f: (f.family, f.direction))),
+        tuple(sorted(unit.relays, key=lambda r: r.version)),
+        not lines or bool({unit.name, _name(unit)} & d.advertised),
+        unit.where,
+        tuple(where for _, where in lines),
+    )
+
+
+def _tunnel(unit: UnitDraft) -> Tunnel | None:
+    words = unit.tunnel
+    if not {"source", "destination"} <= words.keys():
+        return None
+    key = number(words["key"]) if "key" in words else None
+    source, destination = address(words["source"]), address(words["destination"])
+    return Tunnel(source, destination, words["vrf"], key=key)
+
+
+def _management(d: DeviceDraft) -> tuple[str, ...]:
+    """The filters on every unit of lo0, IPv4 then IPv6; they guard the router, not its traffic."""
+    units = [u for u in d.units() if u.port.name == "lo0"]
+    found: list[str] = []
+    for family in (4, 6):
+        names = {
+            tuple(f.acl for f in u.filters if f.family == family and f.direction == "in")
+            for u in units
+        }
+        name = names.pop() if len(names) == 1 else ()
+        found += name
+        elsewhere = {
+            f.acl
+            for u in d.units()
+            for f in u.filters
+            if f.family == family and u.port.name != "lo0"
+        }
+        for each in set(name) - elsewhere:
+            acl = d.acls.get((family, each))  # type: ignore[arg-type]
+            if acl:
+                d.acls[(acl.family, each)] = as_management(acl)
+    for unit in units:
+        unit.filters = []
+    return tuple(found)
+
+
+def _static(d: DeviceDraft, names: Mapping[str, str]) -> tuple[StaticRoute, ...]:
+    units = {unit.name: unit for unit in d.units()}
+    found = []
+    for route in (r for i in d.instances.values() for r in i.static):
+        if route.interface is not None:
+            unit = units.get(route.interface)
+            leak = unit.vrf if unit and unit.vrf != route.vrf else None
+            name = names.get(route.interface, route.interface)
+            route = replace(route, interface=name, next_hop_vrf=leak)
+        found.append(route)
+    return tuple(sorted(found, key=_route_key))
+
+
+def _route_key(route: StaticRoute) -> tuple[str, int, int, int, int, str, int]:
+    prefix = route.prefix
+    hop = -1 if route.next_hop is None else int(route.next_hop)
+    start = int(prefix.network_address)
+    interface = route.interface or ""
+    return (route.vrf, prefix.version, start, prefix.prefixlen, hop, interface, route.distance)
+
+
+def _processes(d: DeviceDraft) -> tuple[OspfProcess, ...]:
+    found = [
+        _process(d, instance, process)
+        for instance in d.instances.values()
+        for process in instance.processes
+    ]
+    return tuple(sorted(found, key=lambda p: (p.family, p.vrf)))
+
+
+def _process(d: DeviceDraft, instance: InstanceDraft, process: ProcessDraft) -> OspfProcess:
+    imports, default = exports_of(d, process)
+    if len(set(process.numbers)) > 1:
+        for stub in process.bare_stubs:
+            d.account.mark_all(stub, UNMODELLED)
+    return OspfProcess(
+        process.vrf,
+        process.family,
+        None,
+        instance.router_id or _highest(d, process.vrf),
+        tuple(process.areas.values()),
+        imports,
+        default,
+        process.reference_bandwidth_mbps,
+        process.where,
+    )
+
+
+def _highest(d: DeviceDraft, vrf: str) -> IPv4Address:
+    """Without a router-id: the first address of a loopback, else of any interface."""
+    units = sorted((u for u in d.units() if u.vrf == vrf), key=lambda u: u.port.name != "lo0")
+    mine = [a.ip for u in units for a, _ in u.addresses if isinstance(a.ip, IPv4Address)]
+    return next((ip for ip in mine if not ip.is_loopback), _NO_ADDRESS)
+
+
+def _services(d: DeviceDraft) -> Services:
+    names = {word: server.name for word, server in d.radius_servers.items()}
+    groups = tuple(
+        replace(g, servers=tuple(names.get(s, s) for s in g.servers))
+        for g in d.radius_groups.values()
+    )
+    return Services(tuple(d.radius_servers.values()), groups, d.dot1x_group)
+
+
+def _system(d: DeviceDraft, interfaces: list[Interface], management: tuple[str, ...]) -> System:
+    s, values = d.system, d.system.values
+    by_address = {a.ip: i for i in reversed(interfaces) for a in i.addresses}
+    source = next((by_address[a] for a in s.sources if a in by_address), None)
+    vrf = source.vrf if source else next(iter(s.instances), "")
+    methods = {"radius": s.login_group or "radius", "password": "local"}
+    return System(
+        domain=values.get("domain", ""),
+        banner=values.get("banner", ""),
+        timezone=values.get("timezone", ""),
+        management_vrf="" if vrf == DEFAULT_VRF else vrf,
+        management_interface=source.name if source else "",
+        management_acl=management,
+        ntp_servers=tuple(values.get("ntp", ())),
+        dns_servers=tuple(values.get("dns", ())),
+        syslog_servers=tuple(values.get("syslog", ())),
+        users=tuple(values.get("users", ())),
+        snmp_users=tuple(values.get("snmp_users", ())),
+        snmp_communities=tuple(values.get("communities", ())),
+        ssh=values.get("ssh", False),
+        cleartext_services=tuple(sorted(values.get("cleartext", ()))),
+        aaa_login=tuple(methods.get(m, m) for m in s.login),
+        where=values.get("where"),
+    )
+
+

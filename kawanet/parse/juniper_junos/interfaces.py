@@ -1,0 +1,311 @@
+"""`interfaces`: ports, units, addresses, VRRP, GRE, LAGs; `interface-range` is opened first."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from ipaddress import IPv6Address
+
+from kawanet.model.interfaces import Family, FilterBinding, VrrpGroup
+from kawanet.parse.braces import Node
+from kawanet.parse.juniper_junos.draft import DeviceDraft, PortDraft, UnitDraft
+from kawanet.parse.juniper_junos.reading import (
+    IRRELEVANT,
+    MODELLED,
+    UNMODELLED,
+    classes,
+    read,
+)
+from kawanet.parse.juniper_junos.values import (
+    address,
+    between,
+    expand,
+    in_range,
+    interface_address,
+    number,
+    rate,
+    vlan_id,
+)
+from kawanet.parse.result import LineClass
+
+_DOT1Q = "0x8100."
+_PRIORITY = 100
+
+
+def read_interfaces(d: DeviceDraft, node: Node) -> None:
+    """Read all interfaces, ranges opened."""
+    d.account.mark(node.lines, MODELLED)
+    ranges = node.children.pop("interface-range", None)
+    for each in ranges.children.values() if ranges else ():
+        try:
+            _open_range(d, node, each)
+        except ValueError:
+            d.account.mark_all(each, UNMODELLED)
+    for name, child in node.children.items():
+        if name in ("traceoptions", "apply-macro"):
+            d.account.mark_all(child, IRRELEVANT)
+            continue
+        port = PortDraft(d.account, name, d.account.span(child))
+        d.ports[name] = port
+        read(_PORT, port, child)
+
+
+def _open_range(d: DeviceDraft, interfaces: Node, node: Node) -> None:
+    """Give the members of a range what it says; a `*` stands for interfaces that are there."""
+    members = [name for word in node.values("member") for name in expand(word)]
+    for first in node.at("member-range").children.values() if node.at("member-range") else ():
+        members += between(first.word, first.words()[-1])
+    d.account.mark(node.lines, MODELLED)
+    for word in ("member", "member-range"):
+        gone = node.children.pop(word, None)
+        if gone:
+            d.account.mark_all(gone, MODELLED)
+    for pattern in members:
+        known = [n for n in interfaces.children if fnmatchcase(n, pattern)]
+        for name in known if "*" in pattern else [pattern]:
+            _graft(interfaces.child(name, node.line), node)
+
+
+def _graft(target: Node, source: Node) -> None:
+    for word, child in source.children.items():
+        if word not in target.children:
+            target.children[word] = Node(word, child.line, inherited=True)
+        target.children[word].lines.extend(child.lines)
+        _graft(target.children[word], child)
+
+
+def _only(node: Node) -> str:
+    found = node.value()
+    if found is None:
+        raise ValueError(f"{node.word} has no value")
+    return found
+
+
+def _description(it: PortDraft | UnitDraft, node: Node) -> LineClass:
+    it.description = _only(node)
+    return MODELLED
+
+
+def _disable(it: PortDraft | UnitDraft, node: Node) -> LineClass:
+    it.enabled = False
+    return MODELLED
+
+
+def _enable(it: PortDraft | UnitDraft, node: Node) -> LineClass:
+    return MODELLED
+
+
+def _port_mtu(port: PortDraft, node: Node) -> LineClass:
+    port.mtu = number(_only(node), 64, 65535)
+    return MODELLED
+
+
+def _speed(port: PortDraft, node: Node) -> LineClass:
+    word = _only(node)
+    if word.startswith("auto"):
+        return IRRELEVANT
+    port.speed_bps = rate(word)
+    return MODELLED
+
+
+def _native_vlan(port: PortDraft, node: Node) -> LineClass:
+    port.native_vlan = vlan_id(_only(node))
+    return MODELLED
+
+
+def _tagging(port: PortDraft, node: Node) -> LineClass:
+    port.tagged = True
+    return MODELLED
+
+
+def _member(port: PortDraft, node: Node) -> LineClass:
+    port.lag = _only(node)
+    return MODELLED
+
+
+def _lacp(port: PortDraft, node: Node) -> LineClass:
+    words = node.values()
+    port.lacp = "active" if "active" in words else "passive"
+    return MODELLED
+
+
+def _unit(port: PortDraft, node: Node) -> None:
+    port.account.mark(node.lines, MODELLED)
+    for word, child in node.children.items():
+        unit = UnitDraft(port.account, port, number(word), port.account.span(child))
+        port.units[unit.number] = unit
+        read(_UNIT, unit, child)
+
+
+def _vlan(unit: UnitDraft, node: Node) -> LineClass:
+    unit.vlan = in_range(int(_only(node)), 0, 4094)
+    return MODELLED
+
+
+def _vlan_tags(unit: UnitDraft, node: Node) -> LineClass:
+    outer = _only(node) if node.at("outer") is None else node.value("outer")
+    if node.at("inner") is not None or outer is None:
+        return UNMODELLED
+    unit.vlan = vlan_id(outer.removeprefix(_DOT1Q))
+    return MODELLED
+
+
+def _bandwidth(unit: UnitDraft, node: Node) -> LineClass:
+    unit.bandwidth_bps = rate(_only(node))
+    return MODELLED
+
+
+def _tunnel(unit: UnitDraft, node: Node) -> LineClass:
+    for word in ("source", "destination", "key"):
+        value = node.value(word)
+        if value is not None:
+            unit.tunnel[word] = value
+    unit.tunnel["vrf"] = node.value("routing-instance", "destination") or "default"
+    known = {"source", "destination", "key", "routing-instance", "ttl", "path-mtu-discovery"}
+    return MODELLED if known >= node.children.keys() else UNMODELLED
+
+
+def _family_mtu(unit: UnitDraft, node: Node) -> LineClass:
+    unit.mtu = number(_only(node), 64, 65535)
+    return MODELLED
+
+
+def _switching(unit: UnitDraft, node: Node) -> None:
+    unit.switching = node
+    read(_ETHERNET, unit, node)
+
+
+def _address(unit: UnitDraft, node: Node) -> None:
+    """`address A { ... }`: each address, its VRRP groups, and whether it is the first one."""
+    for word, child in node.children.items():
+        found = interface_address(word)
+        unit.addresses.append((found, unit.account.span(child)))
+        if child.at("primary"):
+            unit.primary.append(found)
+        read(_ADDRESS, unit, child)
+
+
+def _vrrp(unit: UnitDraft, node: Node) -> None:
+    family: Family = 4 if node.word == "vrrp-group" else 6
+    for word, child in node.children.items():
+        virtual = child.values("virtual-address" if family == 4 else "virtual-inet6-address")
+        local = child.value("virtual-link-local-address")
+        if not virtual and local:
+            virtual, local = (local,), None
+        if len(virtual) != 1:
+            unit.account.mark_all(child, UNMODELLED)
+            continue
+        group = VrrpGroup(
+            family,
+            number(word, 0, 255),
+            address(virtual[0]),
+            number(child.value("priority") or str(_PRIORITY), 0, 255),
+            child.at("no-preempt") is None,
+            IPv6Address(local) if local else None,
+        )
+        unit.vrrp.append(group)
+        read(_VRRP, unit, child)
+
+
+def _filter(family: Family) -> object:
+    def bind(unit: UnitDraft, node: Node) -> None:
+        unit.account.mark(node.lines, MODELLED)
+        for word, child in node.children.items():
+            side = {"input": "in", "output": "out"}.get(word)
+            name = child.value()
+            if side is None or name is None or len(child.words()) != 1:
+                unit.account.mark_all(child, UNMODELLED)
+                continue
+            where = unit.account.span(next(iter(child.children.values())))
+            binding = FilterBinding(name, family, "in" if side == "in" else "out", where)
+            unit.filters.append(binding)
+            unit.account.mark_all(child, MODELLED)
+
+    return bind
+
+
+_VRRP = {
+    **classes("virtual-address virtual-inet6-address virtual-link-local-address", MODELLED),
+    **classes("priority no-preempt preempt", MODELLED),
+    **classes("accept-data no-accept-data advertise-interval fast-interval", IRRELEVANT),
+    **classes("inet6-advertise-interval authentication-type authentication-key", IRRELEVANT),
+    **classes("track", UNMODELLED),
+}
+_ADDRESS = {
+    "primary": MODELLED,
+    "preferred": IRRELEVANT,
+    "vrrp-group": _vrrp,
+    "vrrp-inet6-group": _vrrp,
+    **classes("eui-64 arp ndp master-only virtual-gateway-address broadcast", UNMODELLED),
+    **classes("subnet-router-anycast", IRRELEVANT),
+}
+_IP = {
+    "address": _address,
+    "mtu": _family_mtu,
+    **classes("no-redirects no-neighbor-learn targeted-broadcast accounting sampling", IRRELEVANT),
+    **classes("dad-disable nd6-stale-time primary", IRRELEVANT),
+    **classes("dhcp dhcp-client dhcpv6-client unnumbered-address rpf-check policer", UNMODELLED),
+    **classes("negotiate-address service simple-filter", UNMODELLED),
+}
+_ETHERNET = {
+    **classes("interface-mode port-mode vlan native-vlan-id", MODELLED),
+    **classes("storm-control recovery-timeout", IRRELEVANT),
+    **classes("filter", UNMODELLED),
+}
+_UNIT = {
+    "description": _description,
+    "disable": _disable,
+    "enable": _enable,
+    "vlan-id": _vlan,
+    "vlan-tags": _vlan_tags,
+    "bandwidth": _bandwidth,
+    "tunnel": _tunnel,
+    **classes("traps no-traps statistics clear-dont-fragment-bit", IRRELEVANT),
+    **classes("arp-resp proxy-arp copy-tos-to-outer-ip-header point-to-point", IRRELEVANT),
+    **classes("vlan-id-list vlan-id-range native-inner-vlan-id input-vlan-map", UNMODELLED),
+    **classes("output-vlan-map encapsulation peer-unit interface-mode", UNMODELLED),
+    **classes("clear-dont-fragment-bit reassemble-packets", IRRELEVANT),
+    "family": {
+        "inet": {**_IP, "filter": _filter(4)},
+        "inet6": {**_IP, "filter": _filter(6)},
+        "ethernet-switching": _switching,
+        "iso": IRRELEVANT,
+        "mpls": UNMODELLED,
+        "*": UNMODELLED,
+    },
+}
+_GIGETHER = {
+    "802.3ad": _member,
+    "ieee-802.3ad": _member,
+    "speed": _speed,
+    **classes("auto-negotiation no-auto-negotiation flow-control no-flow-control", IRRELEVANT),
+    **classes("loopback", UNMODELLED),
+    **classes("no-loopback fec link-mode asynchronous-notification", IRRELEVANT),
+    **classes("redundant-parent", UNMODELLED),
+}
+_PORT = {
+    "description": _description,
+    "disable": _disable,
+    "enable": _enable,
+    "mtu": _port_mtu,
+    "speed": _speed,
+    "native-vlan-id": _native_vlan,
+    "vlan-tagging": _tagging,
+    "flexible-vlan-tagging": _tagging,
+    "gigether-options": _GIGETHER,
+    "ether-options": _GIGETHER,
+    "fastether-options": _GIGETHER,
+    "aggregated-ether-options": {
+        "lacp": _lacp,
+        **classes("link-speed minimum-bandwidth flow-control no-flow-control", IRRELEVANT),
+        **classes("minimum-links mc-ae", UNMODELLED),
+        **classes("load-balance logical-interface-fpc-redundancy rebalance-periodic", IRRELEVANT),
+    },
+    "unit": _unit,
+    **classes("traps no-traps hold-time link-mode no-gratuitous-arp-request", IRRELEVANT),
+    **classes("gratuitous-arp-reply optics-options framing keepalives damping", IRRELEVANT),
+    **classes("traceoptions multi-chassis-protection no-gratuitous-arp-reply", IRRELEVANT),
+    **classes("clocking media-type auto-10m-100m l2-policer accounting-profile", IRRELEVANT),
+    **classes("per-unit-scheduler hierarchical-scheduler unidirectional", IRRELEVANT),
+    **classes("encapsulation stacked-vlan-tagging esi redundant-ether-options", UNMODELLED),
+    **classes("fabric-options mac interface-transmit-statistics", UNMODELLED),
+}
