@@ -238,7 +238,8 @@ class _Builder:
         return nodes
 
     def _statement(self) -> None:
-        if self.broken or self.setting or self._begin() is None:
+        said = bool(self.words or self.items)
+        if self.broken or self.setting or (said and self._begin() is None):
             self.tree.faulty.append(self.line)
         self._clear()
 

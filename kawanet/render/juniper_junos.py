@@ -1,4 +1,4 @@
-"""Formatting for the Junos templates; forms that are not obvious: docs/platforms/juniper_junos.md."""
+"""Formatting for the Junos templates; docs/platforms/juniper_junos.md says which form is chosen."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _extra_levels(system: System) -> list[int]:
 
 def _password(secret: Secret) -> str:
     word = "plain-text-password-value" if secret.kind == "plain" else "encrypted-password"
-    return f"{word} {quoted(str(secret))};"
+    return f"{word} {quoted(str(secret))}"
 
 
 def _methods(methods: tuple[str, ...]) -> str:
@@ -88,8 +88,8 @@ def _server_addresses(group: RadiusGroup, services: Services) -> str:
 def _lag_count(device: Device) -> int:
     """How many aggregated interfaces the chassis must make: up to the highest number."""
     names = (i.name for i in device.interfaces if i.kind is InterfaceKind.LAG)
-    numbers = [int(n) for name in names if (n := name.removeprefix("ae")).isdecimal()]
-    return max(numbers, default=0) + 1
+    numbers = [int(n) + 1 for name in names if (n := name.removeprefix("ae")).isdecimal()]
+    return max(numbers, default=0)
 
 
 def _of_vrf(processes: tuple[OspfProcess, ...], vrf: str) -> tuple[OspfProcess, ...]:

@@ -242,5 +242,3 @@ def _relay_group(number: int, names: Sequence[str]) -> str:
     return "\n".join(
         [f"group dhcp-{number} {{", f"    active-server-group dhcp-{number};", *lines, "}"]
     )
-
-

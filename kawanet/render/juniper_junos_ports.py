@@ -34,6 +34,11 @@ class AddressView:
     primary: bool
     groups: tuple[VrrpGroup, ...]
 
+    @property
+    def details(self) -> bool:
+        """Whether the address opens a block."""
+        return self.primary or bool(self.groups)
+
 
 @dataclass(frozen=True, slots=True)
 class FamilyView:

@@ -78,7 +78,7 @@ def parse(files: Mapping[str, str]) -> Parsed:
 
 
 def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return text.replace("\r\n", "\n").split("\n")
 
 
 def _read(ledger: Ledger, name: str) -> Device:

@@ -145,7 +145,9 @@ class DeviceDraft:
         """The unit another statement names; a port's name alone is its unit 0."""
         port, _, number = name.partition(".")
         found = self.ports.get(port)
-        return found.units.get(int(number or 0)) if found and (number or "0").isdecimal() else None
+        if found is None:
+            return None
+        return next((u for n, u in found.units.items() if str(n) == (number or "0")), None)
 
     def units(self) -> list[UnitDraft]:
         """All units."""

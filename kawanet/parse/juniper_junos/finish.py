@@ -11,14 +11,16 @@ from kawanet.model.interfaces import (
     InterfaceKind,
     LagMember,
     OspfInterface,
+    Switchport,
     Tunnel,
 )
-from kawanet.model.network import DEFAULT_VRF, Device
+from kawanet.model.network import DEFAULT_VRF, Device, Vrf
 from kawanet.model.policy import Policy
 from kawanet.model.routing import OspfProcess, Routing, StaticRoute
 from kawanet.model.services import Services
 from kawanet.model.switching import Switching
 from kawanet.model.system import System
+from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import (
     DeviceDraft,
     InstanceDraft,
@@ -27,7 +29,7 @@ from kawanet.parse.juniper_junos.draft import (
     UnitDraft,
 )
 from kawanet.parse.juniper_junos.firewall import as_management
-from kawanet.parse.juniper_junos.reading import UNMODELLED
+from kawanet.parse.juniper_junos.reading import UNMODELLED, UNRECOGNISED
 from kawanet.parse.juniper_junos.redistribution import exports_of
 from kawanet.parse.juniper_junos.services import relay
 from kawanet.parse.juniper_junos.switching import switchport_of
@@ -51,6 +53,9 @@ _CARRIERS = {
     "st0": InterfaceKind.TUNNEL,
 }
 _HEADER, _TAG = 14, 4  # bytes of an Ethernet header and of a tag, which a port's mtu includes
+# Source: Junos, "Management Interface in a Nondefault Instance".
+_MANAGEMENT_INSTANCE = "mgmt_junos"
+_MANAGEMENT_PORTS = ("fxp0", "em0", "me0", "re0:mgmt-0", "vme")
 _NO_ADDRESS = IPv4Address(0)
 
 
@@ -64,7 +69,7 @@ def device_of(d: DeviceDraft, name: str) -> Device:
         name=d.name or name,
         platform=PLATFORM,
         system=_system(d, interfaces, management),
-        vrfs=tuple(i.vrf for i in d.instances.values() if i.vrf),
+        vrfs=_vrfs(d),
         switching=Switching(
             tuple(sorted(d.vlans.values(), key=lambda v: v.vlan_id)),
             d.stp_mode,  # type: ignore[arg-type]
@@ -77,8 +82,20 @@ def device_of(d: DeviceDraft, name: str) -> Device:
     )
 
 
+def _vrfs(d: DeviceDraft) -> tuple[Vrf, ...]:
+    """The instances, and the one that the device makes for its management port."""
+    found = [i.vrf for i in d.instances.values() if i.vrf]
+    used = {u.vrf for u in d.units()}
+    if _MANAGEMENT_INSTANCE in used - {v.name for v in found}:
+        found.append(Vrf(_MANAGEMENT_INSTANCE))
+    return tuple(found)
+
+
 def _join_instances(d: DeviceDraft) -> None:
     """Put units into their instances, then OSPF and DHCP relays onto units."""
+    if d.root.at("system", "management-instance"):
+        for managed in (u for name in _MANAGEMENT_PORTS if (u := d.unit(name))):
+            managed.vrf = _MANAGEMENT_INSTANCE
     for instance in d.instances.values():
         for node in instance.interfaces:
             unit = d.unit(node.word)
@@ -93,32 +110,38 @@ def _join_instances(d: DeviceDraft) -> None:
 def _speak(d: DeviceDraft, process: ProcessDraft) -> None:
     named = {node.word for _, node in process.interfaces}
     for area, node in process.interfaces:
-        if node.word == "all":
-            units = [u for u in d.units() if u.vrf == process.vrf and not {u.name} & named]
-        else:
-            units = [u for u in (d.unit(node.word),) if u is not None]
         if node.at("disable"):
             continue
-        kind = node.value("interface-type")
-        if kind not in (None, "p2p"):
-            process.account.mark_all(node, UNMODELLED)
-        for unit in units:
-            tunnel = _kind(unit) is InterfaceKind.TUNNEL
-            metric, hello, dead = (
-                node.value(w) for w in ("metric", "hello-interval", "dead-interval")
-            )
-            speaker = OspfInterface(
-                process.family,
-                None,
-                area,
-                number(metric, 0, 65535) if metric else None,
-                node.at("passive") is not None,
-                "point-to-point" if kind == "p2p" or tunnel else "broadcast",
-                number(hello) if hello else None,
-                number(dead) if dead else None,
-            )
+        if node.word == "all":
+            units = [u for u in d.units() if u.vrf == process.vrf and u.name not in named]
+        else:
+            units = [u for u in (d.unit(node.word),) if u is not None]
+        try:
+            speakers = [(unit, _speaker(process, area, node, unit)) for unit in units]
+        except ValueError:
+            process.account.mark_all(node, UNRECOGNISED)
+            continue
+        for unit, speaker in speakers:
             if not any(o.family == speaker.family for o in unit.ospf):
                 unit.ospf.append(speaker)
+
+
+def _speaker(process: ProcessDraft, area: int, node: Node, unit: UnitDraft) -> OspfInterface:
+    kind = node.value("interface-type")
+    if kind not in (None, "p2p"):
+        process.account.mark_all(node, UNMODELLED)
+    tunnel = _kind(unit) is InterfaceKind.TUNNEL
+    metric, hello, dead = (node.value(w) for w in ("metric", "hello-interval", "dead-interval"))
+    return OspfInterface(
+        process.family,
+        None,
+        area,
+        number(metric, 0, 65535) if metric else None,
+        node.at("passive") is not None,
+        "point-to-point" if kind == "p2p" or tunnel else "broadcast",
+        number(hello, 1, 65535) if hello else None,
+        number(dead, 1, 65535) if dead else None,
+    )
 
 
 def _kind(unit: UnitDraft) -> InterfaceKind:
@@ -201,16 +224,25 @@ def _unit(d: DeviceDraft, unit: UnitDraft) -> Interface:
         unit.port.name if subinterface else None,
         d.svi_vlans.get(unit.name) if kind is InterfaceKind.SVI else unit.vlan,
         None,
-        switchport_of(d, unit),
+        _switchport(d, unit),
         _tunnel(unit),
         tuple(sorted(unit.ospf, key=lambda o: o.family)),
         tuple(sorted(unit.vrrp, key=lambda g: (g.family, g.group))),
-        tuple(sorted(unit.filters, key=lambda f: (f.family, f.direction))),
+        tuple(sorted(unit.filters, key=lambda f: (f.direction, f.family))),
         tuple(sorted(unit.relays, key=lambda r: r.version)),
         not lines or bool({unit.name, _name(unit)} & d.advertised),
         unit.where,
         tuple(where for _, where in lines),
     )
+
+
+def _switchport(d: DeviceDraft, unit: UnitDraft) -> Switchport | None:
+    try:
+        return switchport_of(d, unit)
+    except ValueError:
+        if unit.switching:
+            d.account.mark_all(unit.switching, UNRECOGNISED)
+        return None
 
 
 def _tunnel(unit: UnitDraft) -> Tunnel | None:
@@ -240,7 +272,7 @@ def _management(d: DeviceDraft) -> tuple[str, ...]:
             if f.family == family and u.port.name != "lo0"
         }
         for each in set(name) - elsewhere:
-            acl = d.acls.get((family, each))  # type: ignore[arg-type]
+            acl = d.acls.get((family, each))
             if acl:
                 d.acls[(acl.family, each)] = as_management(acl)
     for unit in units:
@@ -252,12 +284,13 @@ def _static(d: DeviceDraft, names: Mapping[str, str]) -> tuple[StaticRoute, ...]
     units = {unit.name: unit for unit in d.units()}
     found = []
     for route in (r for i in d.instances.values() for r in i.static):
-        if route.interface is not None:
-            unit = units.get(route.interface)
-            leak = unit.vrf if unit and unit.vrf != route.vrf else None
-            name = names.get(route.interface, route.interface)
-            route = replace(route, interface=name, next_hop_vrf=leak)
-        found.append(route)
+        if route.interface is None:
+            found.append(route)
+            continue
+        unit = units.get(route.interface)
+        leak = unit.vrf if unit and unit.vrf != route.vrf else None
+        name = names.get(route.interface, route.interface)
+        found.append(replace(route, interface=name, next_hop_vrf=leak))
     return tuple(sorted(found, key=_route_key))
 
 
@@ -336,5 +369,3 @@ def _system(d: DeviceDraft, interfaces: list[Interface], management: tuple[str, 
         aaa_login=tuple(methods.get(m, m) for m in s.login),
         where=values.get("where"),
     )
-
-

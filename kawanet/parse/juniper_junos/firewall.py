@@ -61,7 +61,7 @@ _ICMP: dict[Family, int] = {4: ICMP, 6: ICMPV6}
 Sides = tuple[Sequence[AddressMatch | None], Sequence[AddressMatch | None]]
 
 
-class NotUnderstood(ValueError):
+class NotUnderstoodError(ValueError):
     """A term asks or does what an ACL cannot say."""
 
 
@@ -94,7 +94,11 @@ def _filters(d: DeviceDraft, family: Family, node: Node) -> None:
                 for term in part.children.values():
                     rules += _term(d, family, term)
             else:
-                harmless = word in ("interface-specific", "apply-macro", "physical-interface-filter")
+                harmless = word in (
+                    "interface-specific",
+                    "apply-macro",
+                    "physical-interface-filter",
+                )
                 d.account.mark_all(part, IRRELEVANT if harmless else UNMODELLED)
         d.acls[(family, name)] = Acl(name, family, tuple(rules), d.account.span(child))
 
@@ -102,7 +106,7 @@ def _filters(d: DeviceDraft, family: Family, node: Node) -> None:
 def _term(d: DeviceDraft, family: Family, term: Node) -> Sequence[AclRule]:
     try:
         rules = list(_rules(d, family, term))
-    except NotUnderstood:
+    except NotUnderstoodError:
         d.account.mark_all(term, UNMODELLED)
         return ()
     except (ValueError, KeyError):
@@ -116,17 +120,19 @@ def _rules(d: DeviceDraft, family: Family, term: Node) -> Iterator[AclRule]:
     matches, then = term.at("from") or Node("", 0), term.at("then") or Node("", 0)
     strange = matches.children.keys() - _FROM
     if strange or term.children.keys() - {"from", "then"}:
-        raise NotUnderstood(" ".join(sorted(strange)))
+        raise NotUnderstoodError(" ".join(sorted(strange)))
     action = _action(then)
     if action is None:
         return
-    protocols = [
+    protocols: list[int | None] = [
         protocol(w)
         for key in ("protocol", "next-header", "payload-protocol")
         for w in matches.values(key)
-    ] or [None]
+    ]
+    protocols = protocols or [None]
     established = "tcp-established" in matches.children
-    types = [icmp_type(w, family) for w in matches.values("icmp-type")] or [None]
+    types: list[int | None] = [icmp_type(w, family) for w in matches.values("icmp-type")]
+    types = types or [None]
     if types != [None] and protocols == [None]:
         protocols = [_ICMP[family]]
     if established and protocols == [None]:
@@ -138,7 +144,7 @@ def _rules(d: DeviceDraft, family: Family, term: Node) -> Iterator[AclRule]:
         for source, destination in product(sources, destinations):
             count += 1
             if count > RULES_LIMIT:
-                raise NotUnderstood(term.word)
+                raise NotUnderstoodError(term.word)
             yield AclRule(
                 action, number, source, destination, out, into, kind, established,
                 log=bool({"log", "syslog"} & then.children.keys()),
@@ -152,12 +158,12 @@ def _action(then: Node) -> Action | None:
     words = then.children.keys()
     if words & {"discard", "reject"}:
         if words - _HARMLESS - {"discard", "reject"}:
-            raise NotUnderstood("then")
+            raise NotUnderstoodError("then")
         return Action.DENY
     if "next" in words and then.values("next") == ("term",) and words <= _HARMLESS | {"next"}:
         return None
     if words - _HARMLESS:
-        raise NotUnderstood("then")
+        raise NotUnderstoodError("then")
     return Action.PERMIT
 
 
@@ -168,17 +174,17 @@ def _sides(d: DeviceDraft, matches: Node) -> list[Sides]:
         node = matches.at(word)
         for value, child in node.children.items() if node else ():
             if child.children:
-                raise NotUnderstood("except")
+                raise NotUnderstoodError("except")
             listed = prefix_list(d, value) if word.endswith("list") else (address_match(value),)
             if listed is None:
-                raise NotUnderstood(value)
+                raise NotUnderstoodError(value)
             found.setdefault(side, []).extend(listed)
     source: list[AddressMatch | None] = [*found.get("source", ())] or [None]
     destination: list[AddressMatch | None] = [*found.get("destination", ())] or [None]
     if "either" not in found:
         return [(source, destination)]
     if {"source", "destination"} & found.keys():
-        raise NotUnderstood("address")
+        raise NotUnderstoodError("address")
     either = found["either"]
     return [(either, [None]), ([None], either)]
 
@@ -192,14 +198,15 @@ def _port_sides(
     if not either:
         return [(out, into)]
     if out or into:
-        raise NotUnderstood("port")
+        raise NotUnderstoodError("port")
     return [(either, ()), ((), either)]
 
 
 def as_management(acl: Acl) -> Acl:
     """What a filter on lo0 says of SSH to the router: the rules that SSH can meet, about sources.
 
-    A rule that only says what else may reach the router takes no part.
+    A rule that only says what else may reach the router takes no part. A last rule that refuses
+    all without a log says no more than the end of an ACL does, and is not kept.
     """
     found: list[AclRule] = []
     for rule in acl.rules:
@@ -212,5 +219,6 @@ def as_management(acl: Acl) -> Acl:
         found.append(replace(rule, protocol=None, destination_ports=()))
         if rule.source is None and rule.destination is None:
             break
+    if found and found[-1] == AclRule(Action.DENY):
+        found.pop()
     return replace(acl, rules=tuple(found))
-

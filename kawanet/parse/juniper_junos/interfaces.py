@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 from ipaddress import IPv6Address
+from itertools import islice
 
 from kawanet.model.interfaces import Family, FilterBinding, VrrpGroup
 from kawanet.parse.braces import Node
@@ -16,6 +17,7 @@ from kawanet.parse.juniper_junos.reading import (
     read,
 )
 from kawanet.parse.juniper_junos.values import (
+    MEMBERS,
     address,
     between,
     expand,
@@ -38,7 +40,7 @@ def read_interfaces(d: DeviceDraft, node: Node) -> None:
     for each in ranges.children.values() if ranges else ():
         try:
             _open_range(d, node, each)
-        except ValueError:
+        except (ValueError, IndexError):
             d.account.mark_all(each, UNMODELLED)
     for name, child in node.children.items():
         if name in ("traceoptions", "apply-macro"):
@@ -51,8 +53,9 @@ def read_interfaces(d: DeviceDraft, node: Node) -> None:
 
 def _open_range(d: DeviceDraft, interfaces: Node, node: Node) -> None:
     """Give the members of a range what it says; a `*` stands for interfaces that are there."""
-    members = [name for word in node.values("member") for name in expand(word)]
-    for first in node.at("member-range").children.values() if node.at("member-range") else ():
+    members = [name for word in node.values("member") for name in islice(expand(word), MEMBERS)]
+    ranges = node.at("member-range")
+    for first in ranges.children.values() if ranges else ():
         members += between(first.word, first.words()[-1])
     d.account.mark(node.lines, MODELLED)
     for word in ("member", "member-range"):
@@ -85,12 +88,8 @@ def _description(it: PortDraft | UnitDraft, node: Node) -> LineClass:
     return MODELLED
 
 
-def _disable(it: PortDraft | UnitDraft, node: Node) -> LineClass:
+def _disable(it: PortDraft | UnitDraft, _: Node) -> LineClass:
     it.enabled = False
-    return MODELLED
-
-
-def _enable(it: PortDraft | UnitDraft, node: Node) -> LineClass:
     return MODELLED
 
 
@@ -112,7 +111,7 @@ def _native_vlan(port: PortDraft, node: Node) -> LineClass:
     return MODELLED
 
 
-def _tagging(port: PortDraft, node: Node) -> LineClass:
+def _tagging(port: PortDraft, _: Node) -> LineClass:
     port.tagged = True
     return MODELLED
 
@@ -158,6 +157,7 @@ def _tunnel(unit: UnitDraft, node: Node) -> LineClass:
     for word in ("source", "destination", "key"):
         value = node.value(word)
         if value is not None:
+            _ = number(value) if word == "key" else address(value)
             unit.tunnel[word] = value
     unit.tunnel["vrf"] = node.value("routing-instance", "destination") or "default"
     known = {"source", "destination", "key", "routing-instance", "ttl", "path-mtu-discovery"}
@@ -254,7 +254,7 @@ _ETHERNET = {
 _UNIT = {
     "description": _description,
     "disable": _disable,
-    "enable": _enable,
+    "enable": MODELLED,
     "vlan-id": _vlan,
     "vlan-tags": _vlan_tags,
     "bandwidth": _bandwidth,
@@ -285,7 +285,7 @@ _GIGETHER = {
 _PORT = {
     "description": _description,
     "disable": _disable,
-    "enable": _enable,
+    "enable": MODELLED,
     "mtu": _port_mtu,
     "speed": _speed,
     "native-vlan-id": _native_vlan,

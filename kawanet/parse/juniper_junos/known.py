@@ -11,9 +11,13 @@ TOP = {
     **classes("tenants virtual-chassis multi-chassis dynamic-profiles applications", UNMODELLED),
 }
 PROTOCOLS = {
-    **classes("lldp lldp-med igmp-snooping mld-snooping sflow loop-detect oam neighbour", IRRELEVANT),
+    **classes(
+        "lldp lldp-med igmp-snooping mld-snooping sflow loop-detect oam neighbour", IRRELEVANT
+    ),
     **classes("link-management uplink-failure-detection iccp igmp mld pim lacp udld", IRRELEVANT),
-    **classes("neighbor-discovery layer2-learning vstp-force ptp clock-synchronization", IRRELEVANT),
+    **classes(
+        "neighbor-discovery layer2-learning vstp-force ptp clock-synchronization", IRRELEVANT
+    ),
     "vrrp": {
         **classes("version-3 traceoptions delegate-processing asymmetric-hold-time", IRRELEVANT),
         **classes("failover-delay global-advertisements-threshold skew-timer-disable", IRRELEVANT),

@@ -32,7 +32,7 @@ class Exports:
     closed: set[Source] = field(default_factory=set)  # a term took all that was left
 
 
-class NotUnderstood(ValueError):
+class NotUnderstoodError(ValueError):
     """A policy does more than redistribute."""
 
 
@@ -66,7 +66,7 @@ def exports_of(d: DeviceDraft, process: ProcessDraft) -> tuple[tuple[Redistribut
         statement = d.root.at("policy-options", "policy-statement", named.word)
         try:
             if statement is None:
-                raise NotUnderstood(named.word)
+                raise NotUnderstoodError(named.word)
             _statement(d, exports, statement)
         except ValueError:
             d.account.mark_all(named, UNMODELLED)
@@ -82,7 +82,7 @@ def _statement(d: DeviceDraft, exports: Exports, statement: Node) -> None:
     if {"from", "then"} & statement.children.keys():
         parts.append(statement)
     if not {"term", "from", "then"} >= statement.children.keys():
-        raise NotUnderstood(statement.word)
+        raise NotUnderstoodError(statement.word)
     for term in parts:
         _term(d, exports, term, last=term is statement)
 
@@ -93,12 +93,12 @@ def _term(d: DeviceDraft, exports: Exports, term: Node, last: bool) -> None:
     known_actions = {"accept", "reject", "metric", "external"}
     alone = {"from", "then"} if not last else {"from", "then", "term"}
     if not (known >= matches.children.keys() and known_actions >= action.children.keys()):
-        raise NotUnderstood(term.word)
+        raise NotUnderstoodError(term.word)
     if not alone >= term.children.keys():
-        raise NotUnderstood(term.word)
+        raise NotUnderstoodError(term.word)
     accepts, rejects = "accept" in action.children, "reject" in action.children
     if accepts == rejects:
-        raise NotUnderstood(term.word)
+        raise NotUnderstoodError(term.word)
     sources = _sources(matches)
     listed = _prefixes(d, matches)
     if listed == {DEFAULTS[exports.family]}:
@@ -123,7 +123,7 @@ def _take(
     if listed is None:
         exports.closed.add(source)
     elif not accepts:
-        raise NotUnderstood(term.word)
+        raise NotUnderstoodError(term.word)
     if source is Source.STATIC and exports.default is None and (not listed or default in listed):
         exports.default = accepts
     prefixes: tuple[IPNetwork, ...] | None = None
@@ -149,7 +149,7 @@ def _sources(matches: Node) -> tuple[Source, ...]:
     if not words:
         return tuple(_SOURCES.values())
     if not all(word in _SOURCES for word in words):
-        raise NotUnderstood(" ".join(words))
+        raise NotUnderstoodError(" ".join(words))
     return tuple(_SOURCES[word] for word in words)
 
 
@@ -165,12 +165,12 @@ def listed_order(d: DeviceDraft, matches: Node | None) -> tuple[IPNetwork, ...]:
     filters = matches.at("route-filter") if matches else None
     for word, child in filters.children.items() if filters else ():
         if list(child.children) != ["exact"] or child.children["exact"].children:
-            raise NotUnderstood(word)
+            raise NotUnderstoodError(word)
         found.append(prefix(word))
     for name in matches.values("prefix-list") if matches else ():
         listed = prefix_list(d, name)
         if listed is None:
-            raise NotUnderstood(name)
+            raise NotUnderstoodError(name)
         found += listed
     return tuple(dict.fromkeys(found))
 

@@ -22,6 +22,7 @@ from kawanet.parse.result import LineClass
 PREFERENCE = 5  # of a static route that says nothing. Source: Junos, "Route Preferences Overview"
 _ROUTERS = frozenset(["virtual-router", "vrf", "forwarding-only"])
 _MEGA = 1_000_000
+_LONGEST = 10  # digits of a 32-bit number
 
 
 def instance_of(d: DeviceDraft, name: str) -> InstanceDraft:
@@ -40,7 +41,7 @@ def read_instances(d: DeviceDraft, node: Node) -> None:
         instance = instance_of(d, name)
         distinguisher = child.value("route-distinguisher") or ""
         last = distinguisher.rpartition(":")[2]
-        handle = int(last) if last.isdecimal() else None
+        handle = int(last) if last.isdecimal() and len(last) <= _LONGEST else None
         description = child.value("description") or ""
         instance.vrf = Vrf(name, handle, description, d.account.span(child))
         read(_INSTANCE, instance, child)
@@ -74,9 +75,7 @@ def _static(instance: InstanceDraft, node: Node) -> None:
             instance.account.mark_all(child, ended or LineClass.UNRECOGNISED)
 
 
-def _route(
-    instance: InstanceDraft, to: IPNetwork, node: Node, defaults: Node
-) -> LineClass:
+def _route(instance: InstanceDraft, to: IPNetwork, node: Node, defaults: Node) -> LineClass:
     distance = number(node.value("preference") or defaults.value("preference") or str(PREFERENCE))
     where = instance.account.span(node)
     made: list[StaticRoute] = []
@@ -86,18 +85,22 @@ def _route(
         hop = StaticRoute(instance.name, to, None, None, distance, target, where)
         made.append(hop)
     for word in node.values("next-hop"):
-        hop_address, port = _hop(instance, word)
+        hop_address, port = _hop(word)
         made.append(StaticRoute(instance.name, to, hop_address, port, distance, None, where))
-    for child in node.at("qualified-next-hop", ).children.values() if node.at(
-        "qualified-next-hop"
-    ) else ():
-        hop_address, port = _hop(instance, child.word)
+    qualified = node.at("qualified-next-hop")
+    for child in qualified.children.values() if qualified else ():
+        hop_address, port = _hop(child.word)
         named = child.value("interface")
         own = child.value("preference")
         made.append(
             StaticRoute(
-                instance.name, to, hop_address, named or port,
-                number(own) if own else distance, None, where,
+                instance.name,
+                to,
+                hop_address,
+                named or port,
+                number(own) if own else distance,
+                None,
+                where,
             )
         )
     if {"discard", "reject", "receive"} & node.children.keys():
@@ -109,7 +112,7 @@ def _route(
     return MODELLED
 
 
-def _hop(instance: InstanceDraft, word: str) -> tuple[IPAddress | None, str | None]:
+def _hop(word: str) -> tuple[IPAddress | None, str | None]:
     """A next hop: an address, or an interface."""
     return (None, word) if word[:1].isalpha() and "." in word else (address(word), None)
 
@@ -164,7 +167,7 @@ def _area(process: ProcessDraft, which: int, node: Node) -> None:
     read(_AREA, process, node)
 
 
-def _stub(process: ProcessDraft, node: Node) -> LineClass:
+def _stub(_: ProcessDraft, node: Node) -> LineClass:
     words = node.words()
     if "default-metric" in words and words[words.index("default-metric") + 1] != "1":
         return UNMODELLED
@@ -281,8 +284,9 @@ def _dhcpv6_relay(instance: InstanceDraft, node: Node) -> None:
 _RELAY = {
     **classes("server-group group active-server-group", MODELLED),
     **classes("overrides relay-option relay-option-82 traceoptions forward-only", IRRELEVANT),
-    **classes("forward-snooped-clients maintain-subscriber duplicate-clients-on-interface",
-              IRRELEVANT),
+    **classes(
+        "forward-snooped-clients maintain-subscriber duplicate-clients-on-interface", IRRELEVANT
+    ),
     **classes("route-suppression relay-agent-interface-id", IRRELEVANT),
 }
 _FORWARDING = {

@@ -9,9 +9,7 @@ from kawanet.parse.juniper_junos.values import address
 def relay(d: DeviceDraft, instance: InstanceDraft) -> None:
     """Give the units of an instance the relays of their groups, in both families."""
     for _, node in instance.relay_groups:
-        servers = {
-            name: node.values("server-group", name) for name in node.values("server-group")
-        }
+        servers = {name: node.values("server-group", name) for name in node.values("server-group")}
         common = node.value("active-server-group")
         groups = node.at("group")
         for group in groups.children.values() if groups else ():

@@ -128,7 +128,7 @@ def _tree_interface(d: DeviceDraft, node: Node) -> LineClass:
     return worst
 
 
-def _guard_all(d: DeviceDraft, node: Node) -> LineClass:
+def _guard_all(d: DeviceDraft, _: Node) -> LineClass:
     d.guard_edges = True
     return MODELLED
 

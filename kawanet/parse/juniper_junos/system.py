@@ -130,14 +130,14 @@ def _macro(d: DeviceDraft, node: Node) -> LineClass:
 
 
 def _on(name: str) -> Reader:
-    def enabled(d: DeviceDraft, node: Node) -> LineClass:
+    def enabled(d: DeviceDraft, _: Node) -> LineClass:
         d.system.values.setdefault("cleartext", set()).add(name)
         return MODELLED
 
     return enabled
 
 
-def _ssh(d: DeviceDraft, node: Node) -> LineClass:
+def _ssh(d: DeviceDraft, _: Node) -> LineClass:
     d.system.values["ssh"] = True
     return MODELLED
 
@@ -175,7 +175,7 @@ def _profile(d: DeviceDraft, node: Node) -> None:
                 d.radius_groups[name] = RadiusGroup(name, own.values(), d.account.span(child))
         table = {
             **classes("authentication-order radius", MODELLED),
-            "radius-server": lambda d, n: None,
+            "radius-server": MODELLED,
             **classes("accounting accounting-order", IRRELEVANT),
             "*": UNMODELLED,
         }

@@ -15,6 +15,8 @@ from kawanet.model.policy import AddressMatch, IPNetwork, PortRange, Wildcard
 from kawanet.model.system import SECRET_PREFIX, Secret
 
 _ALL = (1 << 32) - 1
+_DIGITS = 18  # of a number in a name: more would only differ in how slowly they compare
+MEMBERS = 4096  # names that one pattern may stand for
 _UNITS = {"k": 10**3, "m": 10**6, "g": 10**9}
 # Source: Junos Firewall Filters User Guide, "Firewall Filter Match Conditions for IPv4 Traffic".
 PORTS = {
@@ -144,9 +146,11 @@ def secret(word: str) -> Secret:
     """A placeholder's name; of anything else only how well it is hidden. `$9$` can be undone."""
     if word.startswith(f"%%{SECRET_PREFIX}") and word.endswith("%%"):
         name = word[2 + len(SECRET_PREFIX) : -2]
-        return Secret("hashed" if name == "hashed" else "plain") if (
-            name in ("hashed", "plain")
-        ) else Secret("reference", name)
+        return (
+            Secret("hashed" if name == "hashed" else "plain")
+            if (name in ("hashed", "plain"))
+            else Secret("reference", name)
+        )
     hashed = word.startswith("$") and not word.startswith("$9$")
     return Secret("hashed" if hashed else "plain")
 
@@ -154,7 +158,7 @@ def secret(word: str) -> Secret:
 def natural(name: str) -> tuple[tuple[int, str], ...]:
     """A sort key in which port 10 follows port 9."""
     parts = (p for p in split(r"(\d+)", name) if p)
-    return tuple((int(p), "") if p.isdecimal() else (-1, p) for p in parts)
+    return tuple((int(p[:_DIGITS]), "") if p.isdecimal() else (-1, p) for p in parts)
 
 
 def expand(pattern: str) -> Iterator[str]:
@@ -164,6 +168,8 @@ def expand(pattern: str) -> Iterator[str]:
     if not bracket or not closing:
         yield pattern
         return
+    if "[" in tail and "[" in tail.partition("[")[2]:
+        raise ValueError(f"{pattern} has more than two lists")
     for part in inside.split(","):
         first, _, last = part.partition("-")
         for n in range(in_range(int(first), 0, 4095), in_range(int(last or first), 0, 4095) + 1):
