@@ -47,7 +47,7 @@ from kawanet.parse.juniper_junos.values import natural
 from kawanet.parse.result import LineClass
 from kawanet.render.engine import render_device
 
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 tokens = st.from_regex(r"[A-Z][A-Z0-9_-]{0,10}", fullmatch=True)
 phrases = st.text(
@@ -234,7 +234,7 @@ def interfaces(draw, vrfs, processes, known):  # type: ignore[no-untyped-def]
             InterfaceKind.PHYSICAL: port,
             InterfaceKind.LAG: f"ae{n}",
             InterfaceKind.SVI: f"irb.{known[n].vlan_id}" if n < len(known) else "",
-            InterfaceKind.SUBINTERFACE: f"{port}.{n}",
+            InterfaceKind.SUBINTERFACE: f"{port}.{n + 1}",
             InterfaceKind.LOOPBACK: f"lo0.{n}",
             InterfaceKind.TUNNEL: f"gr-0/0/0.{n}",
         }[kind]

@@ -287,9 +287,11 @@ def _static(d: DeviceDraft, names: Mapping[str, str]) -> tuple[StaticRoute, ...]
         if route.interface is None:
             found.append(route)
             continue
-        unit = units.get(route.interface)
-        leak = unit.vrf if unit and unit.vrf != route.vrf else None
-        name = names.get(route.interface, route.interface)
+        unit, port = units.get(route.interface), route.interface.removesuffix(".0")
+        own = unit.vrf if unit else DEFAULT_VRF if port in d.ports else route.vrf
+        leak = own if own != route.vrf else None
+        bare = port if port in d.ports else route.interface
+        name = names.get(route.interface, bare)
         found.append(replace(route, interface=name, next_hop_vrf=leak))
     return tuple(sorted(found, key=_route_key))
 

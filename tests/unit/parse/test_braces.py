@@ -1,4 +1,4 @@
-"""The Junos tree: both forms give the same one, with lines, groups, and what is inactive left out."""
+"""The Junos tree: one from both forms, with lines and groups, without what is inactive."""
 
 from __future__ import annotations
 
@@ -63,9 +63,11 @@ def test_text_becomes_paths(text: str, expected: list[str]) -> None:
         ("set groups g a b 1\nset apply-groups g\nset a c 2", ["a c 2", "a b 1"]),
         ("groups { g { i { <ge-*> { m 9; } } } }\napply-groups g;\ni { ge-1; xe-1; }",
          ["i ge-1 m 9", "i xe-1"]),
-        ("groups { g { i { <*> { u { <*> { d; } } } } } }\napply-groups g;\ni { p { u { 0; 1; } } }",
+        ("groups { g { i { <*> { u { <*> { d; } } } } } }\napply-groups g;\n"
+         "i { p { u { 0; 1; } } }",
          ["i p u 0 d", "i p u 1 d"]),
-        ("groups { g { a { b 1; } } }\napply-groups g;\na { apply-groups-except g; c 2; }", ["a c 2"]),
+        ("groups { g { a { b 1; } } }\napply-groups g;\na { apply-groups-except g; c 2; }",
+         ["a c 2"]),
         ("groups { g { apply-groups h; } h { a 1; } }\napply-groups g;", ["a 1"]),
         ("groups { g { apply-groups g; a 1; } }\napply-groups g;", ["a 1"]),
         ("groups { g { a 1; } }", [""]),

@@ -43,7 +43,9 @@ interfaces {
     }
 }
 routing-options { static { route 10/8 { next-hop 10.0.0.2; preference 9; } } }
-protocols { ospf { area 1 { stub default-metric 1 no-summaries; interface ge-0/0/0.0 { metric 7; } } } }
+protocols {
+    ospf { area 1 { stub default-metric 1 no-summaries; interface ge-0/0/0.0 { metric 7; } } }
+}
 """
 SET = """\
 set system host-name r1
@@ -168,7 +170,8 @@ def test_export_policies_are_redistributions(
     policy: str, expected: list[Redistribution], default: bool
 ) -> None:
     text = (
-        f"policy-options {{\nprefix-list P {{ 192.0.2.0/24; }}\npolicy-statement E {{ {policy} }}\n}}\n"
+        "policy-options { prefix-list P { 192.0.2.0/24; } }\n"
+        f"policy-options {{ policy-statement E {{ {policy} }} }}\n"
         "protocols { ospf { export E; area 0 { interface lo0.0; } } }\n"
     )
     (process,) = device_of(text).routing.ospf
@@ -222,10 +225,23 @@ def test_every_line_has_its_class(line: str, expected: str) -> None:
 
 def test_switch_ports_and_vlans_by_name() -> None:
     device = device_of("""\
-vlans { users { vlan-id 10; l3-interface irb.5; } phones { vlan-id 20; } all-of { vlan-id-list [ 30-31 ]; } }
+vlans {
+    users { vlan-id 10; l3-interface irb.5; }
+    phones { vlan-id 20; }
+    all-of { vlan-id-list [ 30-31 ]; }
+}
 interfaces {
-    interface-range SEATS { member "ge-0/0/[0-1]"; unit 0 { family ethernet-switching { interface-mode access; vlan { members users; } } } }
-    ge-0/0/9 { native-vlan-id 20; unit 0 { family ethernet-switching { interface-mode trunk; vlan { members [ users phones all-of 40-41 ]; } } } }
+    interface-range SEATS {
+        member "ge-0/0/[0-1]";
+        unit 0 { family ethernet-switching { interface-mode access; vlan { members users; } } }
+    }
+    ge-0/0/9 {
+        native-vlan-id 20;
+        unit 0 { family ethernet-switching {
+            interface-mode trunk;
+            vlan { members [ users phones all-of 40-41 ]; }
+        } }
+    }
     irb { unit 5 { family inet { address 10.0.0.1/24; } } }
 }
 switch-options { voip { interface ge-0/0/0.0 { vlan phones; } } }
@@ -274,7 +290,10 @@ def test_a_filter_on_lo0_is_the_management_acl() -> None:
 interfaces { lo0 { unit 0 { family inet { filter { input RE; } address 10.0.0.1/32; } } } }
 firewall { family inet { filter RE {
     term ospf { from { protocol ospf; } then accept; }
-    term ssh { from { source-address 10.5.0.0/24; protocol tcp; destination-port ssh; } then accept; }
+    term ssh {
+        from { source-address 10.5.0.0/24; protocol tcp; destination-port ssh; }
+        then accept;
+    }
     term no { from { protocol tcp; destination-port [ ssh telnet ]; } then { syslog; discard; } }
     term rest { then accept; }
 } } }
