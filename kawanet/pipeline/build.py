@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from kawanet.report.summary import Summary
 from kawanet.wireless import plan_radio
 
 Stage = Callable[[str], None]
-Texts = Mapping[str, Mapping[str, str]]  # device -> file name -> text
+LONGEST_DIFFERENCE = 300  # characters
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,9 @@ def round_trip_findings(
             f"{device.name}: the text says something else than the compiled device",
             device.name,
             expected="parse(render(device)) == device",
-            actual=_first_difference(device, read.get(device.name)),
+            actual=_difference(device, read[device.name])
+            if device.name in read
+            else "no device was read",
         )
         for device in intended
         if read.get(device.name) != device
@@ -173,12 +175,21 @@ def _under(folder: str, files: Mapping[str, str]) -> dict[str, str]:
     return {f"{folder}/{name}": text for name, text in files.items()}
 
 
-def _first_difference(intended: Device, read: Device | None) -> str:
-    if read is None:
-        return "no device was read"
-    fields = ("platform", "system", "vrfs", "switching", "interfaces", "routing", "policy")
-    for name in (*fields, "services", "wireless"):
-        ours, theirs = getattr(intended, name), getattr(read, name)
-        if ours != theirs:
-            return f"{name} differs"
-    return "the name differs"
+def _difference(ours: object, theirs: object, path: str = "") -> str:
+    """Where two values first differ, as `interfaces[3].mtu: 9000, read back 1500`."""
+    for name, one, other in _parts(ours, theirs):
+        if one != other:
+            return _difference(one, other, path + name)
+    said = f"{path.removeprefix('.')}: {ours!r}, read back {theirs!r}"
+    return said if len(said) <= LONGEST_DIFFERENCE else said[:LONGEST_DIFFERENCE] + "..."
+
+
+def _parts(ours: object, theirs: object) -> Iterator[tuple[str, object, object]]:
+    """The parts that two values of one shape have in common, with their names."""
+    if is_dataclass(ours) and type(ours) is type(theirs):
+        for field in fields(ours):
+            if field.compare:
+                yield f".{field.name}", getattr(ours, field.name), getattr(theirs, field.name)
+    elif isinstance(ours, tuple) and isinstance(theirs, tuple) and len(ours) == len(theirs):
+        for number, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+            yield f"[{number}]", one, other
