@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import signal
 import sys
+from functools import partial
 from types import FrameType
 from typing import Annotated
 
@@ -72,10 +74,12 @@ def _settle() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGTERM, partial(_terminated, os.getpid()))
 
 
-def _terminated(number: int, frame: FrameType | None) -> None:
-    """Leave through `finally`, so that nothing half-written stays behind."""
+def _terminated(main_process: int, number: int, frame: FrameType | None) -> None:
+    """Leave through `finally`, so that nothing half-written stays behind; a fork just leaves."""
     del frame
+    if os.getpid() != main_process:
+        os._exit(128 + number)
     sys.exit(128 + number)

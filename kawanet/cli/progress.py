@@ -34,6 +34,8 @@ def stages(count: int) -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
+    import rich.progress  # noqa: F401  here and not in the timer: the proof may fork meanwhile
+
     bar = _Bar(count)
     timer = Timer(QUIET_S, bar.show)
     timer.daemon = True
@@ -68,7 +70,13 @@ class _Bar:
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with self.lock:
             if not self.closed:
-                self.shown = Progress(*columns, console=Console(stderr=True), transient=True)
+                self.shown = Progress(
+                    *columns,
+                    console=Console(stderr=True),
+                    transient=True,
+                    redirect_stdout=False,
+                    redirect_stderr=False,
+                )
                 self.shown.add_task("", total=self.count)
                 self._refresh()
                 self.shown.start()

@@ -121,6 +121,22 @@ def test_names_that_are_not_utf8(out: Path) -> None:
     assert r"\udcff\udcfe.cfg:1: binary data" in ran.err
 
 
+def test_a_signal_to_end_ends_a_fork_without_its_parents_cleaning() -> None:
+    code = """
+import os, signal
+from kawanet.cli.main import _settle
+_settle()
+try:
+    child = os.fork()
+    if not child:
+        os.kill(os.getpid(), signal.SIGTERM)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+finally:
+    print("cleaned", flush=True)
+"""
+    assert process(code).stdout.decode().split() == ["143", "cleaned"]
+
+
 def test_a_signal_to_end_leaves_the_old_folder_and_nothing_else(out: Path) -> None:
     before = sorted(p.name for p in out.parent.iterdir())
     code = f"""

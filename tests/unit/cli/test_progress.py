@@ -102,7 +102,7 @@ def test_the_bar_is_full_only_when_the_last_stage_is_done(monkeypatch: pytest.Mo
         stage("a stage without a label")
         assert (task.description, task.completed) == ("a stage without a label", 1)
     assert not bar.shown.live.is_started
-    assert "読み込み" in terminal.getvalue()
+    assert "a stage without a label" in terminal.getvalue()
 
 
 def test_a_timer_that_comes_too_late_shows_nothing() -> None:
