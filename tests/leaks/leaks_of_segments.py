@@ -41,13 +41,6 @@ SEGMENTS = (
         (1513, 514),
         ("L2-lgw-mgt", "mgt", "lgw"),
     ),
-    _port(
-        "access point in a user VLAN",
-        "hall-acc-02f-1.cfg",
-        "interface GigabitEthernet1/0/48",
-        (1510, 512),
-        ("L2-lgw-mgt", "mgt", "lgw"),
-    ),
     Leak(
         "native VLANs of a trunk do not match",
         (

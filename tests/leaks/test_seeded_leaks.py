@@ -36,7 +36,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Cities:
     def folder(platforms: tuple[tuple[str, str], ...]) -> Path:
         if platforms not in built:
             built[platforms] = tmp_path_factory.mktemp("city") / "out"
-            build(ROOT / "topology/small", built[platforms], platforms=dict(platforms))
+            made = build(ROOT / "topology/small", built[platforms], platforms=dict(platforms))
+            assert made.proof.clean
         return built[platforms]
 
     return folder
@@ -48,9 +49,8 @@ def test_there_are_enough_of_all_kinds() -> None:
     assert {leak.refutes[-2:] for leak in SMALL_CITY} >= {"V4", "V6"}
 
 
-@pytest.mark.parametrize("platforms", sorted({leak.platforms for leak in SMALL_CITY}))
-def test_the_untouched_city_is_clean(city: Cities, platforms: tuple[tuple[str, str], ...]) -> None:
-    assert check_folder((city(platforms),)).clean
+def test_the_untouched_city_is_clean(city: Cities) -> None:
+    assert check_folder((city(()),)).clean
 
 
 @pytest.mark.parametrize("leak", SMALL_CITY, ids=[leak.name for leak in SMALL_CITY])
@@ -64,7 +64,6 @@ def test_the_leak_is_found(city: Cities, leak: Leak) -> None:
     "name",
     [
         "access port in another tier's VLAN",
-        "static route out of another VRF's interface",
         "NAT hole: an inner server published to the Internet",
         "rule of the mobile firewall without destination and port",
     ],
