@@ -205,7 +205,7 @@ _OSPF = {
     "export": _export,
     "reference-bandwidth": _reference,
     **classes("traceoptions spf-options graceful-restart no-nssa-abr", IRRELEVANT),
-    **classes("database-protection lsa-refresh-interval topology", IRRELEVANT),
+    **classes("database-protection lsa-refresh-interval", IRRELEVANT),
     "domain-id": {"disable": IRRELEVANT},
     "no-domain-vpn-tag": IRRELEVANT,
     "domain-vpn-tag": IRRELEVANT,
@@ -221,7 +221,8 @@ _ROUTE = {
         }
     },
     **classes("tag metric no-readvertise readvertise retain no-retain install", IRRELEVANT),
-    **classes("community passive active no-install", IRRELEVANT),
+    **classes("community active", IRRELEVANT),
+    **classes("passive no-install", UNMODELLED),
     **classes("bfd-liveness-detection resolve lsp-next-hop as-path", UNMODELLED),
 }
 _STATIC = {

@@ -207,6 +207,7 @@ def test_other_policies_are_told(policy: str) -> None:
         ("set interfaces ge-0/0/0 unit 0 family inet dhcp", "unmodelled"),
         ("set protocols ospf area 0 virtual-link neighbor-id 1.1.1.1", "unmodelled"),
         ("set apply-groups nobody", "unmodelled"),
+        ("set protocols ospf topology t", "unmodelled"),
         ("set system syslog file messages any notice", "irrelevant"),
         ("set chassis fpc 0 pic 0 number-of-ports 12", "irrelevant"),
         ("set protocols lldp interface all", "irrelevant"),
