@@ -22,7 +22,7 @@ from kawanet.parse.result import Parsed
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SOURCES = ("errors.py", "findings.py", "model/**/*.py", "parse/**/*.py")
-LARGEST_BYTES = 1 << 30  # beyond this the store is begun anew; a city of 600 devices takes 50 MB
+LARGEST_BYTES = 1 << 28  # beyond this the store is begun anew; a city of 600 devices takes 7 MB
 WAIT_S = 5.0  # for another process that writes
 
 
