@@ -61,15 +61,16 @@ def _origin(branch: Branch) -> Start | None:
 
 def locate(dataplane: DataPlane, address: IPAddress) -> tuple[int, ...]:
     """Domains where an address lives: those with the longest subnet that holds it; for an address
-    of nobody here, those onto which routes to it leave the network."""
+    of nobody here, those onto which the longest routes to it leave the network."""
     family: Family = 4 if address.version == 4 else 6
     found: dict[int, set[int]] = {}
-    outside: set[int] = set()
+    outside: dict[int, set[int]] = {}
     atom = dataplane.atoms[family].index(int(address))
-    for n in range(len(dataplane.nodes)):
+    for n, node in enumerate(dataplane.nodes):
         for hop in dataplane.hop_sets[dataplane.fib[family].lookup(n, atom)]:
-            if hop.kind is HopKind.EXIT:
-                outside.add(hop.domain)
+            route = dataplane.route(node, address) if hop.kind is HopKind.EXIT else None
+            if route is not None:
+                outside.setdefault(route.prefix.prefixlen, set()).add(hop.domain)
     for domain in dataplane.domains:
         for port in domain.routers:
             if port in dataplane.up:
@@ -77,7 +78,8 @@ def locate(dataplane: DataPlane, address: IPAddress) -> tuple[int, ...]:
                 for own in interface.addresses:
                     if own.version == family and address in own.network:
                         found.setdefault(own.network.prefixlen, set()).add(domain.index)
-    return tuple(sorted(found[max(found)] if found else outside))
+    nearest = found or outside
+    return tuple(sorted(nearest[max(nearest)])) if nearest else ()
 
 
 def owner_node(dataplane: DataPlane, address: IPAddress) -> Node | None:
