@@ -96,6 +96,27 @@ class Route:
     where: Span | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One side of a routing adjacency as its text wishes it: an OSPF neighbour, a BGP peer.
+
+    `remote_device` is '' where no device here answers. `reason` says why it is not up (or, where it
+    is up, what is odd); a session nobody answers may still be up outside: then `up` is true and
+    `remote_device` ''.
+    """
+
+    protocol: str  # ospf, ospfv3, bgp
+    device: str
+    vrf: str
+    interface: str = ""
+    local: IPAddress | None = None
+    remote_device: str = ""
+    remote: IPAddress | None = None
+    up: bool = False
+    reason: str = ""
+    where: Span | None = field(default=None, compare=False)
+
+
 @dataclass(frozen=True)
 class Atoms:
     """`cuts[i]` is the first address (as int) of atom i; the last atom ends at the family's end."""
@@ -167,6 +188,7 @@ class DataPlane:
     owners: Mapping[tuple[int, IPAddress], Port] = field(default_factory=dict)
     up: frozenset[Port] = frozenset()
     inferred: bool = False
+    sessions: tuple[Session, ...] = ()  # sorted by device, VRF, protocol, interface, remote
 
     def hops(self, node: Node, address: IPAddress) -> tuple[Hop, ...]:
         """The ways onward from a node to an address; empty: no route."""
