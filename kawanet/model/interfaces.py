@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
+from ipaddress import (
+    IPv4Address,
+    IPv4Interface,
+    IPv4Network,
+    IPv6Address,
+    IPv6Interface,
+    IPv6Network,
+)
 from typing import Literal
 
 from kawanet.errors import Span
@@ -75,14 +82,63 @@ class OspfInterface:
     area: int
     cost: int | None = None
     passive: bool = False
-    network: Literal["broadcast", "point-to-point"] = "broadcast"
+    network: Literal["broadcast", "point-to-point", "non-broadcast", "point-to-multipoint"] = (
+        "broadcast"
+    )
     hello_s: int | None = None
     dead_s: int | None = None
+    authentication: str = ""  # what must be equal on both ends, without the key
+    priority: int = 1  # 0: never the designated router
+    mtu_ignore: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EigrpInterface:
+    """EIGRP on an interface. `summaries`: what is told here in place of its parts."""
+
+    family: Family
+    asn: int
+    passive: bool = False
+    summaries: tuple[IPv4Network | IPv6Network, ...] = ()
+    split_horizon: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class IsisInterface:
+    """IS-IS on an interface; `process` is the instance's name."""
+
+    process: str
+    families: tuple[Family, ...] = (4,)
+    level: Literal["1", "2", "1-2"] | None = None  # None: as the process
+    metric_1: int | None = None
+    metric_2: int | None = None
+    metric_v6_1: int | None = None  # multi-topology
+    metric_v6_2: int | None = None
+    passive: bool = False
+    network: Literal["broadcast", "point-to-point"] = "broadcast"
+
+
+@dataclass(frozen=True, slots=True)
+class RipInterface:
+    """RIP on an interface."""
+
+    family: Family
+    passive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedPriority:
+    """While the `Track` of this name is down, the priority is less by `decrement` (or the group
+    gives up: `decrement` None)."""
+
+    track: str
+    decrement: int | None = 10
 
 
 @dataclass(frozen=True, slots=True)
 class VrrpGroup:
-    """A VRRPv3 (RFC 5798) group, for one address family."""
+    """A group of routers with a virtual address, for one address family: VRRP (RFC 5798) or HSRP
+    (RFC 2281), which elects in the same way."""
 
     family: Family
     group: int
@@ -90,6 +146,9 @@ class VrrpGroup:
     priority: int = 100
     preempt: bool = True
     link_local: IPv6Address | None = None  # RFC 5798 §5.1.2.4 wants it first, for family 6
+    protocol: Literal["vrrp", "hsrp", "glbp", "varp"] = "vrrp"  # varp: every router answers
+    more: tuple[IPAddress, ...] = ()  # secondary virtual addresses
+    tracks: tuple[TrackedPriority, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +186,14 @@ class Interface:
     where: Span | None = field(default=None, compare=False, repr=False)
     address_lines: tuple[Span, ...] = field(default=(), compare=False, repr=False)
     setting_lines: tuple[tuple[str, Span], ...] = field(default=(), compare=False, repr=False)
+    eigrp: tuple[EigrpInterface, ...] = ()
+    isis: tuple[IsisInterface, ...] = ()
+    rip: tuple[RipInterface, ...] = ()
+    bandwidth_kbps: int | None = None  # as configured, for metrics only
+    delay_10us: int | None = None  # EIGRP, tens of microseconds
+    unnumbered: str | None = None  # borrows the addresses of this interface
+    autostate: bool = True  # an SVI goes down with the last port of its VLAN
+    policy_routes: tuple[tuple[Family, str], ...] = ()  # `policy.PolicyRoute` on the way in
 
     def line(self, *settings: str) -> Span | None:
         """The line of the first of the settings (`vrf`, `tag`, `access`, `trunk`, `native`,

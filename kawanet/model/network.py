@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kawanet.errors import Span
-from kawanet.model.interfaces import Interface
+from kawanet.model.interfaces import Family, Interface
 from kawanet.model.plant import Plant
 from kawanet.model.policy import Policy
 from kawanet.model.routing import Routing
@@ -25,13 +25,28 @@ DEFAULT_VRF = "default"
 
 
 @dataclass(frozen=True, slots=True)
+class RouteTargets:
+    """What a VRF gives to and takes from others by route target (RFC 4364 §4.3), in one family.
+    Targets are written `65000:1`."""
+
+    family: Family
+    imports: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
+    import_policies: tuple[str, ...] = ()
+    export_policies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Vrf:
-    """A routing instance. `number` is the platform's handle (route distinguisher, kernel table)."""
+    """A routing instance. `number` is the platform's handle (route distinguisher, kernel table);
+    `rd` the route distinguisher where it is written in full, `65000:1`."""
 
     name: str
     number: int | None = None
     description: str = ""
     where: Span | None = field(default=None, compare=False, repr=False)
+    rd: str | None = None
+    targets: tuple[RouteTargets, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,33 @@ class NatRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyRouteRule:
+    """Packets that all of `acls` (none: every packet) permit go another way, if it is there.
+
+    `action` DENY: they go by the table. `next_hops` are tried in order (the first on a live
+    segment); with `default` only where the table has no route but a default. With `vrf` they are
+    looked up in that VRF; `interface` "discard" drops them.
+    """
+
+    action: Action
+    acls: tuple[str, ...] = ()
+    next_hops: tuple[IPAddress, ...] = ()
+    interface: str | None = None
+    vrf: str | None = None
+    default: bool = False
+    where: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRoute:
+    """Policy-based routing, bound to interfaces by name (`Interface.policy_routes`)."""
+
+    name: str
+    rules: tuple[PolicyRouteRule, ...] = ()
+    where: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything that filters. A device with `zones` is a stateful firewall: what no rule
     permits between zones (or within one) is dropped. Groups and ACLs sorted by (family, name).
@@ -174,3 +201,4 @@ class Policy:
     zones: tuple[Zone, ...] = ()
     rules: tuple[FirewallRule, ...] = ()
     nat: tuple[NatRule, ...] = ()
+    policy_routes: tuple[PolicyRoute, ...] = ()

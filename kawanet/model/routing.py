@@ -1,22 +1,39 @@
-"""Static routes and OSPF processes of a device."""
+"""Routing of a device: static routes, OSPF, and what the other protocols' modules define."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv4Network, IPv6Network
+from ipaddress import IPv4Address
 
 from kawanet.errors import Span
+from kawanet.model.bgp import BgpProcess
+from kawanet.model.igp import EigrpProcess, IsisProcess, RipProcess
 from kawanet.model.interfaces import Family, IPAddress
+from kawanet.model.route_policy import (
+    AsPathList,
+    CommunityList,
+    IPNetwork,
+    PrefixList,
+    Redistribution,
+    RoutePolicy,
+    Source,
+)
 
-IPNetwork = IPv4Network | IPv6Network
-
-
-class Source(StrEnum):
-    """Where redistributed routes come from."""
-
-    CONNECTED = "connected"
-    STATIC = "static"
+__all__ = [
+    "AggregateRoute",
+    "AreaKind",
+    "AreaRange",
+    "IPNetwork",
+    "OspfArea",
+    "OspfProcess",
+    "Redistribution",
+    "RouteLeak",
+    "Routing",
+    "Source",
+    "StaticRoute",
+    "Track",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,11 @@ class StaticRoute:
     distance: int = 1
     next_hop_vrf: str | None = None  # a route leak: the next hop is resolved in another VRF
     where: Span | None = field(default=None, compare=False, repr=False)
+    tag: int = 0
+    metric: int = 0
+    track: str | None = None  # in use while this `Track` is up
+    connected_only: bool = False  # the next hop must be on a segment (Junos without `resolve`)
+    permanent: bool = False  # stays though its interface is down
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +61,8 @@ class AreaRange:
     prefix: IPNetwork
     advertise: bool = True
     where: Span | None = field(default=None, compare=False, repr=False)
+    cost: int | None = None  # None: the largest (or least, by the platform) of the parts
+    tag: int = 0
 
 
 class AreaKind(StrEnum):
@@ -46,6 +70,7 @@ class AreaKind(StrEnum):
     STUB = "stub"
     TOTALLY_STUB = "totally-stub"
     NSSA = "nssa"
+    TOTALLY_NSSA = "totally-nssa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +80,10 @@ class OspfArea:
     area: int
     kind: AreaKind = AreaKind.NORMAL
     ranges: tuple[AreaRange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Redistribution:
-    """Routes of `source` imported as AS-external. `metric_type` 1 is E1, 2 is E2."""
-
-    source: Source
-    metric: int = 20
-    metric_type: int = 2
-    prefixes: tuple[IPNetwork, ...] | None = None  # None: all of them
-    where: Span | None = field(default=None, compare=False, repr=False)
+    default_cost: int | None = None  # of the default route told into a stub area
+    default_originate: bool = False  # a default into an NSSA
+    import_lists: tuple[str, ...] = ()  # prefix lists on summaries into the area
+    export_lists: tuple[str, ...] = ()  # and out of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +99,77 @@ class OspfProcess:
     default_originate: bool = False  # only while a default route is in the RIB
     reference_bandwidth_mbps: int | None = None
     where: Span | None = field(default=None, compare=False, repr=False)
+    default_always: bool = False
+    default_metric: int = 1
+    default_metric_type: int = 2
+    default_policies: tuple[str, ...] = ()
+    summaries: tuple[AreaRange, ...] = ()  # of external routes (`summary-address`)
+    distance: int = 110
+    distance_inter_area: int | None = None
+    distance_external: int | None = None
+    max_paths: int | None = None  # None: as many as there are
+    max_metric: bool = False  # a stub router (RFC 6987)
+    import_lists: tuple[str, ...] = ()  # what of OSPF enters the RIB (`distribute-list in`)
+    import_policies: tuple[str, ...] = ()
+    rfc1583_compatible: bool = True
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateRoute:
+    """A route that is there while a more specific one is (Junos `aggregate`, `generate`).
+    `borrows`: packets go the way of the first contributing route; else they are discarded."""
+
+    vrf: str
+    prefix: IPNetwork
+    borrows: bool = False
+    distance: int = 130
+    policies: tuple[str, ...] = ()
+    tag: int = 0
+    where: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLeak:
+    """Routes of one VRF taken into another of the same device (`import vrf`, rib-groups,
+    `instance-import`). Leaks by route target stand in `Vrf.targets` instead."""
+
+    vrf: str
+    from_vrf: str
+    family: Family
+    policies: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()  # empty: all that the platform takes
+    where: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Something a static route or a VRRP priority leans on: up while `interface` is (line
+    protocol, or with an address: ip routing), while `prefix` is in the RIB of `vrf`, or, for what
+    no configuration tells (a probe), assumed up."""
+
+    name: str
+    interface: str | None = None
+    prefix: IPNetwork | None = None
+    vrf: str = "default"
+    where: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Sorted: statics by (vrf, family, prefix, next hop), processes by (family, vrf)."""
+    """Sorted: statics by (vrf, family, prefix, next hop), processes by (family, vrf), lists and
+    policies by (family,) name."""
 
     static: tuple[StaticRoute, ...] = ()
     ospf: tuple[OspfProcess, ...] = ()
+    bgp: tuple[BgpProcess, ...] = ()
+    eigrp: tuple[EigrpProcess, ...] = ()
+    isis: tuple[IsisProcess, ...] = ()
+    rip: tuple[RipProcess, ...] = ()
+    aggregates: tuple[AggregateRoute, ...] = ()
+    leaks: tuple[RouteLeak, ...] = ()
+    policies: tuple[RoutePolicy, ...] = ()
+    prefix_lists: tuple[PrefixList, ...] = ()
+    as_path_lists: tuple[AsPathList, ...] = ()
+    community_lists: tuple[CommunityList, ...] = ()
+    tracks: tuple[Track, ...] = ()

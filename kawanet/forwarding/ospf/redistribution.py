@@ -14,6 +14,7 @@ from kawanet.model.routing import IPNetwork, Redistribution, Source
 
 DEFAULT: Mapping[Family, IPNetwork] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
 DEFAULT_METRIC, DEFAULT_TYPE = 1, 2
+DEFAULT_REDISTRIBUTED = 20
 
 
 class External(NamedTuple):
@@ -48,7 +49,8 @@ def _of_instance(work: Workspace, instance: Instance, best: Rows) -> Iterator[Ex
         own = static if rule.source is Source.STATIC else _connected(work, instance)
         for key in own:
             if key != default and _wanted(work.prefixes.values[key], rule, process.family):
-                yield External(instance.number, key, rule.metric, rule.metric_type)
+                metric = DEFAULT_REDISTRIBUTED if rule.metric is None else rule.metric
+                yield External(instance.number, key, metric, rule.metric_type)
 
 
 def _connected(work: Workspace, instance: Instance) -> Iterator[int]:
