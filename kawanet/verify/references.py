@@ -1,0 +1,289 @@
+"""Names that a device's text defines and uses: one table, an entry a kind of name.
+
+A kind says where its names are defined and where they are used; what is undefined or unused
+follows. A name may be known by several keys (a zone by its interfaces), a use may do with any of
+several (an access list of either family).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kawanet.errors import Span
+from kawanet.model.interfaces import Interface, InterfaceKind
+from kawanet.model.network import DEFAULT_VRF, Device, Network
+from kawanet.model.policy import FirewallRule, NatRule
+
+BUILT_IN_METHODS = ("local", "local-case", "none", "enable", "line", "tacacs+", "ldap", "krb5")
+RADIUS = "radius"  # the method that asks every server
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A name as defined. `built_in`: there without a line of text, so never reported as unused."""
+
+    keys: tuple[Hashable, ...]
+    name: str
+    where: Span | None = None
+    built_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name as used by something. `silent`: it counts as a use, but is not asked for its
+    definition (a trunk that allows a wide range of VLANs)."""
+
+    keys: tuple[Hashable, ...]
+    name: str
+    by: str
+    where: Span | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameKind:
+    """A kind of name: what people call it, and where its names stand on a device."""
+
+    name: str
+    defined: Callable[[Device], Iterable[Definition]]
+    used: Callable[[Device], Iterable[Use]]
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """A name that is used but not defined."""
+
+    device: str
+    kind: str
+    name: str
+    used_by: str
+    where: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A name that is defined but not used."""
+
+    device: str
+    kind: str
+    name: str
+    where: Span | None = field(default=None, compare=False)
+
+
+def undefined(network: Network) -> tuple[Undefined, ...]:
+    """Every use of a name that its device does not define."""
+    return tuple(
+        Undefined(device.name, kind.name, use.name, use.by, use.where)
+        for device in network.devices
+        for kind in KINDS
+        for use in undefined_uses(kind, device)
+    )
+
+
+def unused(network: Network) -> tuple[Unused, ...]:
+    """Every name that its device defines and never uses."""
+    return tuple(
+        Unused(device.name, kind.name, one.name, one.where)
+        for device in network.devices
+        for kind in KINDS
+        for one in unused_definitions(kind, device)
+    )
+
+
+def undefined_uses(kind: NameKind, device: Device) -> Iterator[Use]:
+    """Uses of names of a kind that nothing defines."""
+    uses = [u for u in kind.used(device) if not u.silent]
+    known = {key for d in kind.defined(device) for key in d.keys} if uses else set()
+    yield from (u for u in uses if known.isdisjoint(u.keys))
+
+
+def unused_definitions(kind: NameKind, device: Device) -> Iterator[Definition]:
+    """Definitions of a kind that nothing uses."""
+    mine = [d for d in kind.defined(device) if not d.built_in]
+    used = {key for u in kind.used(device) for key in u.keys} if mine else set()
+    yield from (d for d in mine if used.isdisjoint(d.keys))
+
+
+def _acls(device: Device) -> Iterator[Definition]:
+    for acl in device.policy.acls:
+        yield Definition(((acl.family, acl.name),), f"IPv{acl.family} list {acl.name}", acl.where)
+
+
+def _acl_uses(device: Device) -> Iterator[Use]:
+    for i in device.interfaces:
+        for b in i.filters:
+            yield Use(((b.family, b.acl),), f"IPv{b.family} list {b.acl}", i.name, b.where)
+    for name in device.system.management_acl:
+        yield Use(((4, name), (6, name)), f"list {name}", "SSH")
+
+
+def _address_groups(device: Device) -> Iterator[Definition]:
+    for g in device.policy.address_groups:
+        yield Definition(((g.family, g.name),), f"IPv{g.family} group {g.name}", g.where)
+
+
+def _address_group_uses(device: Device) -> Iterator[Use]:
+    rules: tuple[FirewallRule | NatRule, ...] = (*device.policy.rules, *device.policy.nat)
+    for rule in rules:
+        for name in (*rule.sources, *rule.destinations):
+            said = f"IPv{rule.family} group {name}"
+            yield Use(((rule.family, name),), said, f"rule {rule.name}", rule.where)
+
+
+def _service_groups(device: Device) -> Iterator[Definition]:
+    for g in device.policy.service_groups:
+        yield Definition((g.name,), g.name, g.where)
+
+
+def _service_group_uses(device: Device) -> Iterator[Use]:
+    for rule in device.policy.rules:
+        for name in rule.services:
+            yield Use((name,), name, f"rule {rule.name}", rule.where)
+
+
+def _zones(device: Device) -> Iterator[Definition]:
+    """A rule may name an interface in place of its zone."""
+    for zone in device.policy.zones:
+        yield Definition((zone.name, *zone.interfaces), f"zone {zone.name}", zone.where)
+    for name in device.interface:
+        yield Definition((name,), name, built_in=True)
+
+
+def _zone_uses(device: Device) -> Iterator[Use]:
+    for rule in device.policy.rules:
+        for name in (*rule.from_zones, *rule.to_zones):
+            yield Use((name,), f"zone {name}", f"rule {rule.name}", rule.where)
+    for nat in device.policy.nat:
+        for name in filter(None, (nat.from_zone, nat.to_zone)):
+            yield Use((name,), f"zone {name}", f"NAT rule {nat.name}", nat.where)
+
+
+def _vrfs(device: Device) -> Iterator[Definition]:
+    for vrf in device.vrfs:
+        yield Definition((vrf.name,), f"VRF {vrf.name}", vrf.where)
+    yield Definition(("", DEFAULT_VRF), DEFAULT_VRF, built_in=True)
+
+
+def _vrf_uses(device: Device) -> Iterator[Use]:
+    for name, by, where in _named_vrfs(device):
+        yield Use((name,), f"VRF {name}", by, where)
+
+
+def _named_vrfs(device: Device) -> Iterator[tuple[str, str, Span | None]]:
+    for i in device.interfaces:
+        yield i.vrf, i.name, i.where
+        if i.tunnel is not None:
+            yield i.tunnel.underlay_vrf, i.name, i.where
+    for route in device.routing.static:
+        yield route.vrf, f"the route to {route.prefix}", route.where
+        yield route.next_hop_vrf or "", f"the route to {route.prefix}", route.where
+    for process in device.routing.ospf:
+        yield process.vrf, f"OSPF {process.process or ''}".strip(), process.where
+    yield device.system.management_vrf, "the management plane", device.system.where
+
+
+def _vlans(device: Device) -> Iterator[Definition]:
+    for vlan in device.switching.vlans:
+        one = vlan.vlan_id == 1  # there without being written
+        yield Definition((vlan.vlan_id,), f"VLAN {vlan.vlan_id}", vlan.where, built_in=one)
+
+
+def _vlan_uses(device: Device) -> Iterator[Use]:
+    """Nothing where the device has no VLAN table."""
+    table = tuple(v.vlan_id for v in device.switching.vlans)
+    for i in device.interfaces if table else ():
+        port = i.switchport
+        for vlan in _named_vlans(i):
+            yield Use((vlan,), f"VLAN {vlan}", i.name, i.where, silent=not i.enabled)
+        if port is not None and port.access_vlan is None:
+            allowed = table if port.allowed_vlans is None else port.allowed_vlans
+            yield Use(allowed, "a trunk", i.name, i.where, silent=True)
+    for p in device.wireless.policy_profiles if device.wireless and table else ():
+        by = f"policy profile {p.name}"
+        yield Use((p.vlan,), f"VLAN {p.vlan}", by, p.where, silent=not p.enabled)
+
+
+def _named_vlans(interface: Interface) -> tuple[int, ...]:
+    """VLANs that a port or SVI names one by one; a trunk's list may well be a wide range."""
+    port = interface.switchport
+    own = (interface.vlan,) if interface.kind is InterfaceKind.SVI else ()
+    listed = (port.access_vlan, port.voice_vlan, port.native_vlan) if port else ()
+    return tuple(v for v in (*own, *listed) if v is not None)
+
+
+def _interfaces(device: Device) -> Iterator[Definition]:
+    for name in device.interface:
+        yield Definition((name,), name, built_in=True)
+
+
+def _interface_uses(device: Device) -> Iterator[Use]:
+    for i in device.interfaces:
+        for name in filter(None, (i.lag.lag if i.lag else None, i.parent)):
+            yield Use((name,), name, i.name, i.where)
+    for zone in device.policy.zones:
+        for name in zone.interfaces:
+            yield Use((name,), name, f"zone {zone.name}", zone.where)
+    sources = [device.system.management_interface]
+    sources += [device.wireless.management_interface] if device.wireless else []
+    for name in filter(None, dict.fromkeys(sources)):
+        yield Use((name,), name, "the management plane")
+
+
+def _radius_groups(device: Device) -> Iterator[Definition]:
+    for group in device.services.radius_groups:
+        yield Definition((group.name,), f"RADIUS group {group.name}", group.where)
+    yield Definition((*BUILT_IN_METHODS, RADIUS), "a method", built_in=True)
+
+
+def _radius_group_uses(device: Device) -> Iterator[Use]:
+    for name, by, where in _asked_groups(device):
+        if name:
+            yield Use((name,), f"group {name}", by, where)
+
+
+def _asked_groups(device: Device) -> Iterator[tuple[str, str, Span | None]]:
+    for method in device.system.aaa_login:
+        yield method, "logins", None
+    yield device.services.dot1x_group, "802.1X", None
+    if device.wireless is not None:
+        for wlan in device.wireless.wlans:
+            yield wlan.radius_group, f"WLAN {wlan.profile}", wlan.where
+        for profile in device.wireless.policy_profiles:
+            yield profile.accounting_group, f"policy profile {profile.name}", profile.where
+
+
+def _radius_servers(device: Device) -> Iterator[Definition]:
+    for server in device.services.radius_servers:
+        yield Definition((server.name, RADIUS), f"RADIUS server {server.name}", server.where)
+
+
+def _radius_server_uses(device: Device) -> Iterator[Use]:
+    for group in device.services.radius_groups:
+        for name in group.servers:
+            yield Use((name,), name, f"group {group.name}", group.where)
+    if any(name == RADIUS for name, _, _ in _asked_groups(device)):
+        yield Use((RADIUS,), RADIUS, "a method", silent=True)
+
+
+ACLS = NameKind("access list", _acls, _acl_uses)
+ADDRESS_GROUPS = NameKind("address group", _address_groups, _address_group_uses)
+SERVICE_GROUPS = NameKind("service group", _service_groups, _service_group_uses)
+ZONES = NameKind("zone", _zones, _zone_uses)
+VRFS = NameKind("VRF", _vrfs, _vrf_uses)
+VLANS = NameKind("VLAN", _vlans, _vlan_uses)
+INTERFACES = NameKind("interface", _interfaces, _interface_uses)
+RADIUS_GROUPS = NameKind("RADIUS group", _radius_groups, _radius_group_uses)
+RADIUS_SERVERS = NameKind("RADIUS server", _radius_servers, _radius_server_uses)
+
+KINDS = (
+    ACLS,
+    ADDRESS_GROUPS,
+    SERVICE_GROUPS,
+    ZONES,
+    VRFS,
+    VLANS,
+    INTERFACES,
+    RADIUS_GROUPS,
+    RADIUS_SERVERS,
+)
