@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kawanet.findings import Finding
 from kawanet.forwarding.codes import NO_STABLE_STATE
 from kawanet.forwarding.connected import connected_rows
-from kawanet.forwarding.dataplane import DataPlane, Node
+from kawanet.forwarding.dataplane import DataPlane, Node, Session
 from kawanet.forwarding.fib import FAMILIES, make_atoms, make_fib
 from kawanet.forwarding.layer2 import broadcast_domains
 from kawanet.forwarding.ospf import External, OspfTopology, ospf_topology, redistributed
@@ -46,12 +46,14 @@ def simulate(network: Network, cuts: Iterable[IPNetwork] = ()) -> DataPlane:
         owners=work.segments.owners,
         up=layer2.up,
         inferred=layer2.inferred,
+        sessions=routed.sessions,
     )
 
 
 class _Routed(NamedTuple):
     best: list[Rows]
     findings: tuple[Finding, ...]
+    sessions: tuple[Session, ...]
 
 
 def _routes(work: Workspace) -> _Routed:
@@ -75,7 +77,7 @@ def _routes(work: Workspace) -> _Routed:
         if round_number == MAX_ROUNDS - 1:
             unstable = (_no_stable_state(work, ospf, set(again) ^ set(imports)),)
         imports = again
-    return _Routed(best, (*ospf.findings, *statics.findings, *unstable))
+    return _Routed(best, (*ospf.findings, *statics.findings, *unstable), ospf.sessions)
 
 
 def _no_stable_state(work: Workspace, ospf: OspfTopology, moving: set[External]) -> Finding:

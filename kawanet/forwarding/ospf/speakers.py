@@ -184,7 +184,7 @@ def _speed_bps(device: Device, interface: Interface) -> int:
     return sum(_speed_bps(device, m) for m in members) or UNKNOWN_SPEED_BPS
 
 
-class _Hello(NamedTuple):
+class Hello(NamedTuple):
     """What two neighbours must agree on."""
 
     area: int
@@ -196,13 +196,14 @@ class _Hello(NamedTuple):
     mtu: int
 
 
-def _hello(work: Workspace, speaker: Speaker, instance: Instance) -> _Hello:
+def hello(work: Workspace, speaker: Speaker, instance: Instance) -> Hello:
+    """What an interface says of itself to its neighbours."""
     config = speaker.config
     kind = instance.area(config.area).kind
     stub = AreaKind.STUB if kind is AreaKind.TOTALLY_STUB else kind
     hello_s = config.hello_s or HELLO_S
     own = [a.network for a in speaker.interface.addresses if a.version == 4]
-    return _Hello(
+    return Hello(
         config.area,
         stub,
         config.network,
@@ -224,29 +225,29 @@ def _mtu(device: Device, interface: Interface) -> int:
 def _adjacencies(
     work: Workspace, instances: Sequence[Instance]
 ) -> tuple[list[Adjacency], list[Finding]]:
-    segments: dict[tuple[int, Family], dict[_Hello, list[Speaker]]] = {}
+    segments: dict[tuple[int, Family], dict[Hello, list[Speaker]]] = {}
     for instance in instances:
         for speaker in instance.speakers:
             if speaker.domain >= 0 and not speaker.config.passive:
                 key = (speaker.domain, speaker.config.family)
-                hello = _hello(work, speaker, instance)
-                segments.setdefault(key, {}).setdefault(hello, []).append(speaker)
+                said = hello(work, speaker, instance)
+                segments.setdefault(key, {}).setdefault(said, []).append(speaker)
     adjacencies: list[Adjacency] = []
     findings: list[Finding] = []
     for (domain, _), groups in sorted(segments.items()):
         findings.extend(_mismatches(groups))
-        for hello, speakers in groups.items():
+        for said, speakers in groups.items():
             distinct, duplicates = _distinct(instances, speakers)
             findings.extend(duplicates)
             if len(distinct) > 1:
-                adjacencies.append(Adjacency(hello.area, domain, tuple(distinct)))
+                adjacencies.append(Adjacency(said.area, domain, tuple(distinct)))
     return adjacencies, findings
 
 
-def _mismatches(groups: Mapping[_Hello, Sequence[Speaker]]) -> Iterator[Finding]:
+def _mismatches(groups: Mapping[Hello, Sequence[Speaker]]) -> Iterator[Finding]:
     (first, *others) = groups.items()
-    for hello, speakers in others:
-        pairs = zip(_Hello._fields, first[0], hello, strict=True)
+    for said, speakers in others:
+        pairs = zip(Hello._fields, first[0], said, strict=True)
         unlike = [(name, a, b) for name, a, b in pairs if a != b]
         one, two = first[1][0], speakers[0]
         yield Finding(

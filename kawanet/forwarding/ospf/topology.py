@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from kawanet.findings import Finding
+from kawanet.forwarding.dataplane import Session
 from kawanet.forwarding.ospf.adverts import NOTHING, Chosen
 from kawanet.forwarding.ospf.areas import RoutingDomain, routing_domain
 from kawanet.forwarding.ospf.external import external_chosen
+from kawanet.forwarding.ospf.neighbours import ospf_sessions
 from kawanet.forwarding.ospf.redistribution import External
 from kawanet.forwarding.ospf.speakers import Adjacency, Instance, speaking
 from kawanet.forwarding.rib import (
@@ -28,13 +30,14 @@ from kawanet.forwarding.rib import (
 
 @dataclass(frozen=True)
 class OspfTopology:
-    """Routing domains, their inner routes a node, and findings."""
+    """Routing domains, their inner routes a node, findings, and neighbours as rows."""
 
     work: Workspace
     instances: tuple[Instance, ...]
     domains: tuple[RoutingDomain, ...]
     inner: tuple[tuple[Rows, ...], ...]
     findings: tuple[Finding, ...]
+    sessions: tuple[Session, ...] = ()
 
     def external_rows(self, externals: Sequence[External]) -> list[list[Rows]]:
         """Routes to imported prefixes, a list of tables a node."""
@@ -63,9 +66,8 @@ def ospf_topology(work: Workspace) -> OspfTopology:
     domains = tuple(
         routing_domain(work, group, adjacencies.get(n, ())) for n, group in enumerate(groups)
     )
-    return OspfTopology(
-        work, spoken.instances, domains, tuple(_inner(work, domains)), spoken.findings
-    )
+    inner, sessions = tuple(_inner(work, domains)), ospf_sessions(work, spoken)
+    return OspfTopology(work, spoken.instances, domains, inner, spoken.findings, sessions)
 
 
 def _inner(work: Workspace, domains: Iterable[RoutingDomain]) -> list[tuple[Rows, ...]]:

@@ -1,0 +1,126 @@
+"""OSPF neighbours as rows: who hears whom, and why two routers on one segment do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kawanet.forwarding.dataplane import Session
+from kawanet.forwarding.ospf.speakers import Hello, Speaker, Speaking, hello
+from kawanet.forwarding.rib import Workspace
+from kawanet.model.interfaces import Family, Interface, IPAddress
+from kawanet.model.network import Device
+from kawanet.model.plant import Port
+
+NAMES: dict[Family, str] = {4: "ospf", 6: "ospfv3"}
+
+
+def ospf_sessions(work: Workspace, spoken: Speaking) -> tuple[Session, ...]:
+    """One row for each interface that sends hellos and each router it could hear there."""
+    joined = {
+        (a.port, a.config.family, b.port)
+        for adjacency in spoken.adjacencies
+        for a in adjacency.speakers
+        for b in adjacency.speakers
+    }
+    active: dict[tuple[int, Family], dict[Port, Speaker]] = {}
+    for instance in spoken.instances:
+        for speaker in instance.speakers:
+            if speaker.domain >= 0 and not speaker.config.passive:
+                active.setdefault((speaker.domain, speaker.config.family), {})[speaker.port] = (
+                    speaker
+                )
+    found = list(_silent_interfaces(work))
+    for (domain, _), speakers in sorted(active.items()):
+        others = work.segments.layer2.domains[domain].routers
+        for speaker in speakers.values():
+            hears = [p for p in others if p != speaker.port and p in work.segments.layer2.up]
+            found += _rows(work, spoken, joined, speaker, [(p, speakers.get(p)) for p in hears])
+    return tuple(sorted(found, key=_order))
+
+
+def _rows(
+    work: Workspace,
+    spoken: Speaking,
+    joined: set[tuple[Port, Family, Port]],
+    speaker: Speaker,
+    others: Sequence[tuple[Port, Speaker | None]],
+) -> Iterator[Session]:
+    """A speaker's rows. Routers that do not speak OSPF count only where nobody else does."""
+    lonely = not any(other for _, other in others)
+    for port, other in others:
+        if other is None and not lonely:
+            continue
+        up = (speaker.port, speaker.config.family, port) in joined
+        reason = "" if up else _why(work, spoken, speaker, other)
+        yield _row(speaker, work.segments.interface(port), port, up, reason)
+
+
+def _row(speaker: Speaker, far: Interface, port: Port, up: bool, reason: str) -> Session:
+    family = speaker.config.family
+    return Session(
+        NAMES[family],
+        speaker.port.device,
+        speaker.interface.vrf,
+        speaker.interface.name,
+        _address(speaker.interface, family),
+        port.device,
+        _address(far, family),
+        up,
+        reason,
+        speaker.interface.where,
+    )
+
+
+def _address(interface: Interface, family: Family) -> IPAddress | None:
+    """What the interface speaks from: OSPFv3 from its link-local address, where it is written."""
+    own = [a.ip for a in interface.addresses if a.version == family]
+    return next((a for a in own if family == 6 and a.is_link_local), own[0] if own else None)
+
+
+def _why(work: Workspace, spoken: Speaking, one: Speaker, other: Speaker | None) -> str:
+    if other is None:
+        return "the other end does not speak OSPF there, or is passive"
+    mine, theirs = (hello(work, s, spoken.instances[s.instance]) for s in (one, other))
+    unlike = [
+        f"{name} {_said(a)} and {_said(b)}"
+        for name, a, b in zip(Hello._fields, mine, theirs, strict=True)
+        if a != b
+    ]
+    return ", ".join(unlike) or "two neighbours have one router-id"
+
+
+def _said(value: object) -> str:
+    return "none" if value == "" else str(value)
+
+
+def _silent_interfaces(work: Workspace) -> Iterator[Session]:
+    """Interfaces with OSPF that send no hello: they are down, or there is no process for them."""
+    for device in work.segments.network.devices:
+        for interface in device.interfaces:
+            for config in interface.ospf:
+                reason = _silence(work, device, interface, config.family, config.process)
+                if reason and not config.passive:
+                    yield Session(
+                        NAMES[config.family],
+                        device.name,
+                        interface.vrf,
+                        interface.name,
+                        _address(interface, config.family),
+                        reason=reason,
+                        where=interface.where,
+                    )
+
+
+def _silence(
+    work: Workspace, device: Device, interface: Interface, family: Family, process: int | None
+) -> str:
+    if Port(device.name, interface.name) not in work.segments.layer2.up:
+        return "the interface is shut down" if not interface.enabled else "the interface is down"
+    mine = [p.process for p in device.routing.ospf if (p.vrf, p.family) == (interface.vrf, family)]
+    served = bool(mine) if process is None else process in mine
+    return "" if served else f"VRF {interface.vrf} has no such OSPF process"
+
+
+def _order(row: Session) -> tuple[str, str, str, str, str, int]:
+    remote = int(row.remote) if row.remote is not None else 0
+    return row.device, row.vrf, row.protocol, row.interface, row.remote_device, remote
