@@ -1,0 +1,173 @@
+"""Random small networks for the tests that compare sets of packets with a walk of each packet.
+
+Rules take their values from small lists, and packets enumerate all that the lists can tell apart,
+so a brute-force walk over the packets is a complete check of one network.
+"""
+
+from ipaddress import ip_address, ip_network
+from itertools import product
+
+from hypothesis import strategies as st
+from small_networks import box, group, net, port, static
+
+from kawanet.forwarding.packet import Packet
+from kawanet.model.policy import (
+    ICMP,
+    TCP,
+    UDP,
+    Acl,
+    AclRule,
+    Action,
+    FirewallRule,
+    NatKind,
+    NatRule,
+    PortRange,
+    Service,
+    ServiceGroup,
+    Zone,
+)
+
+NAMES = "ABC"
+LANS = {name: ip_network(f"10.{n}.1.0/30") for n, name in enumerate(NAMES, 1)}
+HOSTS = {name: lan[2] for name, lan in LANS.items()}
+ELSEWHERE = {name: ip_address(f"10.{n}.77.7") for n, name in enumerate(NAMES, 1)}
+
+RANGES = (PortRange(22, 22), PortRange(443, 443), PortRange(20, 100))
+PREFIXES = tuple(map(ip_network, ("10.0.0.0/8", "10.1.0.0/16", "10.2.1.0/30", "10.3.1.2/32")))
+ADDRESSES = tuple(a for name in NAMES for a in (HOSTS[name], LANS[name][1], ELSEWHERE[name]))
+HEADERS = (
+    *((p, s, d, None) for p in (TCP, UDP) for s in (22, 50000) for d in (22, 80, 443)),
+    (ICMP, 0, 0, 8),
+    (ICMP, 0, 0, 3),
+    (50, 0, 0, None),
+)
+SERVICES = (
+    Service(TCP, (PortRange(443, 443),)),
+    Service(TCP, (PortRange(22, 22),)),
+    Service(UDP, ()),
+    Service(ICMP, (), 8),
+    Service(),
+)
+
+maybe_prefix = st.sampled_from((None, *PREFIXES))
+ports = st.sampled_from(((), *((r,) for r in RANGES)))
+
+
+@st.composite
+def acl_rules(draw):
+    protocol = draw(st.sampled_from((None, TCP, UDP, ICMP)))
+    ported = protocol in (TCP, UDP)
+    return AclRule(
+        draw(st.sampled_from(Action)),
+        protocol,
+        draw(maybe_prefix),
+        draw(maybe_prefix),
+        draw(ports) if ported else (),
+        draw(ports) if ported else (),
+        draw(st.sampled_from((None, 8))) if protocol == ICMP else None,
+        draw(st.booleans()) if protocol == TCP else False,
+    )
+
+
+@st.composite
+def acls(draw):
+    rules = draw(st.lists(acl_rules(), min_size=1, max_size=4))
+    last = draw(st.sampled_from(Action))
+    return Acl("f", 4, (*rules, AclRule(last)))
+
+
+@st.composite
+def firewall_rules(draw, number):
+    zones = st.sampled_from(((), *((n,) for n in NAMES)))
+    groups = st.sampled_from(((), ("g0",), ("g1",), ("g2",), ("g3",)))
+    services = st.sampled_from(((), *((f"s{n}",) for n in range(len(SERVICES)))))
+    action = draw(st.sampled_from((Action.PERMIT, Action.PERMIT, Action.DENY)))
+    return FirewallRule(
+        f"r{number}",
+        4,
+        action,
+        draw(zones),
+        draw(zones),
+        draw(groups),
+        draw(groups),
+        draw(services),
+    )
+
+
+@st.composite
+def nat_rules(draw):
+    zone, other = draw(st.permutations(NAMES))[:2]
+    if draw(st.booleans()):
+        own = ip_address(f"10.{NAMES.index(zone) + 1}.255.9")
+        return NatRule(
+            "dnat", 4, NatKind.DESTINATION, zone, address=own, mapped_address=HOSTS[other]
+        )
+    pool = ELSEWHERE[other]
+    return NatRule("snat", 4, NatKind.SOURCE, zone, other, pool_first=pool, pool_last=pool)
+
+
+@st.composite
+def networks(draw, *, nat=False):
+    """Three routers around a firewall; perhaps a link past it, perhaps filters."""
+    past = draw(st.booleans())
+    routers = [_router(n, past, *_filters(draw)) for n in (1, 2, 3)]
+    rules = [draw(firewall_rules(n)) for n in range(draw(st.integers(0, 5)))]
+    translations = draw(st.lists(nat_rules(), min_size=1, max_size=2)) if nat else []
+    fw = box(
+        "fw",
+        *(port(z, f"10.{n}.255.1/30") for n, z in enumerate(NAMES, 1)),
+        *(Zone(z, (z,)) for z in NAMES),
+        *(group(f"g{n}", str(p)) for n, p in enumerate(PREFIXES)),
+        *(ServiceGroup(f"s{n}", (s,)) for n, s in enumerate(SERVICES)),
+        *rules,
+        *sorted(translations, key=lambda t: t.kind),
+        *(static(f"10.{n}.0.0/16", f"10.{n}.255.2") for n in (1, 2, 3)),
+    )
+    cables = [f"r{n}:up fw:{z} r{n}:lan pc{n}:e".split() for n, z in enumerate(NAMES, 1)]
+    links = [" ".join(c[:2]) for c in cables] + [" ".join(c[2:]) for c in cables]
+    return net(fw, *routers, cables=[*links, *(["r1:past r2:past"] if past else [])])
+
+
+def _filters(draw):
+    """An ACL and where it is bound: to the LAN, the uplink, or nowhere."""
+    if not draw(st.booleans()):
+        return None, {}
+    where = draw(st.sampled_from(("lan", "up")))
+    return draw(acls()), {where: (f"f {draw(st.sampled_from(('in', 'out')))}",)}
+
+
+def _router(number, past, acl, filters):
+    extra = [acl] if acl else []
+    if past and number in (1, 2):
+        extra.append(port("past", f"10.1.254.{number}/30"))
+        other = 3 - number
+        extra.append(static(f"10.{other}.1.0/30", f"10.1.254.{other}"))
+    return box(
+        f"r{number}",
+        port("up", f"10.{number}.255.2/30", filters=filters.get("up", ())),
+        port("lan", f"10.{number}.1.1/30", filters=filters.get("lan", ())),
+        static("0.0.0.0/0", f"10.{number}.255.1"),
+        *extra,
+    )
+
+
+def packets(sources, destinations):
+    for source, destination, header in product(sources, destinations, HEADERS):
+        protocol, source_port, destination_port, kind = header
+        yield Packet(source, destination, protocol, source_port, destination_port, kind)
+
+
+def holds(space, region, packet):
+    """Whether a header set holds a packet, destination aside."""
+    values = [
+        (space.destination_field, int(packet.destination)),
+        (space.source_field, int(packet.source)),
+        (space.protocol_field, packet.protocol),
+        (space.destination_port_field, packet.destination_port),
+        (space.source_port_field, packet.source_port),
+        (space.icmp_field, packet.icmp_type or 0),
+        (range(len(space.variables) - 1, len(space.variables)), int(packet.established)),
+    ]
+    return region.eval(
+        [(i, bool(value >> (field[-1] - i) & 1)) for field, value in values for i in field]
+    )
