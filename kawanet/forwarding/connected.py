@@ -9,11 +9,12 @@ from kawanet.forwarding.dataplane import Hop, HopKind, Node
 from kawanet.forwarding.rib import CONNECTED, LOCAL, Candidate, Rows, Workspace, rows
 from kawanet.model.interfaces import Interface, InterfaceKind
 from kawanet.model.plant import Port
+from kawanet.model.route_policy import Source
 
 
 def connected_rows(work: Workspace) -> list[Rows]:
     """Connected and local routes of every node, in the order of `work.nodes`."""
-    number = {node: n for n, node in enumerate(work.nodes)}
+    number = work.node_number
     found: list[dict[tuple[int, int], Candidate]] = [{} for _ in work.nodes]
     for device in work.segments.network.devices:
         for interface in device.interfaces:
@@ -31,6 +32,7 @@ def connected_rows(work: Workspace) -> list[Rows]:
 
 def _of_interface(work: Workspace, port: Port, interface: Interface) -> Iterator[Candidate]:
     """Link-local addresses give no route: they mean something only on their own segment."""
+    connected = work.origin(Source.CONNECTED)
     for position, address in enumerate(interface.addresses):
         if address.is_link_local and address.version == 6:
             continue
@@ -39,9 +41,10 @@ def _of_interface(work: Workspace, port: Port, interface: Interface) -> Iterator
         if address.network.prefixlen < address.max_prefixlen:
             prefix = work.prefixes.number(address.network)
             hops = work.hops([_onto_segment(work, port, interface)])
-            yield Candidate(prefix, 0, CONNECTED, 0, hops, where)
+            yield Candidate(prefix, 0, CONNECTED, 0, hops, where, connected)
         hops = work.hops([Hop(HopKind.LOCAL, interface.name)])
-        yield Candidate(work.prefixes.number(ip_network(address.ip)), 0, LOCAL, 0, hops, where)
+        own = work.prefixes.number(ip_network(address.ip))
+        yield Candidate(own, 0, LOCAL, 0, hops, where, work.origin(Source.LOCAL))
 
 
 def _answered(work: Workspace) -> Iterator[tuple[Port, Candidate]]:
@@ -52,7 +55,7 @@ def _answered(work: Workspace) -> Iterator[tuple[Port, Candidate]]:
             hops = work.hops([Hop(HopKind.LOCAL, port.interface)])
             where = work.spans.number(work.segments.interface(port).where)
             prefix = work.prefixes.number(ip_network(address))
-            yield port, Candidate(prefix, 0, LOCAL, 0, hops, where)
+            yield port, Candidate(prefix, 0, LOCAL, 0, hops, where, work.origin(Source.LOCAL))
 
 
 def _onto_segment(work: Workspace, port: Port, interface: Interface) -> Hop:

@@ -2,7 +2,8 @@
 
 A protocol hands in rows (dtype ROW) for a node; the best of each prefix is the lowest by
 (distance, protocol in the order of PROTOCOLS, metric). Prefixes, hop sets and lines of text are
-interned, so a route is 28 bytes until somebody asks for a `Route`.
+interned, so a route is 32 bytes until somebody asks for a `Route`. What a policy may ask of a
+route beyond its prefix, metric and hops is its `Origin`, interned too.
 """
 
 from __future__ import annotations
@@ -18,22 +19,38 @@ from kawanet.errors import Span
 from kawanet.forwarding.dataplane import Hop, Node, Route
 from kawanet.forwarding.segments import Segments
 from kawanet.model.interfaces import IPAddress
+from kawanet.model.route_policy import EigrpMetric, Source
 from kawanet.model.routing import IPNetwork
 
 T = TypeVar("T", bound=Hashable)
 
-# In order of preference where distances are equal. RFC 2328 §11: intra-area, inter-area, E1, E2.
+# In order of preference where distances are equal. RFC 2328 §11: intra-area, inter-area, E1, E2;
+# ISO 10589 §7.2.12: level 1 before level 2.
 PROTOCOLS = (
     "local",
     "connected",
     "static",
+    "aggregate",
+    "eigrp",
+    "eigrp-ex",
     "ospf",
     "ospf-range",
     "ospf-ia",
     "ospf-e1",
+    "ospf-n1",
     "ospf-e2",
+    "ospf-n2",
+    "isis-l1",
+    "isis-l2",
+    "isis-l1-ex",
+    "isis-l2-ex",
+    "rip",
+    "bgp",
+    "ibgp",
 )
-LOCAL, CONNECTED, STATIC, OSPF, OSPF_RANGE, OSPF_IA, OSPF_E1, OSPF_E2 = range(len(PROTOCOLS))
+LOCAL, CONNECTED, STATIC, AGGREGATE, EIGRP, EIGRP_EX = range(6)
+OSPF, OSPF_RANGE, OSPF_IA, OSPF_E1, OSPF_N1, OSPF_E2, OSPF_N2 = range(6, 13)
+ISIS_L1, ISIS_L2, ISIS_L1_EX, ISIS_L2_EX, RIP, BGP, IBGP = range(13, 20)
 OSPF_DISTANCE = 110
 
 ROW = np.dtype(
@@ -44,10 +61,27 @@ ROW = np.dtype(
         ("metric", np.int64),
         ("hops", np.int32),
         ("where", np.int32),
+        ("origin", np.int32),
     ]
 )
 Rows = npt.NDArray[np.void]
 NO_ROWS: Rows = np.empty(0, ROW)
+
+
+class Origin(NamedTuple):
+    """Where a route of a RIB came from, for the protocols that take it in.
+
+    `instance` is an OSPF process, an AS number or an IS-IS name ('' where there is none), `kind` a
+    word of `MatchRouteTypes`; `bgp` the path attributes as `forwarding.bgp` has them, `eigrp` the
+    vector of an EIGRP route.
+    """
+
+    source: Source
+    instance: str = ""
+    kind: str = ""
+    tag: int = 0
+    bgp: Hashable | None = None
+    eigrp: EigrpMetric | None = None
 
 
 class Candidate(NamedTuple):
@@ -59,6 +93,7 @@ class Candidate(NamedTuple):
     metric: int
     hops: int
     where: int
+    origin: int
 
 
 class Interned(Generic[T]):
@@ -85,6 +120,25 @@ class Workspace:
     prefixes: Interned[IPNetwork] = field(default_factory=Interned)
     hop_sets: Interned[tuple[Hop, ...]] = field(default_factory=lambda: Interned(()))
     spans: Interned[Span | None] = field(default_factory=lambda: Interned(None))
+    origins: Interned[Origin] = field(default_factory=Interned)
+    node_number: Mapping[Node, int] = field(init=False)
+    _index: _PrefixIndex = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "node_number", {node: n for n, node in enumerate(self.nodes)})
+        object.__setattr__(self, "_index", _PrefixIndex())
+
+    def origin(self, source: Source, instance: str = "", kind: str = "", tag: int = 0) -> int:
+        """Number of an origin without BGP or EIGRP attributes."""
+        return self.origins.number(Origin(source, instance, kind, tag))
+
+    def find(self, table: Rows, address: IPAddress) -> tuple[int, Candidate] | None:
+        """Longest-prefix match in a table of `select`: the prefix's length and its row."""
+        for length, number in self._index.covering(self.prefixes.values, address):
+            at = int(np.searchsorted(table["prefix"], number))
+            if at < len(table) and table["prefix"][at] == number:
+                return length, Candidate(*table[at].item())
+        return None
 
     def hops(self, hops: Iterable[Hop]) -> int:
         """Number of a hop set, in canonical order."""
@@ -118,28 +172,35 @@ def select(candidates: Iterable[Rows]) -> Rows:
     return every[first]
 
 
-class LongestMatch:
-    """Longest-prefix match over rows, by one dictionary a prefix length."""
+class _PrefixIndex:
+    """Prefix numbers by length and address; follows the workspace's prefixes as they come."""
 
-    def __init__(self, workspace: Workspace, best: Rows) -> None:
-        self._tables: dict[tuple[int, int], dict[int, Candidate]] = {}
-        for row in best.tolist():
-            prefix = workspace.prefixes.values[row[0]]
-            table = self._tables.setdefault((prefix.version, prefix.prefixlen), {})
-            table[int(prefix.network_address)] = Candidate(*row)
-        self._lengths = sorted(self._tables, reverse=True)
+    def __init__(self) -> None:
+        self._seen = 0
+        self._tables: dict[tuple[int, int], dict[int, int]] = {}
+        self._lengths: list[tuple[int, int]] = []
 
-    def find(self, address: IPAddress) -> tuple[int, Candidate] | None:
-        """The longest prefix's length and its row."""
+    def covering(
+        self, prefixes: Sequence[IPNetwork], address: IPAddress
+    ) -> Iterator[tuple[int, int]]:
+        """(length, number) of the prefixes that hold an address, longest first."""
+        if self._seen < len(prefixes):
+            self._take(prefixes)
         value, bits = int(address), address.max_prefixlen
         for version, length in self._lengths:
-            if version != address.version:
-                continue
-            masked = value >> (bits - length) << (bits - length)
-            found = self._tables[version, length].get(masked)
-            if found is not None:
-                return length, found
-        return None
+            if version == address.version:
+                number = self._tables[version, length].get(value >> (bits - length))
+                if number is not None:
+                    yield length, number
+
+    def _take(self, prefixes: Sequence[IPNetwork]) -> None:
+        for number in range(self._seen, len(prefixes)):
+            prefix = prefixes[number]
+            table = self._tables.setdefault((prefix.version, prefix.prefixlen), {})
+            shift = prefix.max_prefixlen - prefix.prefixlen
+            table[int(prefix.network_address) >> shift] = number
+        self._seen = len(prefixes)
+        self._lengths = sorted(self._tables, reverse=True)
 
 
 class RouteTable(Mapping[Node, tuple[Route, ...]]):

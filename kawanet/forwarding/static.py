@@ -8,7 +8,7 @@ and a route does not resolve the next hop that it covers itself: it would be its
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from kawanet.findings import Finding
 from kawanet.forwarding.codes import NO_ANSWER, UNRESOLVED
@@ -17,43 +17,77 @@ from kawanet.forwarding.rib import (
     NO_ROWS,
     STATIC,
     Candidate,
-    LongestMatch,
     Rows,
     Workspace,
     rows,
-    select,
 )
 from kawanet.model.interfaces import IPAddress
 from kawanet.model.network import Device
 from kawanet.model.plant import Port
-from kawanet.model.routing import StaticRoute
-
-MAX_ROUNDS = 16  # deeper recursion than this is left unresolved
-
-Tables = Mapping[Node, LongestMatch]
+from kawanet.model.routing import Source, StaticRoute
 
 
-class Statics(NamedTuple):
-    """Rows of active static routes a node number, and what is wrong with the others."""
+@dataclass
+class StaticEngine:
+    """Static routes of all devices: each is in the table while its next hop resolves."""
 
-    rows: Mapping[int, Rows]
-    findings: tuple[Finding, ...]
+    work: Workspace
+    devices: Mapping[int, tuple[Device, ...]]  # by node that a route of theirs leans on
+    _hops: dict[str, list[tuple[Hop, ...]]] = field(default_factory=dict)
+
+    def step(self, best: Sequence[Rows], changed: frozenset[int]) -> Mapping[int, Rows]:
+        found: dict[int, Rows] = {}
+        names = {d.name: d for n in sorted(changed & set(self.devices)) for d in self.devices[n]}
+        for name, device in names.items():
+            hops = _device_hops(self.work, device, best)
+            if hops != self._hops.get(name):
+                self._hops[name] = hops
+                active = list(zip(device.routing.static, hops, strict=True))
+                for vrf in sorted({r.vrf for r in device.routing.static}):
+                    mine = [(r, h) for r, h in active if r.vrf == vrf]
+                    found[self.work.node_number[Node(name, vrf)]] = _pack(self.work, mine)
+        return found
+
+    def state(self) -> None:
+        return None
+
+    def sessions(self) -> tuple[()]:
+        return ()
+
+    def findings(self) -> list[Finding]:
+        devices = self.work.segments.network.device
+        return [
+            finding
+            for name, hops in sorted(self._hops.items())
+            for finding in _findings(devices[name], hops)
+        ]
 
 
-def static_rows(work: Workspace, others: Sequence[Rows]) -> Statics:
-    """Resolve all static routes against `others` (rows of the other protocols, a node) and
-    each other."""
-    number = {node: n for n, node in enumerate(work.nodes)}
-    found: dict[int, Rows] = {}
-    findings: list[Finding] = []
+def static_engine(work: Workspace) -> StaticEngine | None:
+    """The engine, if any device has static routes."""
+    devices: dict[int, list[Device]] = {}
     for device in work.segments.network.devices:
-        if device.routing.static:
-            active = _device_routes(work, device, others, number)
-            for vrf in sorted({r.vrf for r in device.routing.static}):
-                mine = [(r, h) for r, h in active if r.vrf == vrf]
-                found[number[Node(device.name, vrf)]] = _pack(work, mine)
-            findings.extend(_findings(device, active))
-    return Statics(found, tuple(findings))
+        for node in sorted(set(static_nodes(device))):
+            devices.setdefault(work.node_number[node], []).append(device)
+    return StaticEngine(work, {n: tuple(d) for n, d in devices.items()}) if devices else None
+
+
+def _device_hops(work: Workspace, device: Device, best: Sequence[Rows]) -> list[tuple[Hop, ...]]:
+    """The hops of every static route of a device (none: inactive). A static route in `best` counts
+    only once it is found again itself, so that two cannot hold each other up."""
+    statics = device.routing.static
+    found: list[tuple[Hop, ...]] = [()] * len(statics)
+    grounded: Grounded = set()
+    while True:
+        before = len(grounded)
+        for n, route in enumerate(statics):
+            if not found[n]:
+                found[n] = tuple(_resolve(work, device, route, best, grounded))
+                if found[n]:
+                    node = work.node_number[Node(device.name, route.vrf)]
+                    grounded.add((node, work.prefixes.number(route.prefix)))
+        if len(grounded) == before:
+            return found
 
 
 def static_nodes(device: Device) -> Iterator[Node]:
@@ -64,25 +98,8 @@ def static_nodes(device: Device) -> Iterator[Node]:
             yield Node(device.name, route.next_hop_vrf)
 
 
+Grounded = set[tuple[int, int]]  # (node, prefix) of static routes that resolve
 Resolved = list[tuple[StaticRoute, tuple[Hop, ...]]]
-
-
-def _device_routes(
-    work: Workspace, device: Device, others: Sequence[Rows], number: Mapping[Node, int]
-) -> Resolved:
-    """Every static route of a device with its hops (none: inactive), at the fixed point."""
-    nodes = sorted(set(static_nodes(device)))
-    resolved: Resolved = [(route, ()) for route in device.routing.static]
-    for _ in range(MAX_ROUNDS):
-        tables = {}
-        for node in nodes:
-            mine = _pack(work, [(r, h) for r, h in resolved if r.vrf == node.vrf])
-            tables[node] = LongestMatch(work, select([others[number[node]], mine]))
-        new = [(r, tuple(_resolve(work, device, r, tables))) for r in device.routing.static]
-        if new == resolved:
-            break
-        resolved = new
-    return resolved
 
 
 def _pack(work: Workspace, active: Resolved) -> Rows:
@@ -95,15 +112,18 @@ def _pack(work: Workspace, active: Resolved) -> Rows:
         old = found.get(key)
         together = work.union(old.hops, work.hops(hops)) if old else work.hops(hops)
         where = old.where if old else work.spans.number(route.where)
-        found[key] = Candidate(*key, STATIC, 0, together, where)
+        origin = old.origin if old else work.origin(Source.STATIC, tag=route.tag)
+        found[key] = Candidate(*key, STATIC, route.metric, together, where, origin)
     return rows(list(found.values())) if found else NO_ROWS
 
 
-def _resolve(work: Workspace, device: Device, route: StaticRoute, tables: Tables) -> Sequence[Hop]:
+def _resolve(
+    work: Workspace, device: Device, route: StaticRoute, best: Sequence[Rows], grounded: Grounded
+) -> Sequence[Hop]:
     if route.interface is not None:
         return _by_interface(work, device, route, route.interface)
     if route.next_hop is not None:
-        return _by_lookup(work, device, route, route.next_hop, tables)
+        return _by_lookup(work, device, route, route.next_hop, best, grounded)
     if route.next_hop_vrf is not None:
         return [Hop(HopKind.VRF, neighbour=Node(device.name, route.next_hop_vrf))]
     return [Hop(HopKind.DISCARD)]
@@ -125,10 +145,18 @@ def _by_interface(work: Workspace, device: Device, route: StaticRoute, name: str
 
 
 def _by_lookup(
-    work: Workspace, device: Device, route: StaticRoute, next_hop: IPAddress, tables: Tables
+    work: Workspace,
+    device: Device,
+    route: StaticRoute,
+    next_hop: IPAddress,
+    best: Sequence[Rows],
+    grounded: Grounded,
 ) -> Sequence[Hop]:
-    match = tables[Node(device.name, route.next_hop_vrf or route.vrf)].find(next_hop)
+    node = work.node_number[Node(device.name, route.next_hop_vrf or route.vrf)]
+    match = work.find(best[node], next_hop)
     if match is None or match[0] == 0 or _covers_itself(route, next_hop, match[0]):
+        return ()
+    if match[1].protocol == STATIC and (node, match[1].prefix) not in grounded:
         return ()
     hops = []
     for hop in work.hop_sets.values[match[1].hops]:
@@ -148,8 +176,8 @@ def _covers_itself(route: StaticRoute, next_hop: IPAddress, match_length: int) -
     return next_hop in route.prefix and match_length <= own < route.prefix.max_prefixlen
 
 
-def _findings(device: Device, resolved: Resolved) -> Iterator[Finding]:
-    for route, hops in resolved:
+def _findings(device: Device, resolved: Sequence[tuple[Hop, ...]]) -> Iterator[Finding]:
+    for route, hops in zip(device.routing.static, resolved, strict=True):
         target = f"{device.name} VRF {route.vrf}: {route.prefix} via {_via(route)}"
         if not hops:
             yield Finding(

@@ -1,6 +1,5 @@
 """OSPFv2 (RFC 2328) and OSPFv3 (RFC 5340), a VRF and a family at a time."""
 
-from kawanet.forwarding.ospf.redistribution import External, redistributed
-from kawanet.forwarding.ospf.topology import OspfTopology, ospf_topology
+from kawanet.forwarding.ospf.engine import ospf_engine
 
-__all__ = ["External", "OspfTopology", "ospf_topology", "redistributed"]
+__all__ = ["ospf_engine"]

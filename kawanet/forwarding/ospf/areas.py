@@ -17,6 +17,7 @@ from kawanet.forwarding.ospf.speakers import Adjacency, Instance
 from kawanet.forwarding.ospf.spf import AreaGraph, area_graph
 from kawanet.forwarding.rib import OSPF_DISTANCE, OSPF_RANGE, Candidate, Workspace
 from kawanet.model.interfaces import Family
+from kawanet.model.route_policy import Source
 from kawanet.model.routing import AreaKind, AreaRange
 
 STUB_DEFAULT_COST = 1
@@ -148,7 +149,8 @@ def _discard(
     """What a range covers and nobody has is dropped here, not sent back (RFC 2328 §16.2)."""
     hops = domain.work.hops([Hop(HopKind.DISCARD)])
     where = domain.work.spans.number(area_range.where or border.process.where)
-    row = Candidate(key, OSPF_DISTANCE, OSPF_RANGE, cost, hops, where)
+    origin = domain.work.origin(Source.OSPF, str(border.process.process or ""), "intra-area")
+    row = Candidate(key, OSPF_DISTANCE, OSPF_RANGE, cost, hops, where, origin)
     if (border, row) not in domain.discards:
         domain.discards.append((border, row))
 

@@ -21,11 +21,21 @@ from kawanet.forwarding.rib import (
     OSPF_E1,
     OSPF_E2,
     OSPF_IA,
+    OSPF_RANGE,
     ROW,
     Rows,
     Workspace,
     rows,
 )
+from kawanet.model.route_policy import Source
+
+KINDS = {
+    OSPF: "intra-area",
+    OSPF_RANGE: "intra-area",
+    OSPF_IA: "inter-area",
+    OSPF_E1: "external-1",
+    OSPF_E2: "external-2",
+}
 
 
 @dataclass(frozen=True)
@@ -93,4 +103,7 @@ def _pack(work: Workspace, instance: Instance, chosen: Chosen, protocol: int) ->
     packed["hops"] = chosen.hops[keep]
     packed["distance"], packed["protocol"] = OSPF_DISTANCE, protocol
     packed["where"] = work.spans.number(instance.process.where)
+    packed["origin"] = work.origin(
+        Source.OSPF, str(instance.process.process or ""), KINDS[protocol]
+    )
     return packed

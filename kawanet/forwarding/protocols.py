@@ -1,0 +1,17 @@
+"""The routing protocols there are. One that no device speaks costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kawanet.forwarding.engine import Engine
+from kawanet.forwarding.ospf import ospf_engine
+from kawanet.forwarding.rib import Workspace
+from kawanet.forwarding.static import static_engine
+
+MAKERS: tuple[Callable[[Workspace], Engine | None], ...] = (static_engine, ospf_engine)
+
+
+def engines(work: Workspace) -> tuple[Engine, ...]:
+    """Engines of the protocols that the network speaks, in the order in which they are asked."""
+    return tuple(engine for make in MAKERS if (engine := make(work)) is not None)
