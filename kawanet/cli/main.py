@@ -15,7 +15,21 @@ from typing import Annotated
 import typer
 
 from kawanet import __version__
-from kawanet.cli import addresses, build, check, diagram, init, rules, schema, trace
+from kawanet.cli import (
+    addresses,
+    build,
+    check,
+    diagram,
+    filters,
+    init,
+    routes,
+    rules,
+    schema,
+    sessions,
+    trace,
+    undefined,
+    unused,
+)
 from kawanet.errors import EXIT_BUG, KawanetError
 
 COLLECT_AFTER = 1_000_000  # new objects; Python's own figure is 700
@@ -47,7 +61,9 @@ def options(
     """
 
 
-for module in (build, check, trace, addresses, diagram, schema, rules, init):
+QUESTIONS = (routes, sessions, filters, undefined, unused)
+
+for module in (build, check, trace, *QUESTIONS, addresses, diagram, schema, rules, init):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 
 

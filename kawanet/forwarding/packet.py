@@ -14,6 +14,7 @@ from kawanet.errors import Span
 from kawanet.model.interfaces import Family, Interface, IPAddress
 from kawanet.model.network import Device
 from kawanet.model.policy import (
+    PROTOCOL_NAMES,
     TCP,
     UDP,
     Acl,
@@ -49,6 +50,16 @@ class Packet:
     def family(self) -> Family:
         return 4 if self.destination.version == 4 else 6
 
+    def __str__(self) -> str:
+        """`tcp 10.16.4.10:49152 -> 10.32.8.20:443`, `icmp 10.1.0.1 -> 10.2.0.1 type 8`."""
+        ported = self.protocol in PORT_PROTOCOLS
+        source = _end(self.source, self.source_port if ported else None)
+        destination = _end(self.destination, self.destination_port if ported else None)
+        icmp = "" if self.icmp_type is None else f" type {self.icmp_type}"
+        reply = " established" if self.established else ""
+        protocol = PROTOCOL_NAMES.get(self.protocol, str(self.protocol))
+        return f"{protocol} {source} -> {destination}{icmp}{reply}"
+
     def reply(self) -> Packet:
         """The packet that answers this one (an ICMP echo request, 8 or 128, gets its reply)."""
         answer = {8: 0, 128: 129}
@@ -61,6 +72,12 @@ class Packet:
             None if self.icmp_type is None else answer.get(self.icmp_type, self.icmp_type),
             self.protocol == TCP,
         )
+
+
+def _end(address: IPAddress, port: int | None) -> str:
+    if port is None:
+        return str(address)
+    return f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}"
 
 
 class Decision(NamedTuple):

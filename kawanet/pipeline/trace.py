@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from ipaddress import ip_address
 from pathlib import Path
 
 from kawanet.design.nearest import did_you_mean
-from kawanet.errors import InputError, Problem, Span
 from kawanet.forwarding import Packet, Trace, locate, simulate, trace
 from kawanet.forwarding.dataplane import DataPlane
-from kawanet.model.interfaces import IPAddress
 from kawanet.model.network import Network
 from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP
 from kawanet.pipeline.build import compile_city
 from kawanet.pipeline.folder import read_network
 from kawanet.pipeline.gather import is_city
+from kawanet.pipeline.words import address_of, bad, protocol_of
 
 ECHO_REQUEST = {ICMP: 8, ICMPV6: 128}  # RFC 792, RFC 4443
-PROTOCOLS = {"tcp": TCP, "udp": UDP, "icmp": ICMP, "icmpv6": ICMPV6, "icmp6": ICMPV6}
 BUILT, CITY = Path("out"), Path("topology/kawasaki")
 
 
@@ -30,14 +27,14 @@ def packet_of(
     Raises:
         InputError: an address, the protocol or a port is not one.
     """
-    ends = _address(source), _address(destination)
+    ends = address_of(source), address_of(destination)
     if ends[0].version != ends[1].version:
-        raise _bad(f"{source} {destination}", "are of two address families", "give two of one")
-    protocol = _protocol(proto, ends[0].version)
+        raise bad(f"{source} {destination}", "are of two address families", "give two of one")
+    protocol = protocol_of(proto, ends[0].version)
     with_ports = protocol in {TCP, UDP}
     for number in (port, source_port):
         if number is not None and not 0 <= number <= 65535:
-            raise _bad(str(number), "is no port", "0 to 65535")
+            raise bad(str(number), "is no port", "0 to 65535")
     return Packet(
         source=ends[0],
         destination=ends[1],
@@ -62,18 +59,18 @@ def trace_packet(
     homes = locate(dataplane, packet.source)
     starts = (_domain(dataplane, start, homes),) if start else homes
     if not starts:
-        raise _bad(str(packet.source), "lives on no segment of this network", "say --from")
+        raise bad(str(packet.source), "lives on no segment of this network", "say --from")
     return tuple(trace(dataplane, packet, domain) for domain in starts)
 
 
 def _network(folder: Path | None, on: date | None) -> Network:
     chosen = folder or (CITY if on else BUILT)
     if folder is None and not chosen.exists():
-        raise _bad(str(chosen), "no such folder", "`kawanet build` writes it; or say --in DIR")
+        raise bad(str(chosen), "no such folder", "`kawanet build` writes it; or say --in DIR")
     if is_city(chosen):
         return compile_city(chosen, on).network
     if on:
-        raise _bad(f"--on {on}", "needs a city's folder", f"{chosen} is none; say --in DIR")
+        raise bad(f"--on {on}", "needs a city's folder", f"{chosen} is none; say --in DIR")
     return read_network((chosen,))[1]
 
 
@@ -88,24 +85,5 @@ def _domain(dataplane: DataPlane, start: str, homes: tuple[int, ...]) -> int:
         device = start.partition(":")[0]
         mine = [port for port in domains if port.partition(":")[0] == device]
         hint = did_you_mean(start, mine or domains) or "write DEVICE:INTERFACE"
-        raise _bad(f"--from {start}", "is no edge port or routed interface", hint)
+        raise bad(f"--from {start}", "is no edge port or routed interface", hint)
     return domains[start]
-
-
-def _address(word: str) -> IPAddress:
-    try:
-        return ip_address(word)
-    except ValueError as error:
-        raise _bad(word, "is no address", "e.g. 10.32.4.10 or fd00::1") from error
-
-
-def _protocol(word: str, version: int) -> int:
-    if word.isdecimal() and int(word) < 256:
-        return int(word)
-    if word not in PROTOCOLS:
-        raise _bad(f"--proto {word}", "is no protocol", f"{', '.join(PROTOCOLS)}, or 0 to 255")
-    return ICMPV6 if word == "icmp" and version == 6 else PROTOCOLS[word]
-
-
-def _bad(word: str, message: str, hint: str) -> InputError:
-    return InputError((Problem(Span(word), message, hint),))

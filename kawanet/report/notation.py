@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from kawanet.model.plant import Port
-from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP, PortRange, Service
+from kawanet.model.policy import PROTOCOL_NAMES, PortRange, Service
 
-PROTOCOL_NAMES = {ICMP: "icmp", TCP: "tcp", UDP: "udp", ICMPV6: "icmpv6"}
 _PROTOCOL_NUMBERS = {name: number for number, name in PROTOCOL_NAMES.items()}
 _TYPE = "type="
 

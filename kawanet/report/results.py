@@ -9,7 +9,6 @@ from kawanet.errors import Span
 from kawanet.findings import Finding, Severity
 from kawanet.forwarding.packet import PORT_PROTOCOLS, Packet
 from kawanet.forwarding.trace import Step
-from kawanet.model.interfaces import IPAddress
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.report.notation import protocol_to_text
 from kawanet.verify.result import Result
@@ -29,12 +28,7 @@ class RuleInfo:
 
 def packet_text(packet: Packet) -> str:
     """`tcp 10.16.4.10:49152 -> 10.32.8.20:443`, `icmp 10.1.0.1 -> 10.2.0.1 type 8`."""
-    ported = packet.protocol in PORT_PROTOCOLS
-    source = _end(packet.source, packet.source_port if ported else None)
-    destination = _end(packet.destination, packet.destination_port if ported else None)
-    icmp = "" if packet.icmp_type is None else f" type {packet.icmp_type}"
-    reply = " established" if packet.established else ""
-    return f"{protocol_to_text(packet.protocol)} {source} -> {destination}{icmp}{reply}"
+    return str(packet)
 
 
 def trace_command(result: Result) -> str:
@@ -52,12 +46,6 @@ def trace_command(result: Result) -> str:
     if result.start is not None:
         words.append(f"--from {result.start}")
     return " ".join(words)
-
-
-def _end(address: IPAddress, port: int | None) -> str:
-    if port is None:
-        return str(address)
-    return f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}"
 
 
 def node_text(step: Step) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch
+from kawanet.model.policy import PROTOCOL_NAMES
 from kawanet.verify.partition import Partition, collect
 from kawanet.verify.propagate import Arrival, Sweep
 from kawanet.verify.study import Study
@@ -50,7 +51,6 @@ def arrived_in(study: Study, branch: Branch, tier: str) -> bool:
 
 def describe(packet: Packet) -> str:
     """A packet in words."""
-    names = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6"}
-    name = names.get(packet.protocol, f"protocol {packet.protocol}")
+    name = PROTOCOL_NAMES.get(packet.protocol, f"protocol {packet.protocol}")
     port = f" port {packet.destination_port}" if packet.protocol in (6, 17) else ""
     return f"{name} {packet.source} -> {packet.destination}{port}"

@@ -168,27 +168,31 @@ class Space:
         return region.exists(cube)
 
     def destination_ranges(self, region: Region) -> Iterator[tuple[int, int, Region]]:
-        """Yield (first, last, headers without destination) for each run of destinations.
+        """Yield (first, last, headers without destination) for each run of destinations."""
+        return self.runs(region, self.destination_field)
 
-        Runs come in address order; runs of nothing are left out. Destination variables stand at
-        the top of the diagram, so this walks its upper part only.
-        """
-        yield from _merge(self._runs(region, 0, 0))
+    def runs(self, region: Region, field: range) -> Iterator[tuple[int, int, Region]]:
+        """Yield (first, last, rest) for each run of values of a field, in order; runs of nothing
+        are left out. No field before this one may matter to the region any more: then its
+        variables stand at the top of the diagram, and this walks its upper part only."""
+        yield from _merge(self._runs(region, field, 0, 0))
 
-    def _runs(self, region: Region, depth: int, first: int) -> Iterator[tuple[int, int, Region]]:
+    def _runs(
+        self, region: Region, field: range, depth: int, first: int
+    ) -> Iterator[tuple[int, int, Region]]:
         if region == self.none:
             return
         level = region.node_level()
-        if level is None or level >= self.address_bits:
-            yield first, first + (1 << (self.address_bits - depth)) - 1, region
+        if level is None or level >= field.stop:
+            yield first, first + (1 << (len(field) - depth)) - 1, region
             return
-        if level > depth:  # the bit does not matter: both halves are alike
+        if level > field.start + depth:  # the bit does not matter: both halves are alike
             high = low = region
         else:
             high, low = region.cofactors() or (region, region)
-        half = 1 << (self.address_bits - depth - 1)
-        yield from self._runs(low, depth + 1, first)
-        yield from self._runs(high, depth + 1, first + half)
+        half = 1 << (len(field) - depth - 1)
+        yield from self._runs(low, field, depth + 1, first)
+        yield from self._runs(high, field, depth + 1, first + half)
 
 
 def _merge(runs: Iterator[tuple[int, int, Region]]) -> Iterator[tuple[int, int, Region]]:

@@ -32,6 +32,16 @@ def pick_packet(fabric: Fabric, region: Region, bits: int) -> Packet | None:
     return None
 
 
+def pick_header(space: Space, region: Region) -> Packet | None:
+    """A packet of a set in which destinations stand as headers; None for the empty set."""
+    if region == space.none:
+        return None
+    liked = region.pick_cube_dd_set(space.value(space.destination_field, HOST)).pick_cube() or []
+    destination = _number(liked, space.destination_field, HOST)
+    rest = region & space.value(space.destination_field, destination)
+    return _pick_rest(space, rest, destination)
+
+
 def _readable_first(fabric: Fabric, bits: int) -> Iterator[int]:
     """Classes with room for a host number before classes of single addresses."""
     near = list(islice(members(bits), LOOKED_AT))

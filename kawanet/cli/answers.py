@@ -1,0 +1,51 @@
+"""What the commands that ask a network share: the folder, the format, and how rows are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kawanet.errors import EXIT_FINDINGS
+
+if TYPE_CHECKING:
+    from kawanet.pipeline.ask import Net
+    from kawanet.pipeline.rows import Rows
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of configuration texts.")]
+Form = Annotated[Format, typer.Option("--format", help="How to print.")]
+Device = Annotated[str | None, typer.Option("--device", help="Only this device.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Parse everything anew.")]
+
+
+def ask(folder: Path, no_cache: bool = False) -> Net:
+    """Read the network that a question is about."""
+    from kawanet.pipeline.ask import read
+
+    return read(folder, cached=not no_cache)
+
+
+def show(rows: Rows[Any], form: Format, nothing: str = "") -> None:
+    """Print rows; a table of none is the sentence `nothing`, and one that was cut says so."""
+    if form is Format.TABLE and not rows:
+        typer.echo(nothing, nl=bool(nothing))
+        return
+    typer.echo(rows.render(form.value), nl=False)
+    if rows.left_out and form is Format.TABLE:
+        typer.echo(f"{len(rows)} rows; there are more")
+
+
+def fail_on(found: Sized) -> None:
+    """Leave with the exit code of findings where there are any."""
+    if len(found):
+        raise typer.Exit(EXIT_FINDINGS)

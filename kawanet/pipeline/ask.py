@@ -1,0 +1,156 @@
+"""The questions, as a library: `kawanet.read(folder)` gives a `Net`, and a `Net` answers in rows.
+
+>>> import kawanet
+>>> net = kawanet.read("backups")                            # doctest: +SKIP
+>>> net.routes(device="r1").to_pandas()                      # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kawanet.design.nearest import did_you_mean
+from kawanet.errors import InputError, Problem, Span
+from kawanet.forwarding import simulate
+from kawanet.forwarding.dataplane import DataPlane, Session
+from kawanet.model.interfaces import Family
+from kawanet.model.network import Network
+from kawanet.model.policy import Acl
+from kawanet.model.routing import IPNetwork
+from kawanet.pipeline.folder import read_network
+from kawanet.pipeline.rows import Rows
+from kawanet.pipeline.snapshot import Snapshot
+from kawanet.verify import filter_lines, references
+from kawanet.verify.cover import HeaderRow, cover
+from kawanet.verify.filter_lines import FilterDifference, FilterLine
+from kawanet.verify.filters import FilterTable
+from kawanet.verify.headerspace import Space, covers
+from kawanet.verify.references import Undefined, Unused
+from kawanet.verify.routes import RouteRow, route_rows
+
+MOST_ROWS = 1000  # of a set of packets
+
+
+def read(*paths: str | Path, cached: bool = True) -> Net:
+    """Read a network of configuration texts: files and folders, with the cabling where it is told.
+
+    Raises:
+        InputError: a text or the cabling cannot be used.
+    """
+    snapshot, network = read_network(tuple(map(Path, paths)), cached)
+    return Net(snapshot, network)
+
+
+@dataclass(frozen=True)
+class Net:
+    """A network that was read, and what may be asked of it."""
+
+    snapshot: Snapshot
+    network: Network
+
+    @cached_property
+    def dataplane(self) -> DataPlane:
+        """Segments, routes and forwarding tables; computed when first asked for."""
+        return simulate(self.network)
+
+    def routes(
+        self,
+        device: str | None = None,
+        vrf: str | None = None,
+        protocol: str | None = None,
+        prefix: IPNetwork | None = None,
+    ) -> Rows[RouteRow]:
+        """Best routes: of a device, of a VRF, of a protocol, inside a prefix."""
+        return Rows.of(
+            RouteRow,
+            (
+                r
+                for r in route_rows(self.dataplane, self._known(device))
+                if vrf in {None, r.vrf}
+                and protocol in {None, r.protocol}
+                and (prefix is None or _inside(r.prefix, prefix))
+            ),
+        )
+
+    def sessions(self, device: str | None = None) -> Rows[Session]:
+        """OSPF neighbours and BGP peers, up or not, and why not."""
+        self._known(device)
+        found = self.dataplane.sessions
+        return Rows.of(Session, (s for s in found if device in {None, s.device}))
+
+    def undefined(self, device: str | None = None) -> Rows[Undefined]:
+        """Names that are used but not defined."""
+        self._known(device)
+        found = references.undefined(self.network)
+        return Rows.of(Undefined, (f for f in found if device in {None, f.device}))
+
+    def unused(self, device: str | None = None) -> Rows[Unused]:
+        """Names that are defined but not used."""
+        self._known(device)
+        found = references.unused(self.network)
+        return Rows.of(Unused, (f for f in found if device in {None, f.device}))
+
+    def filters(self, device: str | None = None) -> Rows[FilterLine]:
+        """Lines of access lists and firewalls that have no effect."""
+        self._known(device)
+        found = filter_lines.lines_without_effect(self.network)
+        return Rows.of(FilterLine, (f for f in found if device in {None, f.device}))
+
+    def permitted(self, device: str, acl: str, most: int = MOST_ROWS) -> Rows[HeaderRow]:
+        """What an access list permits, as rows that do not overlap; at most `most`.
+
+        An access list of both families gives the rows of both.
+        """
+        rows: list[HeaderRow] = []
+        complete = True
+        for one in self.acls(device, acl):
+            space = Space(one.family)
+            found = cover(space, FilterTable(space).acl(one), most - len(rows))
+            rows += map(HeaderRow.of, found.rows)
+            complete &= found.complete
+        return Rows(HeaderRow, tuple(rows), 0 if complete else 1)
+
+    def same(self, device: str, acl: str, other_device: str, other: str) -> Rows[FilterDifference]:
+        """Packets on which two access lists disagree; no row: they are the same."""
+        mine = {a.family: a for a in self.acls(device, acl)}
+        theirs = {a.family: a for a in self.acls(other_device, other)}
+        families: tuple[Family, Family] = (4, 6)
+        return Rows.of(
+            FilterDifference,
+            (
+                d
+                for family in families
+                if family in mine or family in theirs
+                for d in filter_lines.differences(
+                    Space(family),
+                    mine.get(family, Acl(acl, family)),
+                    theirs.get(family, Acl(other, family)),
+                )
+            ),
+        )
+
+    def acls(self, device: str, name: str) -> tuple[Acl, ...]:
+        """The access lists of that name on a device, of either family. Raises InputError."""
+        self._known(device)
+        held = self.network.device[device].policy.acls
+        found = tuple(a for a in held if a.name == name)
+        if not found:
+            raise _unknown(f"{device}:{name}", "no such access list", [a.name for a in held])
+        return found
+
+    def _known(self, device: str | None) -> str | None:
+        if device is not None and device not in self.network.device:
+            raise _unknown(device, "no such device", self.network.device)
+        return device
+
+
+def _inside(inner: IPNetwork, outer: IPNetwork) -> bool:
+    (first, last), (low, high) = covers(inner), covers(outer)
+    return inner.version == outer.version and low <= first and last <= high
+
+
+def _unknown(word: str, message: str, known: Iterable[str]) -> InputError:
+    return InputError((Problem(Span(word), message, did_you_mean(word, known)),))
