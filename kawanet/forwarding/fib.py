@@ -55,6 +55,9 @@ def make_fib(work: Workspace, atoms: Atoms, best: Sequence[Rows]) -> Fib:
             last[n] = index.get(int(prefix.broadcast_address) + 1, len(atoms.cuts))
             length[n] = prefix.prefixlen
     size = len(atoms.cuts)
+    if not (length >= 0).any():  # nobody speaks this family
+        empty = np.zeros(1, np.int32)
+        return Fib(size, (empty,) * len(best), (empty,) * len(best))
     painted = [_paint(first, last, length, table, size) for table in best]
     return Fib(size, tuple(p[0] for p in painted), tuple(p[1] for p in painted))
 
@@ -63,14 +66,16 @@ def _paint(first: Ints, last: Ints, length: Ints, table: Rows, size: int) -> tup
     """The runs of one row; `last` is exclusive."""
     mine = table[length[table["prefix"]] >= 0]
     order = np.argsort(length[mine["prefix"]], kind="stable")
-    prefix, hops = mine["prefix"][order], mine["hops"][order].tolist()
+    prefix, hops = mine["prefix"][order], mine["hops"][order]
     start, stop = first[prefix], last[prefix]
     cuts = np.unique(np.concatenate([np.zeros(1, np.int32), start, stop]))
     local = np.zeros(len(cuts), np.int32)
-    begins = np.searchsorted(cuts, start).tolist()
-    ends = np.searchsorted(cuts, stop).tolist()
-    for begin, end, hop in zip(begins, ends, hops, strict=True):
+    begins, ends = np.searchsorted(cuts, start), np.searchsorted(cuts, stop)
+    wide = ends - begins > 1
+    for begin, end, hop in zip(begins[wide], ends[wide], hops[wide], strict=True):
         local[begin:end] = hop
+    # A prefix that is one cell has nothing longer inside, and no wide one has all of it longer.
+    local[begins[~wide]] = hops[~wide]
     keep = np.ones(len(cuts), bool)
     keep[1:] = local[1:] != local[:-1]
     keep &= cuts < size

@@ -35,8 +35,9 @@ def parser_of(platform: str) -> Parser:
 
 def detect_platform(files: Mapping[str, str]) -> str | None:
     """The platform whose parser is surest that the text is its own; None if none is."""
-    best = max(PLATFORMS, key=lambda p: parser_of(p).looks_like(files))
-    return best if parser_of(best).looks_like(files) else None
+    scores = {p: parser_of(p).looks_like(files) for p in PLATFORMS}
+    best = max(PLATFORMS, key=lambda p: scores[p])
+    return best if scores[best] else None
 
 
 def parse_device(files: Mapping[str, str], platform: str | None = None) -> Parsed | None:

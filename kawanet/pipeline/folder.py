@@ -12,7 +12,6 @@ from kawanet.errors import InputError, Problem, Span
 from kawanet.model.network import Network
 from kawanet.model.plant import Plant
 from kawanet.model.requirement import PolicyStatement
-from kawanet.pipeline.build import compile_city
 from kawanet.pipeline.cache import ParseCache, cache_folder
 from kawanet.pipeline.check import Proof, prove_network
 from kawanet.pipeline.gather import PLANT, POLICY, is_city
@@ -79,6 +78,8 @@ def read_facts(paths: tuple[Path, ...], policy: Path | None, on: date | None = N
         InputError: there is no policy, it cannot be used, or a day is asked of a `policy.json`.
     """
     if policy and is_city(policy):
+        from kawanet.pipeline.build import compile_city  # noqa: PLC0415 - half a second
+
         compiled = compile_city(policy, on)
         return Facts(compiled.statement, compiled.network.plant)
     found = policy if policy and is_file(policy) else _above((policy,) if policy else paths, POLICY)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kawanet.errors import InputError, Problem, Span
-from kawanet.load.directory import decode
+from kawanet.load.text import decode
 
 LARGEST_BYTES = 32 << 20  # of one file; the largest of a real device is a few MB
 ENCODINGS = ("utf-8-sig", "cp932", "latin-1")  # the last takes any bytes

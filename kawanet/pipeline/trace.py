@@ -10,7 +10,6 @@ from kawanet.forwarding import Packet, Trace, locate, simulate, trace
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.network import Network
 from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP
-from kawanet.pipeline.build import compile_city
 from kawanet.pipeline.folder import read_network
 from kawanet.pipeline.gather import is_city
 from kawanet.pipeline.words import address_of, bad, protocol_of
@@ -68,6 +67,8 @@ def _network(folder: Path | None, on: date | None) -> Network:
     if folder is None and not chosen.exists():
         raise bad(str(chosen), "no such folder", "`kawanet build` writes it; or say --in DIR")
     if is_city(chosen):
+        from kawanet.pipeline.build import compile_city  # noqa: PLC0415 - half a second
+
         return compile_city(chosen, on).network
     if on:
         raise bad(f"--on {on}", "needs a city's folder", f"{chosen} is none; say --in DIR")

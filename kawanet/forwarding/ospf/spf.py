@@ -14,8 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
 
 from kawanet.forwarding.dataplane import Hop
 from kawanet.forwarding.ospf.speakers import Adjacency, Instance, Speaker
@@ -82,6 +80,10 @@ def _distances(count: int, position: dict[int, int], adjacencies: Sequence[Adjac
         vertices += 1
     if not weights:
         return np.where(np.eye(count, dtype=bool), np.int64(0), UNREACHABLE)
+    # Imported where OSPF is spoken: it takes a third of a second.
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+
     ends = np.array(list(weights), np.int32)
     graph = csr_matrix(
         (np.array(list(weights.values()), float), (ends[:, 0], ends[:, 1])), (vertices, vertices)
