@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from kawanet.model.interfaces import Family
 from kawanet.model.network import Device
 from kawanet.model.policy import (
-    TCP,
     Acl,
     AclRule,
     Action,
@@ -27,15 +26,19 @@ from kawanet.verify.headerspace import Region, Space
 
 def acl_rule_match(space: Space, rule: AclRule) -> Region:
     """Headers that one ACL line matches."""
-    region = (
-        space.address(space.destination_field, rule.destination)
-        & space.address(space.source_field, rule.source)
-        & space.protocol(rule.protocol)
-        & space.ports(space.destination_port_field, rule.destination_ports)
-        & space.ports(space.source_port_field, rule.source_ports)
-        & space.icmp_type(rule.icmp_type)
+    region = space.headers(
+        rule.protocol,
+        rule.source_ports,
+        rule.destination_ports,
+        rule.icmp_type,
+        rule.established,
     )
-    return region & space.protocol(TCP) & space.established if rule.established else region
+    # Any is passed over, and fields come from the bottom of the diagram up: the cheap way round.
+    if rule.source is not None:
+        region = space.address(space.source_field, rule.source) & region
+    if rule.destination is not None:
+        region = space.address(space.destination_field, rule.destination) & region
+    return region
 
 
 def first_match(space: Space, lines: Sequence[tuple[Action, Region]]) -> Region:
@@ -144,6 +147,8 @@ class FilterTable:
 
     space: Space
     _acls: dict[tuple[AclRule, ...], Region] = field(default_factory=dict)
+    # By identity (hashing rules is slow); the ACL is kept so that its identity stays its own.
+    _met: dict[int, tuple[Acl, Region]] = field(default_factory=dict)
     _policies: dict[tuple[RuleContent, ...], Region] = field(default_factory=dict)
     _rules: dict[RuleContent, Region] = field(default_factory=dict)
     _groups: dict[str, Groups] = field(default_factory=dict)
@@ -151,10 +156,15 @@ class FilterTable:
 
     def acl(self, acl: Acl) -> Region:
         """Headers that an ACL permits."""
-        if acl.rules not in self._acls:
+        met = self._met.get(id(acl))
+        if met is not None:
+            return met[1]
+        region = self._acls.get(acl.rules)
+        if region is None:
             lines = [(r.action, acl_rule_match(self.space, r)) for r in acl.rules]
-            self._acls[acl.rules] = first_match(self.space, lines)
-        return self._acls[acl.rules]
+            region = self._acls[acl.rules] = first_match(self.space, lines)
+        self._met[id(acl)] = acl, region
+        return region
 
     def acls_of(self, device: Device) -> dict[str, Acl]:
         """The device's ACLs of this family, by name."""

@@ -63,6 +63,7 @@ class Space:
         self.value = cache(self._value)
         self.between = cache(self._between)
         self.address = cache(self._address)
+        self.headers = cache(self._headers)
 
     def _value(self, field: range, value: int, length: int | None = None) -> Region:
         """Headers whose `field` begins with the first `length` bits of `value`."""
@@ -99,6 +100,23 @@ class Space:
                 variable = self.variables[field[i]]
                 region = (variable if match.address >> shift & 1 else ~variable) & region
         return region
+
+    def _headers(
+        self,
+        protocol: int | None,
+        source_ports: tuple[PortRange, ...],
+        destination_ports: tuple[PortRange, ...],
+        icmp_type: int | None,
+        established: bool,
+    ) -> Region:
+        """Headers by all that is neither source nor destination, as a line of an ACL says it."""
+        region = (
+            self.protocol(protocol)
+            & self.ports(self.destination_port_field, destination_ports)
+            & self.ports(self.source_port_field, source_ports)
+            & self.icmp_type(icmp_type)
+        )
+        return region & self.protocol(TCP) & self.established if established else region
 
     def union(self, regions: Iterable[Region]) -> Region:
         """Any of them. Merged in pairs, so that sizes stay even."""
@@ -175,24 +193,25 @@ class Space:
         """Yield (first, last, rest) for each run of values of a field, in order; runs of nothing
         are left out. No field before this one may matter to the region any more: then its
         variables stand at the top of the diagram, and this walks its upper part only."""
-        yield from _merge(self._runs(region, field, 0, 0))
+        yield from _merge(self._runs(region, field))
 
-    def _runs(
-        self, region: Region, field: range, depth: int, first: int
-    ) -> Iterator[tuple[int, int, Region]]:
-        if region == self.none:
-            return
-        level = region.node_level()
-        if level is None or level >= field.stop:
-            yield first, first + (1 << (len(field) - depth)) - 1, region
-            return
-        if level > field.start + depth:  # the bit does not matter: both halves are alike
-            high = low = region
-        else:
-            high, low = region.cofactors() or (region, region)
-        half = 1 << (len(field) - depth - 1)
-        yield from self._runs(low, field, depth + 1, first)
-        yield from self._runs(high, field, depth + 1, first + half)
+    def _runs(self, region: Region, field: range) -> Iterator[tuple[int, int, Region]]:
+        waiting = [(region, 0, 0)]  # a diagram, the bits above it, and the first value below
+        while waiting:
+            region, depth, first = waiting.pop()
+            if region == self.none:
+                continue
+            level = region.node_level()
+            if level is None or level >= field.stop:
+                yield first, first + (1 << (len(field) - depth)) - 1, region
+                continue
+            if level > field.start + depth:  # the bit does not matter: both halves are alike
+                high = low = region
+            else:
+                high, low = region.cofactors() or (region, region)
+            half = 1 << (len(field) - depth - 1)
+            waiting.append((high, depth + 1, first + half))
+            waiting.append((low, depth + 1, first))
 
 
 def _merge(runs: Iterator[tuple[int, int, Region]]) -> Iterator[tuple[int, int, Region]]:
