@@ -17,7 +17,6 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from kawanet.parse.registry import parse_device
 from kawanet.parse.result import Parsed
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -49,26 +48,18 @@ def code_version() -> bytes:
 class ParseCache:
     """Parsed devices by the digest of (code, file names, texts); one SQLite file a code version.
 
-    With no folder, or one that cannot be used, it parses every time.
+    With no folder, or one that cannot be used, it knows nothing.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._file = folder / f"parsed-{code_version().hex()}.sqlite" if folder else None
         self._store = _open(self._file) if self._file else None
 
-    def parsed(self, texts: Mapping[str, str]) -> Parsed | None:
-        """Parse the files of one device, or return what an equal parse gave before."""
-        key = _key(texts)
-        known = self._known(key)
-        if known is None:
-            known = parse_device(texts)
-            if known is not None:
-                self._keep(key, known)
-        return known
-
-    def _known(self, key: bytes) -> Parsed | None:
+    def known(self, texts: Mapping[str, str]) -> Parsed | None:
+        """What an equal parse of the files of one device gave before; None if none did."""
         if self._store is None:
             return None
+        key = _key(texts)
         try:
             row = self._store.execute("SELECT value FROM parsed WHERE key = ?", (key,)).fetchone()
             known = pickle.loads(row[0]) if row else None
@@ -89,8 +80,10 @@ class ParseCache:
             with suppress(OSError):
                 _clear(self._file.parent, keep=None)
 
-    def _keep(self, key: bytes, parsed: Parsed) -> None:
+    def keep(self, texts: Mapping[str, str], parsed: Parsed) -> None:
+        """Keep what a parse gave, if that can be done."""
         if self._store is not None:
+            key = _key(texts)
             value = pickle.dumps(parsed, protocol=pickle.HIGHEST_PROTOCOL)
             with suppress(sqlite3.Error):  # full, read-only, damaged or busy
                 self._store.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from kawanet.errors import InputError, Problem, Span
 from kawanet.model.network import Device
-from kawanet.parse.registry import parse_device
 from kawanet.parse.result import LineClass, Parsed
 from kawanet.pipeline.cache import ParseCache
 from kawanet.pipeline.gather import KNOWN, Group, device_files
+from kawanet.pipeline.parsing import parse_all
 from kawanet.pipeline.reading import attempt, read_configuration
 
 
@@ -53,17 +53,17 @@ def read_snapshot(paths: Iterable[Path], cache: ParseCache | None = None) -> Sna
     problems: list[Problem] = []
     roots = tuple(paths)
     devices: dict[str, tuple[Parsed, Path]] = {}
-    for group in device_files(roots, problems):
-        texts = _texts(group, problems)
-        one = _parsed(texts, cache) if texts else None
+    groups = device_files(roots, problems)
+    texts = [_texts(group, problems) for group in groups]
+    for group, files, one in zip(groups, texts, parse_all(texts, cache), strict=True):
         if one is not None:
             name = one.device.name
             other = devices.setdefault(name, (one, group[0]))[1]
             if other != group[0]:
                 also = f"{name} is also configured by {other}"
                 problems.append(Problem(Span(str(group[0]), 1), also, "keep one of them"))
-        elif texts:
-            problems.append(_unknown(group[0], texts))
+        elif files:
+            problems.append(_unknown(group[0], files))
     if not devices and not problems:
         problems.append(Problem(Span(" ".join(map(str, roots))), "holds no configuration"))
     if problems:
@@ -73,7 +73,7 @@ def read_snapshot(paths: Iterable[Path], cache: ParseCache | None = None) -> Sna
 
 def read_rendered(files: Mapping[str, Mapping[str, str]]) -> Snapshot:
     """Read texts that were just rendered: {device: {file name: text}}."""
-    parsed = (parse_device(texts) for texts in files.values())
+    parsed = parse_all(tuple(files.values()))
     return Snapshot(tuple(sorted((p for p in parsed if p), key=lambda p: p.device.name)))
 
 
@@ -88,7 +88,3 @@ def _unknown(path: Path, texts: Mapping[str, str]) -> Problem:
     if not any(map(str.strip, texts.values())):
         return Problem(Span(str(path)), "is empty", "remove it, or take the backup again")
     return Problem(Span(str(path), 1), "is of no known platform", KNOWN)
-
-
-def _parsed(texts: Mapping[str, str], cache: ParseCache | None) -> Parsed | None:
-    return cache.parsed(texts) if cache else parse_device(texts)

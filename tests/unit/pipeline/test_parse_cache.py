@@ -14,9 +14,10 @@ import pytest
 
 from kawanet.parse.registry import parse_device
 from kawanet.parse.result import Parsed
-from kawanet.pipeline import cache
+from kawanet.pipeline import cache, parsing
 from kawanet.pipeline.cache import ParseCache, cache_folder, code_version
 from kawanet.pipeline.folder import check_folder
+from kawanet.pipeline.parsing import parse_all
 from kawanet.pipeline.snapshot import read_snapshot
 
 ROOT = Path(__file__).parents[3]
@@ -32,7 +33,8 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(" ".join(sorted(texts)))
         return parse_device(texts)
 
-    monkeypatch.setattr(cache, "parse_device", counted)
+    monkeypatch.setattr(parsing, "parse_device", counted)
+    monkeypatch.setattr(parsing, "WORTH_IT", sys.maxsize)  # here, and not in another process
     return seen
 
 
@@ -41,8 +43,20 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "cache/kawanet"
 
 
+def parsed(texts: Mapping[str, str], given: ParseCache) -> Parsed | None:
+    return parse_all([texts], given)[0]
+
+
 def store(folder: Path) -> Path:
     return folder / f"parsed-{code_version().hex()}.sqlite"
+
+
+def test_two_processes_read_what_one_reads(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "WORTH_IT", sys.maxsize)
+    alone = read_snapshot([out / "configs"])
+    monkeypatch.setattr(parsing, "WORTH_IT", 0)
+    monkeypatch.setattr(parsing, "_processors", lambda: 2)
+    assert read_snapshot([out / "configs"]) == alone
 
 
 def test_one_edited_device_is_one_parse(out: Path, folder: Path, parses: list[str]) -> None:
@@ -76,7 +90,7 @@ def test_a_moved_file_is_parsed_anew(folder: Path, parses: list[str]) -> None:
     """Places in reports name the file, so its name belongs to the key."""
     store_ = ParseCache(folder)
     for name in ("a.cfg", "b.cfg", "a.cfg"):
-        store_.parsed({name: TEXTS["a.cfg"]})
+        parsed({name: TEXTS["a.cfg"]}, store_)
     assert parses == ["a.cfg", "b.cfg"]
 
 
@@ -104,19 +118,19 @@ def test_no_cache_is_no_cache(out: Path, tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("damage", [b"", b"garbage" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_damaged_store_is_begun_anew(folder: Path, parses: list[str], damage: bytes) -> None:
-    expected = ParseCache(folder).parsed(TEXTS)
+    expected = parsed(TEXTS, ParseCache(folder))
     for file in folder.iterdir():
         file.unlink()
     store(folder).write_bytes(damage)
-    assert ParseCache(folder).parsed(TEXTS) == expected
+    assert parsed(TEXTS, ParseCache(folder)) == expected
     parses.clear()
-    assert ParseCache(folder).parsed(TEXTS) == expected
+    assert parsed(TEXTS, ParseCache(folder)) == expected
     assert parses == []
 
 
 def test_a_store_damaged_inside_is_given_up_and_begun_anew(folder: Path, parses: list[str]) -> None:
     for n in range(200):
-        ParseCache(folder).parsed({f"{n}.cfg": TEXTS["a.cfg"]})
+        parsed({f"{n}.cfg": TEXTS["a.cfg"]}, ParseCache(folder))
     with sqlite3.connect(store(folder)) as plain:
         plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     plain.close()
@@ -126,13 +140,13 @@ def test_a_store_damaged_inside_is_given_up_and_begun_anew(folder: Path, parses:
     parses.clear()
     broken = ParseCache(folder)
     for n in range(200):
-        found = broken.parsed({f"{n}.cfg": TEXTS["a.cfg"]})
+        found = parsed({f"{n}.cfg": TEXTS["a.cfg"]}, broken)
         assert found
         assert found.device.name == "a"
     assert parses
     parses.clear()
     for _ in range(2):
-        assert ParseCache(folder).parsed({"7.cfg": TEXTS["a.cfg"]})
+        assert parsed({"7.cfg": TEXTS["a.cfg"]}, ParseCache(folder))
     assert len(parses) == 1, "the next run has a store again"
 
 
@@ -141,13 +155,13 @@ def test_a_store_damaged_inside_is_given_up_and_begun_anew(folder: Path, parses:
     [b"", b"\x80", b"cos\nsystem_that_is_not\n.", pickle.dumps("no device"), None, 7, "text"],
 )
 def test_a_damaged_entry_is_replaced(folder: Path, parses: list[str], value: object) -> None:
-    expected = ParseCache(folder).parsed(TEXTS)
+    expected = parsed(TEXTS, ParseCache(folder))
     with sqlite3.connect(store(folder)) as damaged:
         damaged.execute("UPDATE parsed SET value = ?", (value,))
     damaged.close()
     parses.clear()
-    assert ParseCache(folder).parsed(TEXTS) == expected
-    assert ParseCache(folder).parsed(TEXTS) == expected
+    assert parsed(TEXTS, ParseCache(folder)) == expected
+    assert parsed(TEXTS, ParseCache(folder)) == expected
     assert len(parses) == 1
 
 
@@ -155,7 +169,7 @@ def test_stores_of_other_versions_go(folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     for name in ("parsed.sqlite", "parsed-00.sqlite", "parsed-00.sqlite-wal", "other.txt"):
         (folder / name).write_bytes(b"x")
-    ParseCache(folder).parsed(TEXTS)
+    parsed(TEXTS, ParseCache(folder))
     names = {p.name for p in folder.iterdir()}
     assert "other.txt" in names
     assert {n.partition(".")[0] for n in names} == {"other", store(folder).stem}
@@ -164,9 +178,9 @@ def test_stores_of_other_versions_go(folder: Path) -> None:
 def test_a_store_too_large_is_begun_anew(
     folder: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ParseCache(folder).parsed(TEXTS)
+    parsed(TEXTS, ParseCache(folder))
     monkeypatch.setattr(cache, "LARGEST_BYTES", 100)
-    ParseCache(folder).parsed(TEXTS)
+    parsed(TEXTS, ParseCache(folder))
     assert len(parses) == 2
 
 
@@ -185,13 +199,13 @@ def test_where_nothing_can_be_kept_it_parses(
     else:
         folder = Path("/proc/kawanet")  # as read-only as a home can be
     for _ in range(2):
-        assert ParseCache(folder).parsed(TEXTS)
+        assert parsed(TEXTS, ParseCache(folder))
     assert len(parses) == 2
 
 
 def test_a_read_only_store_is_not_used(folder: Path, parses: list[str]) -> None:
     """As on a read-only file system: what SQLite says when it may not write."""
-    ParseCache(folder).parsed(TEXTS)
+    parsed(TEXTS, ParseCache(folder))
     real = sqlite3.connect
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -199,7 +213,7 @@ def test_a_read_only_store_is_not_used(folder: Path, parses: list[str]) -> None:
             lambda file, **words: real(f"file:{file}?mode=ro&immutable=1", uri=True, **words),
         )  # fmt: skip
         for _ in range(2):
-            assert ParseCache(folder).parsed(TEXTS)
+            assert parsed(TEXTS, ParseCache(folder))
     assert len(parses) >= 2
 
 
@@ -208,7 +222,7 @@ def test_a_folder_others_may_write_to_is_not_used(folder: Path, mode: int) -> No
     """Entries are pickles: whoever can put one there would run code as us."""
     folder.mkdir(parents=True)
     folder.chmod(mode)
-    assert ParseCache(folder).parsed(TEXTS)
+    assert parsed(TEXTS, ParseCache(folder))
     assert list(folder.iterdir()) == []
 
 
@@ -216,7 +230,7 @@ def test_a_folder_of_another_user_is_not_used(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
-    assert ParseCache(folder).parsed(TEXTS)
+    assert parsed(TEXTS, ParseCache(folder))
     assert list(folder.iterdir()) == []
 
 
@@ -224,15 +238,15 @@ def test_a_busy_store_is_waited_for_and_then_passed_by(
     folder: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "WAIT_S", 0.05)
-    ParseCache(folder).parsed(TEXTS)
+    parsed(TEXTS, ParseCache(folder))
     opened = ParseCache(folder)
     other = sqlite3.connect(store(folder), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    assert opened.parsed({"b.cfg": TEXTS["a.cfg"]}), "it can be read, not written"
+    assert parsed({"b.cfg": TEXTS["a.cfg"]}, opened), "it can be read, not written"
     other.execute("ROLLBACK")
     other.close()
     parses.clear()
-    assert ParseCache(folder).parsed(TEXTS)
+    assert parsed(TEXTS, ParseCache(folder))
     assert parses == [], "the store was not thrown away"
 
 
@@ -245,7 +259,7 @@ def test_a_store_that_another_holds_is_left_alone(
     other.execute("CREATE TABLE mine (x)")
     other.execute("BEGIN EXCLUSIVE")
     for _ in range(2):
-        assert ParseCache(folder).parsed(TEXTS)
+        assert parsed(TEXTS, ParseCache(folder))
     other.execute("INSERT INTO mine VALUES (1)")
     other.execute("COMMIT")
     other.close()
@@ -259,13 +273,13 @@ def test_a_store_that_loses_its_table(folder: Path, parses: list[str]) -> None:
     other.execute("DROP TABLE parsed")
     other.close()
     for _ in range(2):
-        assert opened.parsed(TEXTS)
+        assert parsed(TEXTS, opened)
     assert len(parses) == 2
 
 
 def test_an_unknown_text_is_not_kept(folder: Path, parses: list[str]) -> None:
     for _ in range(2):
-        assert ParseCache(folder).parsed({"x": "Dear all"}) is None
+        assert parsed({"x": "Dear all"}, ParseCache(folder)) is None
     assert len(parses) == 2
 
 
@@ -314,4 +328,4 @@ def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(Path, "home", nobody)
     assert cache_folder() is None
-    assert ParseCache(None).parsed(TEXTS)
+    assert parsed(TEXTS, ParseCache(None))
