@@ -17,8 +17,10 @@ import numpy.typing as npt
 
 from kawanet.errors import Span
 from kawanet.forwarding.dataplane import Hop, Node, Route
+from kawanet.forwarding.policies import Policies
 from kawanet.forwarding.segments import Segments
 from kawanet.model.interfaces import IPAddress
+from kawanet.model.network import Device
 from kawanet.model.route_policy import EigrpMetric, Source
 from kawanet.model.routing import IPNetwork
 
@@ -51,7 +53,6 @@ PROTOCOLS = (
 LOCAL, CONNECTED, STATIC, AGGREGATE, EIGRP, EIGRP_EX = range(6)
 OSPF, OSPF_RANGE, OSPF_IA, OSPF_E1, OSPF_N1, OSPF_E2, OSPF_N2 = range(6, 13)
 ISIS_L1, ISIS_L2, ISIS_L1_EX, ISIS_L2_EX, RIP, BGP, IBGP = range(13, 20)
-OSPF_DISTANCE = 110
 
 ROW = np.dtype(
     [
@@ -122,6 +123,7 @@ class Workspace:
     spans: Interned[Span | None] = field(default_factory=lambda: Interned(None))
     origins: Interned[Origin] = field(default_factory=Interned)
     node_number: Mapping[Node, int] = field(init=False)
+    _policies: dict[str, Policies] = field(default_factory=dict, repr=False)
     _index: _PrefixIndex = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -132,13 +134,28 @@ class Workspace:
         """Number of an origin without BGP or EIGRP attributes."""
         return self.origins.number(Origin(source, instance, kind, tag))
 
+    def policies(self, device: Device) -> Policies:
+        """The policies of a device, made once."""
+        if device.name not in self._policies:
+            self._policies[device.name] = Policies(device)
+        return self._policies[device.name]
+
     def find(self, table: Rows, address: IPAddress) -> tuple[int, Candidate] | None:
         """Longest-prefix match in a table of `select`: the prefix's length and its row."""
-        for length, number in self._index.covering(self.prefixes.values, address):
+        for length, number in self.covering(address):
             at = int(np.searchsorted(table["prefix"], number))
             if at < len(table) and table["prefix"][at] == number:
                 return length, Candidate(*table[at].item())
         return None
+
+    def covering(self, address: IPAddress) -> Iterator[tuple[int, int]]:
+        """(length, number) of the known prefixes that hold an address, longest first."""
+        return self._index.covering(self.prefixes.values, address)
+
+    def limit(self, hops: int, most: int) -> int:
+        """Number of a hop set's first `most` hops."""
+        found = self.hop_sets.values[hops]
+        return hops if len(found) <= most else self.hop_sets.number(found[:most])
 
     def hops(self, hops: Iterable[Hop]) -> int:
         """Number of a hop set, in canonical order."""

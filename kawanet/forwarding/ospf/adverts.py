@@ -20,6 +20,7 @@ class Advert(NamedTuple):
     key: int
     router: int
     metric: int
+    tag: int = 0
 
 
 class Adverts(NamedTuple):
@@ -29,14 +30,17 @@ class Adverts(NamedTuple):
     offsets: Distances
     router: Distances
     metric: Distances
+    tag: Distances | None  # None: no announcement has one
 
 
 class Chosen(NamedTuple):
-    """What one router makes of announcements: cost and hop set by key. Hop set 0: its own."""
+    """What one router makes of announcements: cost, hop set and tag by key. Hop set 0: its own;
+    no tags: all are 0."""
 
     keys: HopIds
     cost: Distances
     hops: HopIds
+    tag: Distances | None = None
 
 
 NOTHING = Chosen(np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int32))
@@ -44,9 +48,10 @@ NOTHING = Chosen(np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.in
 
 def adverts(announced: Iterable[Advert]) -> Adverts:
     """Sort announcements for `choose`."""
-    table = np.array(sorted(set(announced)), np.int64).reshape(-1, 3)
+    table = np.array(sorted(set(announced)), np.int64).reshape(-1, 4)
     keys, offsets = np.unique(table[:, 0], return_index=True)
-    return Adverts(keys.astype(np.int32), offsets.astype(np.int64), table[:, 1], table[:, 2])
+    tags = table[:, 3] if table[:, 3].any() else None
+    return Adverts(keys.astype(np.int32), offsets.astype(np.int64), table[:, 1], table[:, 2], tags)
 
 
 def choose(work: Workspace, distance: Distances, first: HopIds, known: Adverts) -> Chosen:
@@ -66,4 +71,8 @@ def choose(work: Workspace, distance: Distances, first: HopIds, known: Adverts) 
         for hop in np.unique(hops[(group == n) & wins]):
             low[n] = work.union(int(low[n]), int(hop))
     near = best < FAR
-    return Chosen(known.keys[near], best[near], low[near].astype(np.int32))
+    tag = None
+    if known.tag is not None:
+        winner = np.where(wins, np.arange(len(cost)), len(cost))
+        tag = known.tag[np.minimum.reduceat(winner, known.offsets)[near]]
+    return Chosen(known.keys[near], best[near], low[near].astype(np.int32), tag)

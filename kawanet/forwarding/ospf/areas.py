@@ -1,27 +1,27 @@
 """Routes inside and between areas of one routing domain.
 
 Source: RFC 2328 §12.4.3 (summaries), §16.2 (inter-area), §3.6 (stub areas); a border router looks
-only at the backbone's summaries. A range costs as much as its dearest component (§12.4.3).
-Boundary routers (ASBRs) travel as keys of their own, so type-4 summaries need no second machine.
+only at the backbone's summaries. A range costs as much as its dearest component (§12.4.3), on some
+platforms its cheapest (RFC 1583). Boundary routers (ASBRs) travel as keys of their own, so type-4
+summaries need no second machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kawanet.forwarding.dataplane import Hop, HopKind
 from kawanet.forwarding.ospf.adverts import NOTHING, Advert, Chosen, adverts, choose
-from kawanet.forwarding.ospf.redistribution import DEFAULT
-from kawanet.forwarding.ospf.speakers import Adjacency, Instance
+from kawanet.forwarding.ospf.imports import DEFAULT, inside
+from kawanet.forwarding.ospf.speakers import STUBS, Adjacency, Instance
 from kawanet.forwarding.ospf.spf import AreaGraph, area_graph
-from kawanet.forwarding.rib import OSPF_DISTANCE, OSPF_RANGE, Candidate, Workspace
+from kawanet.forwarding.rib import OSPF_RANGE, Candidate, Workspace
 from kawanet.model.interfaces import Family
 from kawanet.model.route_policy import Source
 from kawanet.model.routing import AreaKind, AreaRange
 
-STUB_DEFAULT_COST = 1
-STUBS = (AreaKind.STUB, AreaKind.TOTALLY_STUB)
 Table = dict[int, int]  # key -> cost
 
 
@@ -35,6 +35,11 @@ class RoutingDomain:
     intra: dict[tuple[int, int], Chosen] = field(default_factory=dict)  # (instance, area)
     inter: dict[tuple[int, int], Chosen] = field(default_factory=dict)
     discards: list[tuple[Instance, Candidate]] = field(default_factory=list)
+
+    @cached_property
+    def member(self) -> Mapping[int, Instance]:
+        """Instances by number."""
+        return {i.number: i for i in self.instances}
 
     @property
     def family(self) -> Family:
@@ -94,8 +99,8 @@ def _intra_adverts(domain: RoutingDomain, area: int) -> Iterator[Advert]:
             if speaker.config.area == area:
                 for prefix in speaker.prefixes:
                     key = domain.work.prefixes.number(prefix)
-                    yield Advert(key, position, speaker.cost)
-        if instance.may_import and instance.area(area).kind not in STUBS:
+                    yield Advert(key, position, speaker.prefix_cost)
+        if instance.may_import and instance.kind(area) not in STUBS:
             yield Advert(boundary_key(instance), position, 0)
 
 
@@ -103,18 +108,23 @@ def _into_backbone(domain: RoutingDomain, border: Instance) -> Iterator[Advert]:
     position = domain.graphs[0].position[border.number]
     for area in border.areas:
         if area != 0:
-            for key, cost in _summaries(domain, border, area).items():
+            summaries = _summaries(domain, border, area)
+            for key, cost in _let_in(domain, border, 0, summaries).items():
                 yield Advert(key, position, cost)
 
 
 def _into_area(domain: RoutingDomain, border: Instance, area: int) -> Iterator[Advert]:
     """What a border router tells an area of the world outside."""
     position = domain.graphs[area].position[border.number]
-    kind = border.area(area).kind
-    if kind in STUBS:
+    configured, kind = border.area(area), border.kind(area)
+    if kind in STUBS or kind is AreaKind.TOTALLY_NSSA:
         default = domain.work.prefixes.number(DEFAULT[domain.family])
-        yield Advert(default, position, STUB_DEFAULT_COST)
-    if kind is AreaKind.TOTALLY_STUB:
+        cost = configured.default_cost
+        if cost is None:
+            cost = border.traits.ospf_stub_default_cost
+        if cost is not None:
+            yield Advert(default, position, cost)
+    if kind in (AreaKind.TOTALLY_STUB, AreaKind.TOTALLY_NSSA):
         return
     known: Table = _table(domain.inter.get((border.number, 0), NOTHING))
     own = {key for a in border.areas for key in domain.intra[border.number, a].keys.tolist()}
@@ -122,45 +132,70 @@ def _into_area(domain: RoutingDomain, border: Instance, area: int) -> Iterator[A
     for other in border.areas:
         if other != area:
             summary.update(_summaries(domain, border, other))
-    inside = set(domain.intra[border.number, area].keys.tolist())
-    for key, cost in summary.items():
-        if key not in inside and (key >= 0 or kind is AreaKind.NORMAL):
+    inside_already = set(domain.intra[border.number, area].keys.tolist())
+    for key, cost in _let_in(domain, border, area, summary).items():
+        if key not in inside_already and (key >= 0 or kind is AreaKind.NORMAL):
             yield Advert(key, position, cost)
+
+
+def _let_in(domain: RoutingDomain, border: Instance, area: int, summaries: Table) -> Table:
+    """Without what the area's lists keep out (`area filter-list in`)."""
+    return _filtered(domain, border, border.area(area).import_lists, summaries)
+
+
+def _filtered(domain: RoutingDomain, border: Instance, lists: Sequence[str], table: Table) -> Table:
+    if not lists:
+        return table
+    known = domain.work.policies(domain.work.segments.network.device[border.node.device]).lists
+    prefixes = domain.work.prefixes.values
+    return {
+        key: cost
+        for key, cost in table.items()
+        if key < 0 or all(known.prefix(name, prefixes[key]) for name in lists)
+    }
 
 
 def _summaries(domain: RoutingDomain, border: Instance, area: int) -> Table:
     """Intra-area routes of an area as its border router announces them elsewhere."""
     table = _table(domain.intra[border.number, area])
     for area_range in border.area(area).ranges:
-        parts = [k for k in table if k >= 0 and _inside(domain, k, area_range)]
-        cost = max((table[k] for k in parts), default=None)
-        for key in parts:
-            del table[key]
-        if cost is not None and area_range.advertise:
-            key = domain.work.prefixes.number(area_range.prefix)
+        parts = [k for k in table if k >= 0 and inside(domain.work, k, area_range.prefix)]
+        costs = [table.pop(key) for key in parts]
+        if not costs:
+            continue
+        cost = _range_cost(border, costs) if area_range.cost is None else area_range.cost
+        key = domain.work.prefixes.number(area_range.prefix)
+        _discard(domain, border, area_range, key, cost)
+        if area_range.advertise:
             table[key] = cost
-            _discard(domain, border, area_range, key, cost)
-    return table
+    return _filtered(domain, border, border.area(area).export_lists, table)
+
+
+def _range_cost(border: Instance, costs: Sequence[int]) -> int:
+    rule = border.traits.range_cost
+    least = rule == "least" or (rule == "rfc1583" and border.process.rfc1583_compatible)
+    return min(costs) if least else max(costs)
 
 
 def _discard(
     domain: RoutingDomain, border: Instance, area_range: AreaRange, key: int, cost: int
 ) -> None:
     """What a range covers and nobody has is dropped here, not sent back (RFC 2328 §16.2)."""
-    hops = domain.work.hops([Hop(HopKind.DISCARD)])
-    where = domain.work.spans.number(area_range.where or border.process.where)
-    origin = domain.work.origin(Source.OSPF, str(border.process.process or ""), "intra-area")
-    row = Candidate(key, OSPF_DISTANCE, OSPF_RANGE, cost, hops, where, origin)
+    discard = border.traits.ospf_range_discard
+    if discard is None or not (area_range.advertise or discard.unadvertised):
+        return
+    work = domain.work
+    row = Candidate(
+        key,
+        discard.distance,
+        OSPF_RANGE,
+        cost if discard.metric is None else discard.metric,
+        work.hops([Hop(HopKind.DISCARD)]),
+        work.spans.number(area_range.where or border.process.where),
+        work.origin(Source.OSPF, border.name, "intra-area"),
+    )
     if (border, row) not in domain.discards:
         domain.discards.append((border, row))
-
-
-def _inside(domain: RoutingDomain, key: int, area_range: AreaRange) -> bool:
-    prefix, whole = domain.work.prefixes.values[key], area_range.prefix
-    if prefix.version != whole.version or prefix.prefixlen < whole.prefixlen:
-        return False
-    shift = whole.max_prefixlen - whole.prefixlen
-    return int(prefix.network_address) >> shift == int(whole.network_address) >> shift
 
 
 def _table(chosen: Chosen) -> Table:

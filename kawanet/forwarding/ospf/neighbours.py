@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kawanet.forwarding.dataplane import Session
-from kawanet.forwarding.ospf.speakers import Hello, Speaker, Speaking, hello
+from kawanet.forwarding.ospf.speakers import Hello, Speaker, Speaking, elects, hello
 from kawanet.forwarding.rib import Workspace
 from kawanet.model.interfaces import Family, Interface, IPAddress
 from kawanet.model.network import Device
@@ -86,6 +86,8 @@ def _why(work: Workspace, spoken: Speaking, one: Speaker, other: Speaker | None)
         for name, a, b in zip(Hello._fields, mine, theirs, strict=True)
         if a != b
     ]
+    if not unlike and not elects(mine, (one, other)):
+        return "neither may be designated router: both have priority 0"
     return ", ".join(unlike) or "two neighbours have one router-id"
 
 

@@ -8,26 +8,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from ipaddress import IPv4Address
 from typing import NamedTuple
 
 from kawanet.findings import Finding
 from kawanet.forwarding.codes import DUPLICATE_ROUTER_ID, OSPF_MISMATCH, OSPF_NO_PROCESS
 from kawanet.forwarding.dataplane import Node
 from kawanet.forwarding.disjoint import DisjointSets
+from kawanet.forwarding.ospf.costs import MAX_COST, interface_cost
 from kawanet.forwarding.rib import Workspace
+from kawanet.forwarding.traits import Traits, traits
 from kawanet.model.interfaces import Family, Interface, InterfaceKind, OspfInterface
 from kawanet.model.network import Device
 from kawanet.model.plant import Port
 from kawanet.model.routing import AreaKind, IPNetwork, OspfArea, OspfProcess
 
-HELLO_S, DEAD_FACTOR, MTU = 10, 4, 1500
-REFERENCE_MBPS = 100  # RFC 2328 leaves it open; every vendor's default is 100 Mbps
-UNKNOWN_SPEED_BPS = 1_000_000_000
+HELLO_S, SLOW_HELLO_S, DEAD_FACTOR, MTU = 10, 30, 4, 1500  # slow: RFC 2328 §C.3, as Cisco has it
+SLOW = ("non-broadcast", "point-to-multipoint")
+ELECTING = ("broadcast", "non-broadcast")  # networks with a designated router
+
+
+STUBS = (AreaKind.STUB, AreaKind.TOTALLY_STUB)
+NSSAS = (AreaKind.NSSA, AreaKind.TOTALLY_NSSA)
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """An interface that is up and in OSPF. `cost` is the resolved one; `domain` -1: a loopback."""
+    """An interface that is up and in OSPF. `cost` is the resolved one, `transit` that of the way to
+    neighbours (a stub router's is MAX_COST); `domain` -1: a loopback."""
 
     instance: int
     port: Port
@@ -35,16 +43,24 @@ class Speaker:
     config: OspfInterface
     cost: int
     domain: int
+    transit: int
 
     @property
     def prefixes(self) -> Iterator[IPNetwork]:
         """What the interface's router announces for it. A loopback is a host, unless it is said
-        to be a point-to-point network."""
-        host = self.interface.kind is InterfaceKind.LOOPBACK
+        to be a point-to-point network; so is a point-to-multipoint interface (RFC 2328 §12.4.1.4).
+        """
+        loopback = self.interface.kind is InterfaceKind.LOOPBACK
+        host = loopback and self.config.network == "broadcast"
+        host = host or self.config.network == "point-to-multipoint"
         for address in self.interface.addresses:
             if address.version == self.config.family and not address.is_link_local:
-                alone = host and self.config.network == "broadcast"
-                yield type(address)(address.ip).network if alone else address.network
+                yield type(address)(address.ip).network if host else address.network
+
+    @property
+    def prefix_cost(self) -> int:
+        """What the announced prefixes cost."""
+        return 0 if self.config.network == "point-to-multipoint" else self.cost
 
 
 @dataclass
@@ -55,7 +71,14 @@ class Instance:
     node: Node
     node_number: int
     process: OspfProcess
+    router_id: IPv4Address
+    traits: Traits
     speakers: list[Speaker] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Of the process, as redistribution names it."""
+        return str(self.process.process or "")
 
     @cached_property
     def areas(self) -> tuple[int, ...]:
@@ -67,15 +90,28 @@ class Instance:
         """An area border router with a backbone (RFC 2328 §3.3)."""
         return len(self.areas) > 1 and 0 in self.areas
 
-    @property
+    @cached_property
     def may_import(self) -> bool:
         """Whether others may need a way to it as a boundary router; NSSA borders translate."""
         process = self.process
-        translates = any(a.kind is AreaKind.NSSA for a in process.areas)
-        return bool(process.redistribute) or process.default_originate or translates
+        nssa = any(a.kind in NSSAS for a in process.areas)
+        return bool(process.redistribute) or self.originates_default or nssa
+
+    @property
+    def originates_default(self) -> bool:
+        return self.process.default_originate or self.process.default_always
+
+    @cached_property
+    def _areas(self) -> dict[int, OspfArea]:
+        return {a.area: a for a in self.process.areas}
 
     def area(self, area: int) -> OspfArea:
-        return next((a for a in self.process.areas if a.area == area), OspfArea(area))
+        """The area as configured here."""
+        return self._areas.get(area) or OspfArea(area)
+
+    def kind(self, area: int) -> AreaKind:
+        """What the area is here; the backbone is always normal."""
+        return self.area(area).kind if area else AreaKind.NORMAL
 
 
 class Adjacency(NamedTuple):
@@ -112,12 +148,16 @@ def speaking(work: Workspace) -> Speaking:
     """Find instances and adjacencies."""
     findings: list[Finding] = []
     instances: list[Instance] = []
-    number = {node: n for n, node in enumerate(work.nodes)}
+    number = work.node_number
     for device in work.segments.network.devices:
         mine: dict[tuple[str, Family, int | None], Instance] = {}
         for process in device.routing.ospf:
+            if not process.enabled:
+                continue
             node = Node(device.name, process.vrf)
-            instance = Instance(len(instances), node, number[node], process)
+            chosen = process.router_id if int(process.router_id) else _router_id(device, node.vrf)
+            known = traits(device.platform)
+            instance = Instance(len(instances), node, number[node], process, chosen, known)
             instances.append(instance)
             mine[process.vrf, process.family, process.process] = instance
         findings.extend(_listen(work, device, mine))
@@ -137,10 +177,23 @@ def _listen(
                 yield _no_process(device, interface, config)
                 continue
             domain = work.segments.domain(port)
-            cost = _cost(device, instance.process, interface, config)
+            cost = interface_cost(device, instance.process, interface, config)
+            transit = MAX_COST if instance.process.max_metric else cost
             index = domain.index if domain is not None else -1
-            speaker = Speaker(instance.number, port, interface, config, cost, index)
+            speaker = Speaker(instance.number, port, interface, config, cost, index, transit)
             instance.speakers.append(speaker)
+
+
+def _router_id(device: Device, vrf: str) -> IPv4Address:
+    """Where none is written: the highest address of a loopback, else of any interface."""
+    own = [
+        (i.kind is InterfaceKind.LOOPBACK, a.ip)
+        for i in device.interfaces
+        if i.enabled and i.vrf == vrf
+        for a in i.addresses
+        if isinstance(a.ip, IPv4Address)
+    ]
+    return max(own, default=(False, IPv4Address(0)))[1]
 
 
 def _instance(
@@ -164,26 +217,6 @@ def _no_process(device: Device, interface: Interface, config: OspfInterface) -> 
     )
 
 
-def _cost(device: Device, process: OspfProcess, interface: Interface, config: OspfInterface) -> int:
-    """The configured cost, else reference bandwidth by speed, at least 1 (a loopback: 0)."""
-    if config.cost is not None:
-        return config.cost
-    if interface.kind is InterfaceKind.LOOPBACK:
-        return 0
-    reference_mbps = process.reference_bandwidth_mbps or REFERENCE_MBPS
-    return max(1, min(65535, reference_mbps * 1_000_000 // _speed_bps(device, interface)))
-
-
-def _speed_bps(device: Device, interface: Interface) -> int:
-    """Speed of an interface; a sub-interface has its parent's, a LAG the sum of its members'."""
-    if interface.speed_bps:
-        return interface.speed_bps
-    if interface.parent is not None and interface.parent in device.interface:
-        return _speed_bps(device, device.interface[interface.parent])
-    members = [i for i in device.interfaces if i.lag is not None and i.lag.lag == interface.name]
-    return sum(_speed_bps(device, m) for m in members) or UNKNOWN_SPEED_BPS
-
-
 class Hello(NamedTuple):
     """What two neighbours must agree on."""
 
@@ -194,23 +227,27 @@ class Hello(NamedTuple):
     dead_s: int
     subnet: str
     mtu: int
+    authentication: str
 
 
 def hello(work: Workspace, speaker: Speaker, instance: Instance) -> Hello:
-    """What an interface says of itself to its neighbours."""
+    """What an interface says of itself to its neighbours. On a point-to-point network the subnet
+    does not matter (§10.5)."""
     config = speaker.config
-    kind = instance.area(config.area).kind
-    stub = AreaKind.STUB if kind is AreaKind.TOTALLY_STUB else kind
-    hello_s = config.hello_s or HELLO_S
+    kind = {AreaKind.TOTALLY_STUB: AreaKind.STUB, AreaKind.TOTALLY_NSSA: AreaKind.NSSA}
+    hello_s = config.hello_s or (SLOW_HELLO_S if config.network in SLOW else HELLO_S)
     own = [a.network for a in speaker.interface.addresses if a.version == 4]
+    matters = own and config.family == 4 and config.network != "point-to-point"
+    own_kind = instance.kind(config.area)
     return Hello(
         config.area,
-        stub,
+        kind.get(own_kind, own_kind),
         config.network,
         hello_s,
         config.dead_s or DEAD_FACTOR * hello_s,
-        str(own[0]) if own and config.family == 4 else "",
+        str(own[0]) if matters else "",
         _mtu(work.segments.network.device[speaker.port.device], speaker.interface),
+        config.authentication,
     )
 
 
@@ -225,23 +262,39 @@ def _mtu(device: Device, interface: Interface) -> int:
 def _adjacencies(
     work: Workspace, instances: Sequence[Instance]
 ) -> tuple[list[Adjacency], list[Finding]]:
-    segments: dict[tuple[int, Family], dict[Hello, list[Speaker]]] = {}
+    segments: dict[tuple[int, Family], list[Speaker]] = {}
     for instance in instances:
         for speaker in instance.speakers:
             if speaker.domain >= 0 and not speaker.config.passive:
-                key = (speaker.domain, speaker.config.family)
-                said = hello(work, speaker, instance)
-                segments.setdefault(key, {}).setdefault(said, []).append(speaker)
+                segments.setdefault((speaker.domain, speaker.config.family), []).append(speaker)
     adjacencies: list[Adjacency] = []
     findings: list[Finding] = []
-    for (domain, _), groups in sorted(segments.items()):
+    for (domain, _), present in sorted(segments.items(), key=lambda s: s[0]):
+        groups = _by_hello(work, instances, present)
         findings.extend(_mismatches(groups))
         for said, speakers in groups.items():
             distinct, duplicates = _distinct(instances, speakers)
             findings.extend(duplicates)
-            if len(distinct) > 1:
+            if len(distinct) > 1 and elects(said, distinct):
                 adjacencies.append(Adjacency(said.area, domain, tuple(distinct)))
     return adjacencies, findings
+
+
+def _by_hello(
+    work: Workspace, instances: Sequence[Instance], present: Sequence[Speaker]
+) -> dict[Hello, list[Speaker]]:
+    """Speakers on one segment by what they say; where one ignores the MTU, it does not count."""
+    ignored = any(s.config.mtu_ignore for s in present)
+    groups: dict[Hello, list[Speaker]] = {}
+    for speaker in present:
+        said = hello(work, speaker, instances[speaker.instance])
+        groups.setdefault(said._replace(mtu=0) if ignored else said, []).append(speaker)
+    return groups
+
+
+def elects(said: Hello, speakers: Sequence[Speaker]) -> bool:
+    """Whether there is a designated router, where the network needs one (§9.4)."""
+    return said.network not in ELECTING or any(s.config.priority for s in speakers)
 
 
 def _mismatches(groups: Mapping[Hello, Sequence[Speaker]]) -> Iterator[Finding]:
@@ -268,14 +321,15 @@ def _distinct(
     found: dict[object, Speaker] = {}
     findings = []
     for speaker in speakers:
-        process = instances[speaker.instance].process
-        first = found.setdefault(process.router_id, speaker)
+        instance = instances[speaker.instance]
+        process, router_id = instance.process, instance.router_id
+        first = found.setdefault(router_id, speaker)
         if first is not speaker:
             findings.append(
                 Finding(
                     DUPLICATE_ROUTER_ID.code,
                     DUPLICATE_ROUTER_ID.severity,
-                    f"{first.port} and {speaker.port} both have router-id {process.router_id}",
+                    f"{first.port} and {speaker.port} both have router-id {router_id}",
                     speaker.port.device,
                     process.where,
                 )

@@ -71,11 +71,11 @@ def _distances(count: int, position: dict[int, int], adjacencies: Sequence[Adjac
     for adjacency in adjacencies:
         if len(adjacency.speakers) == 2:
             one, two = adjacency.speakers
-            join(position[one.instance], position[two.instance], 2 * one.cost)
-            join(position[two.instance], position[one.instance], 2 * two.cost)
+            join(position[one.instance], position[two.instance], 2 * one.transit)
+            join(position[two.instance], position[one.instance], 2 * two.transit)
             continue
         for speaker in adjacency.speakers:
-            join(position[speaker.instance], vertices, 2 * speaker.cost - 1)
+            join(position[speaker.instance], vertices, 2 * speaker.transit - 1)
             join(vertices, position[speaker.instance], 1)
         vertices += 1
     if not weights:
@@ -105,7 +105,7 @@ def _edges(
         own.sort(key=lambda a: not (a.version == 6 and a.is_link_local))
         next_hop = own[0].ip if own else None
         hop = work.segments.forward(speaker.port, speaker.domain, other.port, next_hop)
-        found.append(Edge(position[other.instance], speaker.cost, hop))
+        found.append(Edge(position[other.instance], speaker.transit, hop))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,18 +11,18 @@ from kawanet.findings import Finding
 from kawanet.forwarding.dataplane import Session
 from kawanet.forwarding.ospf.adverts import NOTHING, Chosen
 from kawanet.forwarding.ospf.areas import RoutingDomain, routing_domain
-from kawanet.forwarding.ospf.external import external_chosen
+from kawanet.forwarding.ospf.imports import importer
 from kawanet.forwarding.ospf.neighbours import ospf_sessions
-from kawanet.forwarding.ospf.redistribution import External
 from kawanet.forwarding.ospf.speakers import Adjacency, Instance, speaking
 from kawanet.forwarding.rib import (
     OSPF,
-    OSPF_DISTANCE,
     OSPF_E1,
     OSPF_E2,
     OSPF_IA,
-    OSPF_RANGE,
+    OSPF_N1,
+    OSPF_N2,
     ROW,
+    Candidate,
     Rows,
     Workspace,
     rows,
@@ -31,10 +31,11 @@ from kawanet.model.route_policy import Source
 
 KINDS = {
     OSPF: "intra-area",
-    OSPF_RANGE: "intra-area",
     OSPF_IA: "inter-area",
     OSPF_E1: "external-1",
     OSPF_E2: "external-2",
+    OSPF_N1: "nssa-external-1",
+    OSPF_N2: "nssa-external-2",
 }
 
 
@@ -42,27 +43,11 @@ KINDS = {
 class OspfTopology:
     """Routing domains, their inner routes a node, findings, and neighbours as rows."""
 
-    work: Workspace
     instances: tuple[Instance, ...]
     domains: tuple[RoutingDomain, ...]
     inner: tuple[tuple[Rows, ...], ...]
     findings: tuple[Finding, ...]
-    sessions: tuple[Session, ...] = ()
-
-    def external_rows(self, externals: Sequence[External]) -> list[list[Rows]]:
-        """Routes to imported prefixes, a list of tables a node."""
-        found: list[list[Rows]] = [[] for _ in self.work.nodes]
-        by_instance: dict[int, list[External]] = {}
-        for external in externals:
-            by_instance.setdefault(external.instance, []).append(external)
-        for domain in self.domains:
-            mine = [e for i in domain.instances for e in by_instance.get(i.number, ())]
-            for instance in domain.instances if mine else ():
-                one, two = external_chosen(domain, instance, mine)
-                tables = found[instance.node_number]
-                tables.append(_pack(self.work, instance, one, OSPF_E1))
-                tables.append(_pack(self.work, instance, two, OSPF_E2))
-        return found
+    sessions: tuple[Session, ...]
 
 
 def ospf_topology(work: Workspace) -> OspfTopology:
@@ -77,7 +62,7 @@ def ospf_topology(work: Workspace) -> OspfTopology:
         routing_domain(work, group, adjacencies.get(n, ())) for n, group in enumerate(groups)
     )
     inner, sessions = tuple(_inner(work, domains)), ospf_sessions(work, spoken)
-    return OspfTopology(work, spoken.instances, domains, inner, spoken.findings, sessions)
+    return OspfTopology(spoken.instances, domains, inner, spoken.findings, sessions)
 
 
 def _inner(work: Workspace, domains: Iterable[RoutingDomain]) -> list[tuple[Rows, ...]]:
@@ -88,22 +73,57 @@ def _inner(work: Workspace, domains: Iterable[RoutingDomain]) -> list[tuple[Rows
             for area in instance.areas:
                 intra = domain.intra[instance.number, area]
                 inter = domain.inter.get((instance.number, area), NOTHING)
-                tables.append(_pack(work, instance, intra, OSPF))
-                tables.append(_pack(work, instance, inter, OSPF_IA))
+                tables.append(pack(work, instance, intra, OSPF))
+                tables.append(pack(work, instance, inter, OSPF_IA))
         for instance, row in domain.discards:
             found[instance.node_number].append(rows([row]))
     return [tuple(tables) for tables in found]
 
 
-def _pack(work: Workspace, instance: Instance, chosen: Chosen, protocol: int) -> Rows:
+def pack(work: Workspace, instance: Instance, chosen: Chosen, protocol: int) -> Rows:
     """Rows of what was chosen; a router needs no route to what it announces itself."""
     keep = (chosen.keys >= 0) & (chosen.hops > 0)
     packed = np.empty(int(keep.sum()), ROW)
     packed["prefix"], packed["metric"] = chosen.keys[keep], chosen.cost[keep]
     packed["hops"] = chosen.hops[keep]
-    packed["distance"], packed["protocol"] = OSPF_DISTANCE, protocol
+    packed["distance"], packed["protocol"] = _distance(instance, protocol), protocol
     packed["where"] = work.spans.number(instance.process.where)
-    packed["origin"] = work.origin(
-        Source.OSPF, str(instance.process.process or ""), KINDS[protocol]
-    )
+    kind = KINDS[protocol]
+    if chosen.tag is None:
+        packed["origin"] = work.origin(Source.OSPF, instance.name, kind)
+    else:
+        tags, at = np.unique(chosen.tag[keep], return_inverse=True)
+        numbers = [work.origin(Source.OSPF, instance.name, kind, int(tag)) for tag in tags]
+        packed["origin"] = np.array(numbers, np.int32)[at] if numbers else 0
+    return _admitted(work, instance, packed)
+
+
+def _distance(instance: Instance, protocol: int) -> int:
+    process = instance.process
+    said = process.distance_external
+    if protocol == OSPF:
+        said = process.distance
+    elif protocol == OSPF_IA:
+        said = process.distance_inter_area
+    return process.distance if said is None else said
+
+
+def _admitted(work: Workspace, instance: Instance, packed: Rows) -> Rows:
+    """No more hops than the process uses, and no route that its lists keep out of the RIB."""
+    process = instance.process
+    if process.max_paths is not None:
+        hops, at = np.unique(packed["hops"], return_inverse=True)
+        fewer = [work.limit(h, process.max_paths) for h in hops.tolist()]
+        if fewer:
+            packed["hops"] = np.array(fewer, np.int32)[at]
+    if process.import_lists or process.import_policies:
+        policies = work.policies(work.segments.network.device[instance.node.device])
+        taker = importer(work, instance)
+        lists = policies.lists
+        keep = [
+            all(lists.prefix(n, taker.view(row).prefix) for n in process.import_lists)
+            and policies.permits(process.import_policies, taker.view(row))
+            for row in map(Candidate._make, packed.tolist())
+        ]
+        packed = packed[np.array(keep, bool)]
     return packed

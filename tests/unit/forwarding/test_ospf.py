@@ -183,9 +183,9 @@ IMPORTS = {
         importer(HERE, redistribute=redistribute()),
         {"r2": "172.16.0.0/16 ospf-e2 20 r1", "r3": "172.16.0.0/16 ospf-e2 20 r2"},
     ),
-    "E1 adds the way": (
+    "E1 adds the way, to the forwarding address": (
         importer(HERE, redistribute=redistribute(metric_type=1)),
-        {"r2": "172.16.0.0/16 ospf-e1 30 r1", "r3": "172.16.0.0/16 ospf-e1 40 r2"},
+        {"r2": "172.16.0.0/16 ospf-e1 31 r1", "r3": "172.16.0.0/16 ospf-e1 41 r2"},
     ),
     "a filter": (
         importer(HERE, THERE, redistribute=redistribute(prefixes=(THERE.prefix,), metric=7)),
@@ -240,8 +240,8 @@ def test_an_nssa_shows_its_import_inside_and_translates_it_outside():
         redistribute=redistribute(metric_type=1),
     )
     dataplane = simulate(net(*network.devices[:2], own, cables=network.plant.links))
-    assert "172.16.0.0/16 ospf-e1 30 r3" in learnt(dataplane, "r2")
-    assert "172.16.0.0/16 ospf-e1 40 r2" in learnt(dataplane, "r1")
+    assert "172.16.0.0/16 ospf-n1 31 r3" in learnt(dataplane, "r2")
+    assert "172.16.0.0/16 ospf-e1 41 r2" in learnt(dataplane, "r1")
 
 
 def test_a_static_route_through_ospf_is_imported_too():

@@ -1,0 +1,139 @@
+"""What platforms do where the standards leave it open, and configurations do not say.
+
+Sources: the devices' own output where they print it (IOS 15.7, IOS-XE 16.4, NX-OS 9.2, Junos 17.4,
+FRR 4.0, EOS 4.23), else the vendors' command references: IOS `discard-route`, `area range`,
+`summary-address`; RFC 2328 appendix C.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kawanet.model.interfaces import Interface, InterfaceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """The discard route that a router installs for a summary it announces. `metric` None: that
+    of the summary. `unadvertised`: for ranges that are not announced too."""
+
+    distance: int = 110
+    metric: int | None = None
+    unadvertised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Defaults of a platform.
+
+    `ospf_fixed_cost`: of every interface, whatever its speed. `range_cost`: of an area range
+    without a cost of its own; `rfc1583`: the least where the process is compatible with it, else
+    the largest. `takes_own_interfaces`: redistributing an IGP takes in the connected prefixes of
+    the interfaces that it runs on. `internal_bgp`: redistributing BGP takes in iBGP routes.
+    `default_static`: redistribution may take in a default route. `never`: an administrative
+    distance that keeps a route out. `virtual_addresses`: who has the virtual address of a VRRP or
+    HSRP group in the routing table.
+    """
+
+    ospf_reference_mbps: int = 100
+    ospf_fixed_cost: int | None = None
+    ospf_loopback_cost: int = 0
+    ospf_stub_default_cost: int | None = 1  # None: no default without one
+    ospf_range_discard: Discard | None = Discard()
+    ospf_external_discard: Discard | None = Discard(254)
+    range_cost: Literal["largest", "least", "rfc1583"] = "largest"
+    takes_own_interfaces: bool = False
+    internal_bgp: bool = True
+    default_static: bool = False
+    never: int | None = 255
+    virtual_addresses: Literal["master", "members", "nobody"] = "master"
+    eigrp_scale_first: bool = False  # 10^7 * 256 / bandwidth, else 256 * (10^7 / bandwidth)
+
+
+ANY = Traits()
+IOS = replace(
+    ANY,
+    ospf_loopback_cost=1,
+    range_cost="rfc1583",
+    takes_own_interfaces=True,
+    internal_bgp=False,
+    virtual_addresses="nobody",
+)
+NXOS = replace(
+    ANY,
+    ospf_reference_mbps=40_000,
+    ospf_loopback_cost=1,
+    ospf_range_discard=Discard(220),
+    ospf_external_discard=Discard(220),
+    virtual_addresses="members",
+    eigrp_scale_first=True,
+)
+EOS = replace(ANY, ospf_fixed_cost=10, ospf_loopback_cost=10, ospf_stub_default_cost=10)
+JUNOS = replace(
+    ANY,
+    ospf_stub_default_cost=None,
+    ospf_range_discard=Discard(10, 16777215, unadvertised=True),
+    ospf_external_discard=None,
+    default_static=True,
+    never=None,
+)
+FRR = replace(
+    ANY,
+    ospf_reference_mbps=100_000,
+    ospf_range_discard=Discard(110, 0),
+    ospf_external_discard=None,
+)
+FORTIOS = replace(ANY, ospf_reference_mbps=1000, virtual_addresses="nobody")
+
+PLATFORMS: Mapping[str, Traits] = {
+    "cisco_ios": IOS,
+    "cisco_iosxe": IOS,
+    "cisco_nxos": NXOS,
+    "arista_eos": EOS,
+    "juniper_junos": JUNOS,
+    "linux_frr": FRR,
+    "fortinet_fortios": FORTIOS,
+}
+
+
+def traits(platform: str) -> Traits:
+    """The defaults of a platform; of an unknown one, what most do."""
+    return PLATFORMS.get(platform, ANY)
+
+
+# Speeds that interface names tell, by their beginning, longest first; as `show interfaces` has them
+# (IOS: "BW 1000000 Kbit/sec" for a GigabitEthernet and a VLAN, 100 for a tunnel).
+SPEEDS_BPS: tuple[tuple[str, int], ...] = (
+    ("twentyfivegig", 25_000_000_000),
+    ("twogigabit", 2_500_000_000),
+    ("fivegigabit", 5_000_000_000),
+    ("tengig", 10_000_000_000),
+    ("fortygig", 40_000_000_000),
+    ("fiftygig", 50_000_000_000),
+    ("hundredgig", 100_000_000_000),
+    ("twohundredgig", 200_000_000_000),
+    ("fourhundredgig", 400_000_000_000),
+    ("gigabit", 1_000_000_000),
+    ("fastethernet", 100_000_000),
+    ("serial", 1_544_000),
+    ("xe-", 10_000_000_000),
+    ("et-", 100_000_000_000),
+    ("fe-", 100_000_000),
+    ("st0", 100_000_000),
+)
+UNKNOWN_SPEED_BPS = 1_000_000_000
+IOS_ETHERNET_BPS = 10_000_000
+IOS_TUNNEL_BPS = 100_000
+
+
+def speed_by_name(platform: str, interface: Interface) -> int:
+    """The speed of an interface of which the text says none, in bit/s."""
+    name = interface.name.lower()
+    if platform in {"cisco_ios", "cisco_iosxe"}:
+        if interface.kind is InterfaceKind.TUNNEL:
+            return IOS_TUNNEL_BPS
+        if name.startswith("ethernet"):
+            return IOS_ETHERNET_BPS
+    return next((bps for start, bps in SPEEDS_BPS if name.startswith(start)), UNKNOWN_SPEED_BPS)
