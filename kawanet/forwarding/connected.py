@@ -19,7 +19,7 @@ def connected_rows(work: Workspace) -> list[Rows]:
     for device in work.segments.network.devices:
         for interface in device.interfaces:
             port = Port(device.name, interface.name)
-            if port not in work.segments.layer2.up:
+            if not interface.addresses or port not in work.segments.layer2.up:
                 continue
             table = found[number[Node(device.name, interface.vrf)]]
             for candidate in _of_interface(work, port, interface):

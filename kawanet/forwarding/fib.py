@@ -40,8 +40,9 @@ def _addresses(network: Network, family: Family) -> set[int]:
     found: set[int] = set()
     for device in network.devices:
         for i in device.interfaces:
-            found.update(int(a.ip) for a in i.addresses if a.version == family)
-            found.update(int(g.address) for g in i.vrrp if g.family == family)
+            if i.addresses or i.vrrp:
+                found.update(int(a.ip) for a in i.addresses if a.version == family)
+                found.update(int(g.address) for g in i.vrrp if g.family == family)
     return found
 
 

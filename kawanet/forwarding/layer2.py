@@ -12,6 +12,7 @@ as boxes that nobody configures here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -158,20 +159,23 @@ def _uncabled(build: _Build, network: Network) -> None:
     for device in network.devices:
         ports = build.ports[device.name]
         for interface in device.interfaces:
-            port = Port(device.name, interface.name)
-            if interface.kind is not InterfaceKind.PHYSICAL or port in cabled:
+            if interface.kind is not InterfaceKind.PHYSICAL:
                 continue
-            if is_host_port(interface) or not network.plant.links:
+            port = Port(device.name, interface.name)
+            if port not in cabled and (not cabled or is_host_port(interface)):
                 _alone(build, ports, interface, port)
 
 
 def _alone(build: _Build, ports: DevicePorts, interface: Interface, port: Port) -> None:
     """A port that is up without a listed cable: an edge of its domains if hosts may be there."""
     base = ports.base(interface.name)
-    for tap in ports.taps(base) if base is not None else ():
+    if base is None:
+        return
+    host = is_host_port(base)
+    for tap in ports.taps(base):
         build.sets.add(tap.key)
         _raise(build, tap, port)
-        if base is not None and is_host_port(base):
+        if host:
             build.edges.append((tap.key, port))
 
 
@@ -230,18 +234,18 @@ def _finding(code: Code, device: str, detail: str = "") -> Finding:
 
 def _collect(build: _Build, network: Network, inferred: bool) -> Layer2:
     """Number the domains in the order of their first member."""
-    parts: dict[int, _Part] = {}
+    parts: defaultdict[int, _Part] = defaultdict(_Part)
     for key in build.sets:
-        part = parts.setdefault(build.sets.find(key), _Part())
+        part = parts[build.sets.find(key)]
         if isinstance(key, VlanKey):
             part.vlans.append((key.device, key.vlan))
         elif isinstance(key, InterfaceKey):
             part.routers.append(_port(key))
     _lonely_routers(build, network, parts)
     for key, domain_port in build.domain_ports:
-        parts.setdefault(build.sets.find(key), _Part()).ports.append(domain_port)
+        parts[build.sets.find(key)].ports.append(domain_port)
     for key, port in build.edges:
-        parts.setdefault(build.sets.find(key), _Part()).edges.append(port)
+        parts[build.sets.find(key)].edges.append(port)
     ordered = sorted(parts.values(), key=_Part.first)
     domains = tuple(part.domain(n) for n, part in enumerate(ordered))
     return Layer2(
@@ -253,7 +257,7 @@ def _collect(build: _Build, network: Network, inferred: bool) -> Layer2:
     )
 
 
-def _lonely_routers(build: _Build, network: Network, parts: dict[int, _Part]) -> None:
+def _lonely_routers(build: _Build, network: Network, parts: defaultdict[int, _Part]) -> None:
     """Give an interface that is up and on no wire (an unlisted routed port) a domain of its own."""
     loopbacks = {
         (d.name, i.name)
@@ -264,7 +268,7 @@ def _lonely_routers(build: _Build, network: Network, parts: dict[int, _Part]) ->
     known = {key for key in build.sets if isinstance(key, InterfaceKey)}
     for key in sorted(k for k in build.live if isinstance(k, InterfaceKey)):
         if key not in known and tuple(key) not in loopbacks:
-            parts.setdefault(build.sets.find(key), _Part()).routers.append(_port(key))
+            parts[build.sets.find(key)].routers.append(_port(key))
 
 
 @dataclass

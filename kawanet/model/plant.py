@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from kawanet.errors import Span
 
@@ -19,8 +20,7 @@ class LinkKind(StrEnum):
     CARRIER_L3 = "carrier_l3"  # a provider routes between the ends (FLET'S, closed mobile)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Port:
+class Port(NamedTuple):
     """One end of a link: a device (configured or not) and its interface name."""
 
     device: str

@@ -6,6 +6,7 @@ needs of them it has to make itself.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ def beside(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
 
 
 def _send(work: Callable[[], object], to: Connection) -> None:
+    gc.freeze()  # what the other process made is not this one's to tear down
     try:
         answer: tuple[object, BaseException | None] = (work(), None)
     except BaseException as error:

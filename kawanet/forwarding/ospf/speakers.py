@@ -170,6 +170,8 @@ def _listen(
 ) -> Iterator[Finding]:
     """Give each instance its interfaces; yield findings for those that have no instance."""
     for interface in device.interfaces:
+        if not interface.ospf:
+            continue
         port = Port(device.name, interface.name)
         for config in interface.ospf if port in work.segments.layer2.up else ():
             instance = _instance(mine, interface.vrf, config)
