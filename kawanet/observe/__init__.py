@@ -1,0 +1,11 @@
+"""What devices say of themselves: text of `show` commands -> `kawanet.model.observed`.
+
+`observe_device` takes the captured files of one device. Which command a text answers shows in its
+file's name, or in the prompts within it; which system answered, in the text itself. Text is read by
+TextFSM templates, those of ntc-templates or our own, JSON by its members. What cannot be read
+becomes a finding; nothing here raises on text.
+"""
+
+from kawanet.observe.reading import Observation, observe_device
+
+__all__ = ["Observation", "observe_device"]

@@ -1,0 +1,100 @@
+"""Which command a captured text answers: by its file's name, or by the prompts inside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """What an output tells of."""
+
+    ROUTES = "routes"
+    OSPF = "ospf"
+    BGP = "bgp"
+    EIGRP = "eigrp"
+    ISIS = "isis"
+    INTERFACES = "interfaces"
+    ADDRESSES = "addresses"
+    CABLES = "cables"
+
+
+class Section(NamedTuple):
+    """One command and what it printed. `line` is where its text begins in the file."""
+
+    command: str
+    text: str
+    line: int
+
+
+_KINDS = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"show (ip |ipv6 )?route (summary|instance|protocol|advertising|receive)\b", None),
+        (r"show (ip|ipv6) route\b|show route\b|show \w+ route vrf\b", Kind.ROUTES),
+        (r"get router info6? routing.table", Kind.ROUTES),
+        (r"(show|get router info6?) .*\bospf(v?3)?\b.*\bneigh", Kind.OSPF),
+        (r"(show|get router info6?) .*\bbgp\b.*\b(neigh|summ)", Kind.BGP),
+        (r"show .*\beigrp\b.*\bneigh", Kind.EIGRP),
+        (r"show (isis|clns)\b.*\b(neigh|adj)", Kind.ISIS),
+        (r"show .*\b(lldp|cdp)\b.*\bneigh|show lldp\b.*\bjson", Kind.CABLES),
+        (r"show (ip|ipv6) int\w* br", Kind.ADDRESSES),
+        (r"show int\w* (desc|stat|trunk|switch|count|trans|vtep|vxlan|brief)", None),
+        (r"show int\w*( vrf \S+)?( detail| extensive)?( display)?( json)?$", Kind.INTERFACES),
+        (r"get system interface( physical)?$", Kind.INTERFACES),
+    )
+)
+_PROMPT = re.compile(
+    r"^[^\s#>%$]{1,64}(?:\([^)]*\))?\s?[#>%$]\s*(?P<command>(?:sh|show|get|vtysh|sudo|net)\s\S.*)$"
+)
+_VRF = re.compile(r"\b(?:vrf|instance)\s+(\S.*?)(?=\s+(?:json|detail|display|neighbors?)\b|$)")
+_EVERY = frozenset(("all", "ALL", "*"))
+_ENDING = re.compile(r"(\.(txt|json|log|out|text|cfg))+$")
+
+
+def kind_of(command: str) -> Kind | None:
+    """What a command's output tells of; None for all that is not compared."""
+    low = command.lower()
+    return next((kind for pattern, kind in _KINDS if pattern.match(low)), None)
+
+
+def vrf_of(command: str) -> str | None:
+    """The one VRF that a command asks for; None where it names none or all."""
+    found = _VRF.search(command)
+    name = found[1].replace(" ", "_") if found else None  # blanks were underscores of a file name
+    return None if name is None or name in _EVERY else name
+
+
+def command_in_name(name: str) -> str:
+    """`show_ip_route_vrf_all_|_json.txt` -> `show ip route vrf all json`."""
+    stem = _ENDING.sub("", name)
+    if not any(c in stem for c in "_ "):
+        stem = stem.replace("-", " ")
+    return plain_command(stem.replace("_", " "))
+
+
+def plain_command(text: str) -> str:
+    """A command without the shell around it, its pipes and its abbreviation."""
+    for mark in ("vtysh -c", "sudo", "'", '"', "|", "no-more"):
+        text = text.replace(mark, " ")
+    words = text.split()
+    if words[:1] == ["sh"]:
+        words[0] = "show"
+    if words[:2] == ["net", "show"]:
+        del words[0]
+    return " ".join(words)
+
+
+def sections(name: str, text: str) -> Iterator[Section]:
+    """The outputs in a file: one after each prompt with a command, else the whole file as the
+    answer to the command in its name."""
+    lines = text.split("\n")
+    prompts = [(n, m["command"]) for n, line in enumerate(lines) if (m := _PROMPT.match(line))]
+    before = "\n".join(lines[: prompts[0][0]] if prompts else lines)
+    if not prompts or before.strip():
+        yield Section(command_in_name(name), before, 1)
+    ends = [*(n for n, _ in prompts[1:]), len(lines)] if prompts else []
+    for (start, command), end in zip(prompts, ends, strict=True):
+        yield Section(plain_command(command), "\n".join(lines[start + 1 : end]), start + 2)

@@ -1,0 +1,162 @@
+"""Neighbours and interfaces printed as text: rows of a TextFSM template -> observed values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from ipaddress import ip_interface
+from typing import NamedTuple
+
+from kawanet.errors import Span
+from kawanet.model.observed import (
+    Cabling,
+    NeighbourProtocol,
+    ObservedInterface,
+    ObservedNeighbour,
+)
+from kawanet.observe.commands import Kind
+from kawanet.observe.tables import Row
+from kawanet.observe.words import interface_address
+
+Seen = ObservedNeighbour | ObservedInterface | Cabling
+FULL = ("full", "2way", "two_way", "2-way", "twoway")  # both ends hear each other
+
+
+class Context(NamedTuple):
+    """Whose output it is, the VRF the command asked for, and the file."""
+
+    device: str
+    vrf: str | None
+    where: Span
+
+
+class TextForm(NamedTuple):
+    """A kind of output as a system prints it. One of `marks` stands in its text."""
+
+    kind: Kind
+    template: str
+    marks: tuple[str, ...]
+    read: Callable[[Row, Context], Iterator[Seen]]
+
+
+def is_up(protocol: NeighbourProtocol, state: str) -> bool:
+    """Whether routes may come over a session in this state, in any system's word for it."""
+    word = state.lower().partition("/")[0].strip()
+    if protocol in {"ospf", "ospfv3"}:
+        return word in FULL
+    if protocol == "bgp":
+        return word.startswith("estab") or word.isdecimal()
+    return word in {"up", ""}
+
+
+def _peer(protocol: NeighbourProtocol, columns: Mapping[str, str]) -> Callable[..., Iterator[Seen]]:
+    """A reader of rows whose columns `peer`, `state`, `interface`, `vrf` are named so."""
+
+    def read(row: Row, context: Context) -> Iterator[Seen]:
+        peer = str(row.get(columns["peer"]) or row.get(columns.get("other", "")) or "")
+        state = str(row.get(columns.get("state", "")) or "")
+        if peer:
+            vrf = str(row.get(columns.get("vrf", "")) or "") or context.vrf or ""
+            interface = str(row.get(columns.get("interface", "")) or "")
+            up = is_up(protocol, state)
+            yield ObservedNeighbour(
+                vrf, protocol, peer.rstrip(":"), up, state, interface, context.where
+            )
+
+    return read
+
+
+_NTC_OSPF = {"peer": "IP_ADDRESS", "state": "STATE", "interface": "INTERFACE", "vrf": "VRF"}
+_OSPF = {"peer": "PEER", "other": "NEIGHBOUR", "state": "STATE", "interface": "INTERFACE"}
+_ISIS = {"peer": "SYSTEM_ID", "state": "STATE", "interface": "INTERFACE", "vrf": "VRF"}
+_OWN = {"peer": "PEER", "state": "STATE", "interface": "INTERFACE", "vrf": "VRF"}
+
+
+def _interface(row: Row, context: Context) -> Iterator[Seen]:
+    status, line = str(row["STATUS"]).strip(), str(row["PROTOCOL"]).strip()
+    if row["NAME"]:
+        addresses = tuple(ip_interface(a) for a in row["ADDRESS"] if _is_interface(a))
+        yield ObservedInterface(
+            row["NAME"],
+            status == "up" and line in {"up", ""},
+            None if not status else "admin" not in status and row["ADMIN"] != "down",
+            addresses,
+            row["VRF"],
+            context.where,
+        )
+
+
+def _is_interface(text: str) -> bool:
+    address, _, length = text.partition("/")
+    return interface_address(address, length) is not None
+
+
+def _fortios_interface(row: Row, context: Context) -> Iterator[Seen]:
+    address = interface_address(row["ADDRESS"], row["MASK"])
+    up = row["STATUS"] == "up"
+    addresses = () if address is None else (address,)
+    yield ObservedInterface(row["NAME"], up, None, addresses, "", context.where)
+
+
+def _cable(near: str, far: str, port: str) -> Callable[[Row, Context], Iterator[Seen]]:
+    def read(row: Row, context: Context) -> Iterator[Seen]:
+        interface, neighbour = row[near].strip(), row[far].strip()
+        other = row[port].strip() or row.get("NEIGHBOR_PORT_ID", "").strip()
+        if interface and neighbour and other:
+            name = neighbour.partition(".")[0] if not neighbour[0].isdigit() else neighbour
+            yield Cabling(
+                context.device, interface, name.partition("(")[0], other, context.where
+            )
+
+    return read
+
+
+_CABLE = _cable("LOCAL_INTERFACE", "NEIGHBOR_NAME", "NEIGHBOR_INTERFACE")
+_PORT_ID = _cable("LOCAL_INTERFACE", "NEIGHBOR_NAME", "NEIGHBOR_PORT_ID")
+
+FORMS = (
+    TextForm(
+        Kind.OSPF, "cisco_nxos_show_ip_ospf_neighbor", ("OSPF Process ID",), _peer("ospf", _NTC_OSPF)
+    ),
+    TextForm(
+        Kind.OSPF, "arista_eos_show_ip_ospf_neighbor", ("Instance VRF",), _peer("ospf", _NTC_OSPF)
+    ),
+    TextForm(
+        Kind.OSPF,
+        "juniper_junos_show_ospf_neighbor",
+        ("Address          Interface              State",),
+        _peer("ospf", _NTC_OSPF),
+    ),
+    TextForm(Kind.OSPF, "own/ospf_neighbours", ("Up Time", "RXmtL", "VRF "), _peer("ospf", _OSPF)),
+    TextForm(Kind.OSPF, "own/ospf_neighbours", ("Interface ID",), _peer("ospfv3", _OSPF)),
+    TextForm(
+        Kind.OSPF, "cisco_ios_show_ip_ospf_neighbor", ("Dead Time",), _peer("ospf", _NTC_OSPF)
+    ),
+    TextForm(Kind.BGP, "own/bgp_neighbours", ("BGP neighbor ",), _peer("bgp", _OWN)),
+    TextForm(Kind.BGP, "juniper_junos_show_bgp_summary", ("Groups: ",), _peer("bgp", {
+        "peer": "PEER_IP", "state": "STATE"})),
+    TextForm(Kind.BGP, "own/bgp_summary", ("MsgRcvd",), _peer("bgp", _OWN)),
+    TextForm(Kind.EIGRP, "own/eigrp_neighbours", ("EIGRP",), _peer("eigrp", _OWN)),
+    TextForm(Kind.ISIS, "own/clns_neighbours", ("Holdtime  Type Protocol",), _peer("isis", _OWN)),
+    TextForm(
+        Kind.ISIS, "arista_eos_show_isis_neighbors", ("Instance  VRF",), _peer("isis", _ISIS)
+    ),
+    TextForm(Kind.ISIS, "juniper_junos_show_isis_adjacency", ("L State",), _peer("isis", _ISIS)),
+    TextForm(Kind.ISIS, "cisco_ios_show_isis_neighbors", ("System Id",), _peer("isis", _ISIS)),
+    TextForm(
+        Kind.INTERFACES, "own/fortios_interfaces", ("== [ ", "name: "), _fortios_interface
+    ),
+    TextForm(Kind.INTERFACES, "own/interfaces", (" is up", " is down", " is admin"), _interface),
+    TextForm(
+        Kind.CABLES, "arista_eos_show_lldp_neighbors_detail", ("LLDP neighbor",), _CABLE
+    ),
+    TextForm(Kind.CABLES, "cisco_ios_show_lldp_neighbors_detail", ("Local Intf:",), _PORT_ID),
+    TextForm(Kind.CABLES, "cisco_nxos_show_lldp_neighbors_detail", ("Local Port id:",), _CABLE),
+    TextForm(Kind.CABLES, "cisco_nxos_show_cdp_neighbors_detail", ("System Name:",), _CABLE),
+    TextForm(Kind.CABLES, "cisco_ios_show_cdp_neighbors_detail", ("Device ID: ",), _CABLE),
+    TextForm(
+        Kind.CABLES, "juniper_junos_show_lldp_neighbors", ("Local Interface    Parent",), _CABLE
+    ),
+    TextForm(Kind.CABLES, "arista_eos_show_lldp_neighbors", ("Neighbor Device ID",), _CABLE),
+    TextForm(Kind.CABLES, "cisco_ios_show_lldp_neighbors", ("Hold-time",), _CABLE),
+    TextForm(Kind.CABLES, "cisco_ios_show_cdp_neighbors", ("Holdtme",), _CABLE),
+)

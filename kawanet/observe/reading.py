@@ -1,0 +1,146 @@
+"""All outputs of one device, each read by the reader that its kind and its text call for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from kawanet.errors import Span
+from kawanet.findings import Finding, Severity
+from kawanet.model.network import DEFAULT_VRF
+from kawanet.model.observed import (
+    Cabling,
+    Observed,
+    ObservedInterface,
+    ObservedNeighbour,
+    ObservedTable,
+)
+from kawanet.observe import eos_json, frr_json, junos_json, neighbours, routes
+from kawanet.observe.commands import Kind, Section, kind_of, sections, vrf_of
+from kawanet.observe.gathered import Context, Gathered
+from kawanet.observe.jsontree import documents
+from kawanet.observe.tables import UnreadableError, rows
+
+UNREADABLE = ("KW-OBS-001", Severity.WARNING)
+_REFUSALS = ("% Invalid", "Invalid input", "syntax error", "unknown command", "% Incomplete")
+_SHOWN = 120  # characters of a line in a message
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a device said, and what of it could not be read."""
+
+    observed: Observed
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass
+class _Reading:
+    device: str
+    gathered: Gathered = field(default_factory=Gathered)
+    spoken: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def complain(self, where: Span, message: str) -> None:
+        code, severity = UNREADABLE
+        self.findings.append(Finding(code, severity, message, self.device, where))
+
+
+def observe_device(device: str, files: Mapping[str, str]) -> Observation:
+    """Read {path: text} of what one device printed. Never raises on text.
+
+    JSON is read before text, so that a command captured both ways is read the surer way.
+    """
+    reading = _Reading(device)
+    captured = [
+        (path, section, kind)
+        for path, text in sorted(files.items())
+        for section in sections(PurePath(path).name, text.replace("\r", ""))
+        if (kind := kind_of(section.command)) is not None
+    ]
+    for path, section, kind in sorted(captured, key=lambda c: (not _is_json(c[1].text), c[0])):
+        _read(reading, path, section, kind)
+    return Observation(_observed(reading), tuple(reading.findings))
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip()[:1] in {"{", "["} and "}" in text
+
+
+def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
+    where = Span(path, section.line if section.line > 1 else 0)
+    context = Context(reading.device, vrf_of(section.command), where)
+    if any(mark in section.text[:400] for mark in _REFUSALS):
+        return
+    before = len(reading.gathered.routes.unread)
+    try:
+        if _is_json(section.text):
+            for document in documents(section.text):
+                _document(document, kind, context, reading.gathered)
+        elif not _text(section.text, kind, context, reading):
+            return
+    except (UnreadableError, ValueError, KeyError, TypeError, AttributeError) as error:
+        reading.complain(where, f"`{section.command}` cannot be read: {error}"[:400])
+        return
+    reading.spoken.add(kind)
+    if kind is Kind.ROUTES and not reading.gathered.routes.tables:
+        reading.gathered.routes.tables.add(ObservedTable(context.vrf or DEFAULT_VRF, 4))
+    for line in reading.gathered.routes.unread[before:]:
+        reading.complain(where, f"`{section.command}`: a line is not understood: {line[:_SHOWN]}")
+
+
+def _document(document: Any, kind: Kind, context: Context, into: Gathered) -> None:
+    if junos_json.is_junos(document):
+        junos_json.read(document, kind, context, into)
+    elif eos_json.is_eos(document):
+        eos_json.read(document, kind, context, into)
+    else:
+        frr_json.read(document, kind, context, into)
+
+
+def _text(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
+    """Read text by the first form whose marks stand in it; whether it said anything of its kind."""
+    into = reading.gathered
+    if kind is Kind.ROUTES:
+        if ObservedTable(context.vrf or DEFAULT_VRF, 4) in into.routes.tables and "VRF" in text:
+            return True
+        for route_form in routes.FORMS:
+            if any(mark in text for mark in route_form.marks):
+                found = rows(route_form.template, text)
+                routes.read_rows(route_form, found, context.vrf, context.where, into.routes)
+                return True
+        return not text.strip()
+    for form in neighbours.FORMS:
+        if form.kind is kind and any(mark in text for mark in form.marks):
+            for row in rows(form.template, text):
+                into.seen.extend(form.read(row, context))
+            return True
+    return kind not in {Kind.INTERFACES, Kind.ADDRESSES}
+
+
+def _observed(reading: _Reading) -> Observed:
+    found = reading.gathered
+    routes_found = {(r.vrf, r.prefix): r for r in reversed(found.routes.routes)}
+    peers = {(n.vrf, n.protocol, n.peer, n.interface): n for n in found.seen if _is_peer(n)}
+    ports = {i.name: i for i in reversed(found.seen) if isinstance(i, ObservedInterface)}
+    return Observed(
+        reading.device,
+        tables=tuple(sorted(found.routes.tables, key=lambda t: (t.vrf, t.family))),
+        routes=tuple(
+            route
+            for _, route in sorted(
+                routes_found.items(),
+                key=lambda r: (r[0][0], r[0][1].version, int(r[0][1].network_address), r[0][1].prefixlen),
+            )
+        ),
+        neighbours=tuple(n for _, n in sorted(peers.items()) if isinstance(n, ObservedNeighbour)),
+        interfaces=tuple(port for _, port in sorted(ports.items())),
+        cables=tuple(c for c in found.seen if isinstance(c, Cabling)),
+        spoken=tuple(sorted(reading.spoken)),
+    )
+
+
+def _is_peer(value: object) -> bool:
+    return isinstance(value, ObservedNeighbour)
