@@ -1,4 +1,4 @@
-"""What devices say of themselves: routes, neighbours and interfaces as their `show` output has them.
+"""What devices say of themselves: routes, neighbours and interfaces, as `show` output has them.
 
 Names of protocols are kawanet's (`ospf-ia`, `ebgp`, ...); names of interfaces are the device's own.
 """

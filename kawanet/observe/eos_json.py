@@ -39,9 +39,9 @@ _TYPES = {
 
 def is_eos(document: Any) -> bool:
     """Whether a document is EOS's."""
-    return isinstance(document, dict) and any(
-        name in document for name in ("vrfs", "lldpNeighbors")
-    ) or any("interfaceStatus" in i for _, i in items(document, "interfaces") if isinstance(i, dict))
+    ports = items(document, "interfaces")
+    named = isinstance(document, dict) and ("vrfs" in document or "lldpNeighbors" in document)
+    return named or any("interfaceStatus" in i for _, i in ports if isinstance(i, dict))
 
 
 def read(document: Any, kind: Kind, context: Context, into: Gathered) -> None:
@@ -49,7 +49,7 @@ def read(document: Any, kind: Kind, context: Context, into: Gathered) -> None:
     if kind is Kind.ROUTES:
         _routes(document, context, into)
     else:
-        into.seen.extend(_READ[kind](document, context))
+        into.seen.extend(_READ[kind](document, context) if kind in _READ else ())
 
 
 def _routes(document: Any, context: Context, into: Gathered) -> None:
@@ -92,9 +92,7 @@ def _ospf(document: Any, context: Context) -> Iterator[Seen]:
     for vrf, found in items(document, "vrfs"):
         for _, instance in items(found, "instList"):
             for entry in records(instance, "ospfNeighborEntries"):
-                yield _neighbour(
-                    vrf, "ospf", entry, "interfaceAddress", "adjacencyState", context
-                )
+                yield _neighbour(vrf, "ospf", entry, "interfaceAddress", "adjacencyState", context)
 
 
 def _bgp(document: Any, context: Context) -> Iterator[Seen]:
@@ -136,7 +134,9 @@ def _interfaces(document: Any, context: Context) -> Iterator[Seen]:
         addresses = []
         for block in records(said, "interfaceAddress"):
             every = [members(block, "primaryIp"), *records(block, "secondaryIpsOrderedList")]
-            addresses += [interface_address(a.get("address", ""), a.get("maskLen", "")) for a in every]
+            addresses += [
+                interface_address(a.get("address", ""), a.get("maskLen", "")) for a in every
+            ]
         for block in records(said, "interfaceAddressIp6", "globalUnicastIp6s"):
             length = str(block.get("subnet", "")).partition("/")[2]
             addresses.append(interface_address(str(block.get("address", "")), length))
@@ -152,7 +152,9 @@ def _interfaces(document: Any, context: Context) -> Iterator[Seen]:
 
 def _cables(document: Any, context: Context) -> Iterator[Seen]:
     for entry in records(document, "lldpNeighbors"):
-        yield _cable(context, entry.get("port"), entry.get("neighborDevice"), entry.get("neighborPort"))
+        yield _cable(
+            context, entry.get("port"), entry.get("neighborDevice"), entry.get("neighborPort")
+        )
     for port, found in items(document, "lldpNeighbors"):
         for entry in records(found, "lldpNeighborInfo"):
             far = members(entry, "neighborInterfaceInfo")
@@ -171,6 +173,5 @@ _READ = {
     Kind.ISIS: _isis,
     Kind.INTERFACES: _interfaces,
     Kind.CABLES: _cables,
-    Kind.EIGRP: lambda document, context: iter(()),
     Kind.ADDRESSES: _interfaces,
 }

@@ -106,7 +106,9 @@ def _bgp(peer: Any, context: Context) -> Iterator[Seen]:
     address = data(peer, "peer-address").partition("+")[0].split(" ")[0]
     vrf = data(peer, "peer-cfg-rti") or data(peer, "peer-fwd-rti")
     state = data(peer, "peer-state")
-    yield ObservedNeighbour(_vrf(vrf), "bgp", address, is_up("bgp", state), state, "", context.where)
+    yield ObservedNeighbour(
+        _vrf(vrf), "bgp", address, is_up("bgp", state), state, "", context.where
+    )
 
 
 def _ospf(protocol: Any) -> Callable[[Any, Context], Iterator[Seen]]:

@@ -30,11 +30,11 @@ class Context(NamedTuple):
 
 
 class TextForm(NamedTuple):
-    """A kind of output as a system prints it. One of `marks` stands in its text."""
+    """A kind of output as a system prints it: `mark` stands in its text."""
 
     kind: Kind
     template: str
-    marks: tuple[str, ...]
+    mark: str
     read: Callable[[Row, Context], Iterator[Seen]]
 
 
@@ -103,9 +103,7 @@ def _cable(near: str, far: str, port: str) -> Callable[[Row, Context], Iterator[
         other = row[port].strip() or row.get("NEIGHBOR_PORT_ID", "").strip()
         if interface and neighbour and other:
             name = neighbour.partition(".")[0] if not neighbour[0].isdigit() else neighbour
-            yield Cabling(
-                context.device, interface, name.partition("(")[0], other, context.where
-            )
+            yield Cabling(context.device, interface, name.partition("(")[0], other, context.where)
 
     return read
 
@@ -113,50 +111,62 @@ def _cable(near: str, far: str, port: str) -> Callable[[Row, Context], Iterator[
 _CABLE = _cable("LOCAL_INTERFACE", "NEIGHBOR_NAME", "NEIGHBOR_INTERFACE")
 _PORT_ID = _cable("LOCAL_INTERFACE", "NEIGHBOR_NAME", "NEIGHBOR_PORT_ID")
 
-FORMS = (
-    TextForm(
-        Kind.OSPF, "cisco_nxos_show_ip_ospf_neighbor", ("OSPF Process ID",), _peer("ospf", _NTC_OSPF)
-    ),
-    TextForm(
-        Kind.OSPF, "arista_eos_show_ip_ospf_neighbor", ("Instance VRF",), _peer("ospf", _NTC_OSPF)
-    ),
-    TextForm(
-        Kind.OSPF,
-        "juniper_junos_show_ospf_neighbor",
-        ("Address          Interface              State",),
-        _peer("ospf", _NTC_OSPF),
-    ),
-    TextForm(Kind.OSPF, "own/ospf_neighbours", ("Up Time", "RXmtL", "VRF "), _peer("ospf", _OSPF)),
-    TextForm(Kind.OSPF, "own/ospf_neighbours", ("Interface ID",), _peer("ospfv3", _OSPF)),
-    TextForm(
-        Kind.OSPF, "cisco_ios_show_ip_ospf_neighbor", ("Dead Time",), _peer("ospf", _NTC_OSPF)
-    ),
-    TextForm(Kind.BGP, "own/bgp_neighbours", ("BGP neighbor ",), _peer("bgp", _OWN)),
-    TextForm(Kind.BGP, "juniper_junos_show_bgp_summary", ("Groups: ",), _peer("bgp", {
-        "peer": "PEER_IP", "state": "STATE"})),
-    TextForm(Kind.BGP, "own/bgp_summary", ("MsgRcvd",), _peer("bgp", _OWN)),
-    TextForm(Kind.EIGRP, "own/eigrp_neighbours", ("EIGRP",), _peer("eigrp", _OWN)),
-    TextForm(Kind.ISIS, "own/clns_neighbours", ("Holdtime  Type Protocol",), _peer("isis", _OWN)),
-    TextForm(
-        Kind.ISIS, "arista_eos_show_isis_neighbors", ("Instance  VRF",), _peer("isis", _ISIS)
-    ),
-    TextForm(Kind.ISIS, "juniper_junos_show_isis_adjacency", ("L State",), _peer("isis", _ISIS)),
-    TextForm(Kind.ISIS, "cisco_ios_show_isis_neighbors", ("System Id",), _peer("isis", _ISIS)),
-    TextForm(
-        Kind.INTERFACES, "own/fortios_interfaces", ("== [ ", "name: "), _fortios_interface
-    ),
-    TextForm(Kind.INTERFACES, "own/interfaces", (" is up", " is down", " is admin"), _interface),
-    TextForm(
-        Kind.CABLES, "arista_eos_show_lldp_neighbors_detail", ("LLDP neighbor",), _CABLE
-    ),
-    TextForm(Kind.CABLES, "cisco_ios_show_lldp_neighbors_detail", ("Local Intf:",), _PORT_ID),
-    TextForm(Kind.CABLES, "cisco_nxos_show_lldp_neighbors_detail", ("Local Port id:",), _CABLE),
-    TextForm(Kind.CABLES, "cisco_nxos_show_cdp_neighbors_detail", ("System Name:",), _CABLE),
-    TextForm(Kind.CABLES, "cisco_ios_show_cdp_neighbors_detail", ("Device ID: ",), _CABLE),
-    TextForm(
-        Kind.CABLES, "juniper_junos_show_lldp_neighbors", ("Local Interface    Parent",), _CABLE
-    ),
-    TextForm(Kind.CABLES, "arista_eos_show_lldp_neighbors", ("Neighbor Device ID",), _CABLE),
-    TextForm(Kind.CABLES, "cisco_ios_show_lldp_neighbors", ("Hold-time",), _CABLE),
-    TextForm(Kind.CABLES, "cisco_ios_show_cdp_neighbors", ("Holdtme",), _CABLE),
-)
+_NTC = {
+    "nxos_ospf": "cisco_nxos_show_ip_ospf_neighbor",
+    "eos_ospf": "arista_eos_show_ip_ospf_neighbor",
+    "junos_ospf": "juniper_junos_show_ospf_neighbor",
+    "ios_ospf": "cisco_ios_show_ip_ospf_neighbor",
+    "junos_bgp": "juniper_junos_show_bgp_summary",
+    "eos_isis": "arista_eos_show_isis_neighbors",
+    "junos_isis": "juniper_junos_show_isis_adjacency",
+    "ios_isis": "cisco_ios_show_isis_neighbors",
+    "eos_lldp_detail": "arista_eos_show_lldp_neighbors_detail",
+    "ios_lldp_detail": "cisco_ios_show_lldp_neighbors_detail",
+    "nxos_lldp_detail": "cisco_nxos_show_lldp_neighbors_detail",
+    "nxos_cdp_detail": "cisco_nxos_show_cdp_neighbors_detail",
+    "ios_cdp_detail": "cisco_ios_show_cdp_neighbors_detail",
+    "junos_lldp": "juniper_junos_show_lldp_neighbors",
+    "eos_lldp": "arista_eos_show_lldp_neighbors",
+    "ios_lldp": "cisco_ios_show_lldp_neighbors",
+    "ios_cdp": "cisco_ios_show_cdp_neighbors",
+}
+
+
+def _forms() -> Iterator[TextForm]:
+    """The forms, each before those whose marks stand in its text too."""
+    ospf, isis, bgp = _peer("ospf", _NTC_OSPF), _peer("isis", _ISIS), _peer("bgp", _OWN)
+    junos_bgp = _peer("bgp", {"peer": "PEER_IP", "state": "STATE"})
+    for kind, template, mark, reader in (
+        (Kind.OSPF, "nxos_ospf", "OSPF Process ID", ospf),
+        (Kind.OSPF, "eos_ospf", "Instance VRF", ospf),
+        (Kind.OSPF, "junos_ospf", "Address          Interface              State", ospf),
+        (Kind.OSPF, "own/ospf_neighbours", "Interface ID", _peer("ospfv3", _OSPF)),
+        (Kind.OSPF, "own/ospf_neighbours", "RXmtL", _peer("ospf", _OSPF)),
+        (Kind.OSPF, "own/ospf_neighbours", "VRF ", _peer("ospf", _OSPF)),
+        (Kind.OSPF, "ios_ospf", "Dead Time", ospf),
+        (Kind.BGP, "own/bgp_neighbours", "BGP neighbor ", bgp),
+        (Kind.BGP, "junos_bgp", "Groups: ", junos_bgp),
+        (Kind.BGP, "own/bgp_summary", "MsgRcvd", bgp),
+        (Kind.EIGRP, "own/eigrp_neighbours", "EIGRP", _peer("eigrp", _OWN)),
+        (Kind.ISIS, "own/clns_neighbours", "Holdtime  Type Protocol", _peer("isis", _OWN)),
+        (Kind.ISIS, "eos_isis", "Instance  VRF", isis),
+        (Kind.ISIS, "junos_isis", "L State", isis),
+        (Kind.ISIS, "ios_isis", "System Id", isis),
+        (Kind.INTERFACES, "own/fortios_interfaces", "== [ ", _fortios_interface),
+        (Kind.INTERFACES, "own/interfaces", " is up", _interface),
+        (Kind.INTERFACES, "own/interfaces", " is down", _interface),
+        (Kind.INTERFACES, "own/interfaces", " is admin", _interface),
+        (Kind.CABLES, "eos_lldp_detail", "LLDP neighbor", _CABLE),
+        (Kind.CABLES, "ios_lldp_detail", "Local Intf:", _PORT_ID),
+        (Kind.CABLES, "nxos_lldp_detail", "Local Port id:", _CABLE),
+        (Kind.CABLES, "nxos_cdp_detail", "System Name:", _CABLE),
+        (Kind.CABLES, "ios_cdp_detail", "Device ID: ", _CABLE),
+        (Kind.CABLES, "junos_lldp", "Local Interface    Parent", _CABLE),
+        (Kind.CABLES, "eos_lldp", "Neighbor Device ID", _CABLE),
+        (Kind.CABLES, "ios_lldp", "Hold-time", _CABLE),
+        (Kind.CABLES, "ios_cdp", "Holdtme", _CABLE),
+    ):
+        yield TextForm(kind, _NTC.get(template, template), mark, reader)
+
+
+FORMS = tuple(_forms())

@@ -15,6 +15,7 @@ from kawanet.model.observed import (
     Observed,
     ObservedInterface,
     ObservedNeighbour,
+    ObservedRoute,
     ObservedTable,
 )
 from kawanet.observe import eos_json, frr_json, junos_json, neighbours, routes
@@ -84,7 +85,7 @@ def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
     except (UnreadableError, ValueError, KeyError, TypeError, AttributeError) as error:
         reading.complain(where, f"`{section.command}` cannot be read: {error}"[:400])
         return
-    reading.spoken.add(kind)
+    reading.spoken.add(kind.value)
     if kind is Kind.ROUTES and not reading.gathered.routes.tables:
         reading.gathered.routes.tables.add(ObservedTable(context.vrf or DEFAULT_VRF, 4))
     for line in reading.gathered.routes.unread[before:]:
@@ -113,7 +114,7 @@ def _text(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
                 return True
         return not text.strip()
     for form in neighbours.FORMS:
-        if form.kind is kind and any(mark in text for mark in form.marks):
+        if form.kind is kind and form.mark in text:
             for row in rows(form.template, text):
                 into.seen.extend(form.read(row, context))
             return True
@@ -121,26 +122,26 @@ def _text(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
 
 
 def _observed(reading: _Reading) -> Observed:
+    """The first word on each route and interface counts: JSON's before text's."""
     found = reading.gathered
-    routes_found = {(r.vrf, r.prefix): r for r in reversed(found.routes.routes)}
-    peers = {(n.vrf, n.protocol, n.peer, n.interface): n for n in found.seen if _is_peer(n)}
+    routes_found = {_route_key(r): r for r in reversed(found.routes.routes)}
+    peers = {
+        (n.vrf, n.protocol, n.peer, n.interface): n
+        for n in found.seen
+        if isinstance(n, ObservedNeighbour)
+    }
     ports = {i.name: i for i in reversed(found.seen) if isinstance(i, ObservedInterface)}
     return Observed(
         reading.device,
         tables=tuple(sorted(found.routes.tables, key=lambda t: (t.vrf, t.family))),
-        routes=tuple(
-            route
-            for _, route in sorted(
-                routes_found.items(),
-                key=lambda r: (r[0][0], r[0][1].version, int(r[0][1].network_address), r[0][1].prefixlen),
-            )
-        ),
-        neighbours=tuple(n for _, n in sorted(peers.items()) if isinstance(n, ObservedNeighbour)),
-        interfaces=tuple(port for _, port in sorted(ports.items())),
+        routes=tuple(routes_found[key] for key in sorted(routes_found)),
+        neighbours=tuple(peers[key] for key in sorted(peers)),
+        interfaces=tuple(ports[name] for name in sorted(ports)),
         cables=tuple(c for c in found.seen if isinstance(c, Cabling)),
         spoken=tuple(sorted(reading.spoken)),
     )
 
 
-def _is_peer(value: object) -> bool:
-    return isinstance(value, ObservedNeighbour)
+def _route_key(route: ObservedRoute) -> tuple[str, int, int, int]:
+    prefix = route.prefix
+    return route.vrf, prefix.version, int(prefix.network_address), prefix.prefixlen

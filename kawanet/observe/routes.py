@@ -129,10 +129,11 @@ _NXOS = {
 
 def _nxos(row: Row) -> str:
     """`bgp-65001` with `external, tag 65004`."""
-    name = row["CODE"].partition("-")[0]
+    name = str(row["CODE"]).partition("-")[0]
     note = (row.get("NOTE") or "").split(", tag")[0].split(" tag")[0].strip(", ")
-    note = note.split(",")[0].split(" (")[0]
-    return _NXOS.get(f"{name} {note}".strip(), _NXOS.get(name, name))
+    note = str(note).split(",")[0].split(" (")[0]
+    plain: str = _NXOS.get(name, name)
+    return _NXOS.get(f"{name} {note}".strip(), plain)
 
 
 JUNOS = {
@@ -158,7 +159,7 @@ def junos_protocol(name: str, discards: bool) -> str:
 def junos_table(name: str) -> str | None:
     """The VRF of a table `RED.inet.0`; None for tables that no packet is looked up in (`inet.2`,
     `mpls.0`, `iso.0`, `bgp.l3vpn.0`, `__juniper_private1__.inet.0`)."""
-    vrf, dot, table = name.rpartition("inet")
+    vrf, _, table = name.rpartition("inet")
     if table not in {".0", "6.0"} or name.startswith(("__", "bgp.")) or (vrf and vrf[-1] != "."):
         return None
     return vrf.rstrip(".") or DEFAULT_VRF

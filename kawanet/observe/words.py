@@ -123,8 +123,6 @@ def interface_address(address: str, length: str | int) -> IPInterface | None:
     return made if int(made.ip) else None
 
 
-
-
 def is_discard(interface: str) -> bool:
     """Whether an interface of this name drops all that is sent to it."""
     return interface.lower() in {"null", "null0", "blackhole", "discard"}

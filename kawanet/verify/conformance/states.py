@@ -1,0 +1,158 @@
+"""Neighbours and interfaces compared: which sessions are up, which ports, with which addresses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from kawanet.forwarding.dataplane import DataPlane, Session
+from kawanet.model.interfaces import Interface, InterfaceKind
+from kawanet.model.network import DEFAULT_VRF, Device
+from kawanet.model.observed import Observed, ObservedInterface, ObservedNeighbour
+from kawanet.model.plant import Port
+from kawanet.verify.conformance.normalise import interface_key
+from kawanet.verify.conformance.rows import (
+    Agreement,
+    Difference,
+    DifferenceKind,
+    SetAside,
+)
+from kawanet.verify.conformance.tables import Account
+
+NOT_CONFIGURED = "in no line of the configuration, and without an address"
+NO_PLUG = "a port without an address: whether something is plugged in stands in no configuration"
+_SPOKEN = {"ospf": "ospf", "ospfv3": "ospf", "bgp": "bgp", "eigrp": "eigrp", "isis": "isis"}
+
+PeerKey = tuple[str, str]  # protocol, and the peer's address (or the interface)
+
+
+def compare_neighbours(plane: DataPlane, device: str, said: Observed, account: Account) -> None:
+    """Compare the sessions of each protocol whose neighbours were captured."""
+    ours: dict[PeerKey, Session] = {}
+    for session in plane.sessions:
+        if session.device == device and _SPOKEN.get(session.protocol) in said.spoken:
+            ours[session.protocol, _session_peer(session)] = session
+    theirs = {_key(n, ours): n for n in said.neighbours}
+    different = 0
+    for key in sorted({*ours, *theirs}):
+        row = _peer_difference(device, key, ours.get(key), theirs.get(key))
+        if row is not None:
+            account.differences.append(row)
+            different += 1
+    compared = len({*ours, *theirs})
+    if compared:
+        agreed = compared - different
+        account.agreements.append(Agreement(device, "", "neighbour", compared, agreed, agreed))
+
+
+def _session_peer(session: Session) -> str:
+    by_port = session.protocol in {"isis", "ospfv3"} or session.remote is None
+    return interface_key(session.interface) if by_port else str(session.remote)
+
+
+def _key(seen: ObservedNeighbour, ours: Iterable[PeerKey]) -> PeerKey:
+    """By the peer's address, else by the interface it is heard on."""
+    known = set(ours)
+    if (seen.protocol, seen.peer) in known or not seen.interface:
+        return seen.protocol, seen.peer
+    by_port = (seen.protocol, interface_key(seen.interface))
+    return by_port if by_port in known else (seen.protocol, seen.peer)
+
+
+def _peer_difference(
+    device: str, key: PeerKey, ours: Session | None, theirs: ObservedNeighbour | None
+) -> Difference | None:
+    up = (ours is not None and ours.up, theirs is not None and theirs.up)
+    if up[0] == up[1]:
+        return None
+    protocol, peer = key
+    vrf = ours.vrf if ours is not None else (theirs.vrf if theirs is not None else "")
+    return Difference(
+        device,
+        vrf or DEFAULT_VRF,
+        "neighbour",
+        f"{protocol} {peer}",
+        DifferenceKind.STATE,
+        "" if ours is None else ("up" if ours.up else f"down: {ours.reason}".rstrip(": ")),
+        "" if theirs is None else (theirs.state or "up"),
+        ours.where if ours is not None else None,
+    )
+
+
+def compare_interfaces(plane: DataPlane, device: Device, said: Observed, account: Account) -> None:
+    """Compare state and addresses of every interface that was shown."""
+    mine: Mapping[str, Interface] = {interface_key(i.name): i for i in device.interfaces}
+    aside: Counter[str] = Counter()
+    compared, different = 0, 0
+    for seen in _one_each(said.interfaces):
+        interface = mine.get(interface_key(seen.name))
+        if interface is None and not seen.addresses:
+            aside[NOT_CONFIGURED] += 1
+            continue
+        if interface is not None and not _is_routed(interface) and not seen.addresses:
+            aside[NO_PLUG] += 1
+            continue
+        rows = _port_differences(plane, device, interface, seen)
+        compared += 1
+        different += bool(rows)
+        account.differences += rows
+    if compared:
+        agreed = compared - different
+        account.agreements.append(Agreement(device.name, "", "interface", compared, agreed, agreed))
+    account.set_aside += [
+        SetAside(device.name, "", "interfaces", count, reason)
+        for reason, count in sorted(aside.items())
+    ]
+
+
+def _one_each(interfaces: Iterable[ObservedInterface]) -> list[ObservedInterface]:
+    """A Junos port and its unit 0 are one interface: the unit's word counts."""
+    found: dict[str, ObservedInterface] = {}
+    for seen in interfaces:
+        key = interface_key(seen.name)
+        if key not in found or seen.addresses is not None:
+            found[key] = seen
+    return list(found.values())
+
+
+def _is_routed(interface: Interface) -> bool:
+    return bool(interface.addresses) or interface.kind in {
+        InterfaceKind.SVI,
+        InterfaceKind.LOOPBACK,
+        InterfaceKind.TUNNEL,
+    }
+
+
+def _port_differences(
+    plane: DataPlane, device: Device, interface: Interface | None, seen: ObservedInterface
+) -> list[Difference]:
+    where = interface.where if interface is not None else None
+    vrf = interface.vrf if interface is not None else (seen.vrf or DEFAULT_VRF)
+    name = interface.name if interface is not None else seen.name
+    up = interface is not None and Port(device.name, interface.name) in plane.up
+
+    def row(kind: DifferenceKind, computed: str, observed: str) -> Difference:
+        return Difference(device.name, vrf, "interface", name, kind, computed, observed, where)
+
+    rows = []
+    if up != seen.up and (interface is None or _is_routed(interface)):
+        rows.append(row(DifferenceKind.STATE, _state(up), _state(seen.up)))
+    if seen.addresses is not None:
+        ours, theirs = (
+            _addresses(interface.addresses if interface else ()),
+            _addresses(seen.addresses),
+        )
+        if not any(a.version == 6 for a in seen.addresses):
+            ours = [a for a in ours if ":" not in a]  # text output of most systems is IPv4's
+        if ours != theirs:
+            rows.append(row(DifferenceKind.ADDRESSES, " ".join(ours), " ".join(theirs)))
+    return rows
+
+
+def _state(up: bool) -> str:
+    return "up" if up else "down"
+
+
+def _addresses(addresses: Iterable[object]) -> list[str]:
+    """Sorted; link-local ones are made by the system, and told by some outputs only."""
+    return sorted(str(a) for a in addresses if not str(a).lower().startswith("fe80:"))

@@ -1,0 +1,165 @@
+"""Routing tables compared: every prefix that either side has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kawanet.errors import Span
+from kawanet.forwarding.dataplane import DataPlane, Node, Route
+from kawanet.model.observed import Observed, ObservedRoute
+from kawanet.model.routing import IPNetwork
+from kawanet.verify.conformance.exits import (
+    computed_exits,
+    exits_text,
+    observed_exits,
+    same_exits,
+)
+from kawanet.verify.conformance.normalise import (
+    NO_LOCALS,
+    RULES,
+    lists_locals,
+    same_protocol,
+)
+from kawanet.verify.conformance.rows import (
+    WAYS,
+    Agreement,
+    Difference,
+    DifferenceKind,
+    SetAside,
+)
+
+NO_TABLE = "the device's table of this VRF was not captured"
+_UNMETERED = frozenset(("local", "connected", "aggregate"))  # systems print 0, 1 or nothing
+
+
+@dataclass
+class Account:
+    """Rows as they are found."""
+
+    differences: list[Difference] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Both sides of one table."""
+
+    plane: DataPlane
+    node: Node
+    computed: Mapping[IPNetwork, Route]
+    observed: Mapping[IPNetwork, ObservedRoute]
+
+
+def compare_tables(plane: DataPlane, device: str, said: Observed, account: Account) -> None:
+    """Compare every table that was captured, and name those that were not."""
+    locals_listed = lists_locals(said.routes)
+    vrfs = sorted({t.vrf for t in said.tables} | {n.vrf for n in plane.nodes if n.device == device})
+    for vrf in vrfs:
+        node = Node(device, vrf)
+        aside: Counter[str] = Counter()
+        computed: dict[IPNetwork, Route] = {}
+        shown = {t.family for t in said.tables if t.vrf == vrf}
+        for route in plane.routes[node] if node in plane.node_index else ():
+            family = 4 if route.prefix.version == 4 else 6
+            no_table = None if family in shown else NO_TABLE
+            reason = no_table or _reason(route.prefix, route.protocol, locals_listed, route)
+            if reason is None:
+                computed[route.prefix] = route
+            else:
+                aside[reason] += 1
+        observed: dict[IPNetwork, ObservedRoute] = {}
+        for seen in said.routes:
+            if seen.vrf == vrf:
+                reason = _reason(seen.prefix, seen.protocol, True)
+                if reason is None:
+                    observed[seen.prefix] = seen
+                else:
+                    aside[reason] += 1
+        if shown:
+            _compare(_Table(plane, node, computed, observed), account)
+        account.set_aside += [
+            SetAside(device, vrf, "routes", count, reason)
+            for reason, count in sorted(aside.items())
+        ]
+
+
+def _reason(
+    prefix: IPNetwork, protocol: str, locals_listed: bool, route: Route | None = None
+) -> str | None:
+    """Why a route is not compared; None: it is."""
+    for rule in RULES:
+        if rule.applies(prefix, protocol):
+            return rule.reason
+    if route is not None and protocol == "local" and not locals_listed:
+        return NO_LOCALS
+    return None
+
+
+def _compare(table: _Table, account: Account) -> None:
+    found = [
+        (prefix, list(_differences(table, prefix)))
+        for prefix in sorted({*table.computed, *table.observed}, key=_prefix_order)
+    ]
+    for _, differences in found:
+        account.differences += differences
+    account.agreements.append(
+        Agreement(
+            table.node.device,
+            table.node.vrf,
+            "route",
+            len(found),
+            sum(not any(d.kind in WAYS for d in ds) for _, ds in found),
+            sum(not ds for _, ds in found),
+        )
+    )
+
+
+def _prefix_order(prefix: IPNetwork) -> tuple[int, int, int]:
+    return prefix.version, int(prefix.network_address), prefix.prefixlen
+
+
+def _differences(table: _Table, prefix: IPNetwork) -> Iterator[Difference]:
+    ours, theirs = table.computed.get(prefix), table.observed.get(prefix)
+
+    def row(kind: DifferenceKind, computed: object, observed: object) -> Difference:
+        where: Span | None = ours.where if ours is not None else None
+        node = table.node
+        return Difference(
+            node.device, node.vrf, "route", str(prefix), kind, str(computed), str(observed), where
+        )
+
+    if ours is None:
+        if theirs is not None:
+            yield row(DifferenceKind.MISSING, "", _observed_text(table, theirs))
+        return
+    if theirs is None:
+        yield row(DifferenceKind.EXTRA, _computed_text(table, ours), "")
+        return
+    if theirs.protocol and not same_protocol(ours.protocol, theirs.protocol, prefix):
+        yield row(DifferenceKind.PROTOCOL, ours.protocol, theirs.protocol)
+    a = computed_exits(table.plane, prefix, ours.hops)
+    b = observed_exits(table.plane, table.node, theirs.hops)
+    host = prefix.prefixlen == prefix.max_prefixlen
+    if ours.protocol in {"local", "connected"} and theirs.protocol not in {"static", "bgp"}:
+        a, b = frozenset((n, "") for n, _ in a), frozenset((n, "") for n, _ in b)
+    if not same_exits(a, b) and not (host and not theirs.hops):
+        yield row(DifferenceKind.NEXT_HOPS, exits_text(a), exits_text(b))
+    if ours.protocol not in _UNMETERED and ("discard", "") not in b:
+        if theirs.distance is not None and ours.distance != theirs.distance:
+            yield row(DifferenceKind.DISTANCE, ours.distance, theirs.distance)
+        if theirs.metric is not None and ours.metric != theirs.metric:
+            yield row(DifferenceKind.METRIC, ours.metric, theirs.metric)
+
+
+def _computed_text(table: _Table, route: Route) -> str:
+    exits = computed_exits(table.plane, route.prefix, route.hops)
+    return f"{route.protocol} [{route.distance}/{route.metric}] {exits_text(exits)}".strip()
+
+
+def _observed_text(table: _Table, route: ObservedRoute) -> str:
+    exits = exits_text(observed_exits(table.plane, table.node, route.hops))
+    metrics = "" if route.distance is None else f"[{route.distance}/{route.metric or 0}] "
+    return f"{route.protocol} {metrics}{exits}".strip()
