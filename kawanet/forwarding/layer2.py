@@ -4,8 +4,9 @@ A frame leaves a port with or without a tag, crosses the link to all other ends,
 what is configured there. Links that a carrier routes (CARRIER_L3) pass no frame: each end is alone
 with the carrier. Spanning tree is not needed: a blocked port changes the path, not the domain.
 
-A port with no cable listed is up only if it looks like a host port (access or edge); where the
-plant lists no link at all, every enabled port is up and domains are inferred from equal subnets.
+A port with no cable listed is up only if it looks like a host port (access or edge). Where the plant
+lists no link at all, every enabled port is up and domains are inferred from equal subnets; so it is
+with the ports that a partial plant does not list.
 A device taken out of the network must be taken out of the plant's links too, else its ports count
 as boxes that nobody configures here.
 """
@@ -34,6 +35,7 @@ from kawanet.forwarding.tunnels import tunnel_pairs
 from kawanet.model.interfaces import Interface, InterfaceKind
 from kawanet.model.network import Device, Network
 from kawanet.model.plant import Link, LinkKind, Port
+from kawanet.model.routing import IPNetwork
 
 CARRIER = (LinkKind.CARRIER_L2, LinkKind.CARRIER_L3)
 
@@ -75,7 +77,7 @@ class _Build:
 def broadcast_domains(network: Network) -> Layer2:
     """Compute every broadcast domain of the network."""
     build = _Build({d.name: DevicePorts(d) for d in network.devices})
-    inferred = not network.plant.links
+    inferred = not network.plant.links or network.plant.partial
     for number, link in enumerate(network.plant.links):
         _cable(build, number, link)
     _uncabled(build, network)
@@ -83,11 +85,32 @@ def broadcast_domains(network: Network) -> Layer2:
         _virtual(build, device)
     _tunnels(build, network)
     if inferred:
-        up = [k for k in build.live if isinstance(k, InterfaceKey)]
-        for a, b in infer_by_subnet(network, sorted(up)):
+        for a, b in infer_by_subnet(network, _to_infer(build, network)):
             build.sets.union(a, b)
-        build.findings.append(_finding(INFERRED, ""))
+        if not network.plant.links:
+            build.findings.append(_finding(INFERRED, ""))
     return _collect(build, network, inferred)
+
+
+def _to_infer(build: _Build, network: Network) -> list[InterfaceKey]:
+    """Interfaces that are up and may be joined by their subnets: of those on a listed cable, the
+    ones whose subnets are on one segment only, so that nothing is joined that is told apart."""
+    up = sorted(k for k in build.live if isinstance(k, InterfaceKey))
+    wired = {build.sets.find(k) for k in build.sets if isinstance(k, WireKey)}
+    told = {k: build.sets.find(k) for k in up if build.sets.find(k) in wired} if wired else {}
+    places: dict[IPNetwork, set[int]] = {}
+    for key, segment in told.items():
+        for address in network.device[key.device].interface[key.interface].addresses:
+            places.setdefault(address.network, set()).add(segment)
+    split = {subnet for subnet, segments in places.items() if len(segments) > 1}
+    return [
+        k
+        for k in up
+        if k not in told
+        or not any(
+            a.network in split for a in network.device[k.device].interface[k.interface].addresses
+        )
+    ]
 
 
 def _cable(build: _Build, number: int, link: Link) -> None:
@@ -156,13 +179,14 @@ def _edges_of_link(build: _Build, link: Link, wires: set[WireKey]) -> None:
 
 def _uncabled(build: _Build, network: Network) -> None:
     cabled = {end for link in network.plant.links for end in link.ends}
+    every = not cabled or network.plant.partial
     for device in network.devices:
         ports = build.ports[device.name]
         for interface in device.interfaces:
             if interface.kind is not InterfaceKind.PHYSICAL:
                 continue
             port = Port(device.name, interface.name)
-            if port not in cabled and (not cabled or is_host_port(interface)):
+            if port not in cabled and (every or is_host_port(interface)):
                 _alone(build, ports, interface, port)
 
 

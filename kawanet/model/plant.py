@@ -77,9 +77,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Plant:
-    """Sites, the places of boxes, and links; each sorted by name. `label` is the city's name."""
+    """Sites, the places of boxes, and links; each sorted by name. `label` is the city's name.
+
+    In a `partial` plant a port without a link is not known to be without a cable: it is taken to
+    be up, and on one segment with the ports that have its subnet.
+    """
 
     sites: tuple[Site, ...] = ()
     places: tuple[Place, ...] = ()
     links: tuple[Link, ...] = ()
     label: str = ""
+    partial: bool = False

@@ -51,6 +51,12 @@ _PROMPT = re.compile(
 )
 _VRF = re.compile(r"\b(?:vrf|instance)\s+(\S.*?)(?=\s+(?:json|detail|display|neighbors?)\b|$)")
 _EVERY = frozenset(("all", "ALL", "*"))
+_OUTPUT = re.compile(
+    r"^(?P<device>.*?)(?:^|[_ .-])(?P<command>(?:show|get|diag\w*|display|vtysh)[_ -].*)$"
+)
+_CONFIGURATION = re.compile(
+    r"show (run|start|conf|full|archive|derived|system conf)|show$|vtysh.*show (run|conf)"
+)
 _ENDING = re.compile(r"(\.(txt|json|log|out|text|cfg))+$")
 
 
@@ -70,6 +76,8 @@ def vrf_of(command: str) -> str | None:
 def command_in_name(name: str) -> str:
     """`show_ip_route_vrf_all_|_json.txt` -> `show ip route vrf all json`."""
     stem = _ENDING.sub("", name)
+    found = _OUTPUT.match(stem)
+    stem = found["command"] if found else stem
     if not any(c in stem for c in "_ "):
         stem = stem.replace("-", " ")
     return plain_command(stem.replace("_", " "))
@@ -98,3 +106,23 @@ def sections(name: str, text: str) -> Iterator[Section]:
     ends = [*(n for n, _ in prompts[1:]), len(lines)] if prompts else []
     for (start, command), end in zip(prompts, ends, strict=True):
         yield Section(plain_command(command), "\n".join(lines[start + 1 : end]), start + 2)
+
+
+def _named(name: str) -> re.Match[str] | None:
+    found = _OUTPUT.match(_ENDING.sub("", name))
+    if found is None or _CONFIGURATION.match(command_in_name(found["command"])):
+        return None
+    return found
+
+
+def is_output(name: str) -> bool:
+    """Whether a file's name is a command that prints something other than a configuration."""
+    return _named(name) is not None
+
+
+def device_in_name(name: str) -> str:
+    """The device that stands before the command in a file's name: `R1_show_version.txt`."""
+    found = _named(name)
+    return found["device"].rstrip("_ .-") if found else ""
+
+

@@ -55,11 +55,11 @@ class ParseCache:
         self._file = folder / f"parsed-{code_version().hex()}.sqlite" if folder else None
         self._store = _open(self._file) if self._file else None
 
-    def known(self, texts: Mapping[str, str]) -> Parsed | None:
+    def known(self, texts: Mapping[str, str], platform: str | None = None) -> Parsed | None:
         """What an equal parse of the files of one device gave before; None if none did."""
         if self._store is None:
             return None
-        key = _key(texts)
+        key = _key(texts, platform)
         try:
             row = self._store.execute("SELECT value FROM parsed WHERE key = ?", (key,)).fetchone()
             known = pickle.loads(row[0]) if row else None
@@ -80,10 +80,12 @@ class ParseCache:
             with suppress(OSError):
                 _clear(self._file.parent, keep=None)
 
-    def keep(self, texts: Mapping[str, str], parsed: Parsed) -> None:
+    def keep(
+        self, texts: Mapping[str, str], parsed: Parsed, platform: str | None = None
+    ) -> None:
         """Keep what a parse gave, if that can be done."""
         if self._store is not None:
-            key = _key(texts)
+            key = _key(texts, platform)
             value = pickle.dumps(parsed, protocol=pickle.HIGHEST_PROTOCOL)
             with suppress(sqlite3.Error):  # full, read-only, damaged or busy
                 self._store.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
@@ -137,8 +139,9 @@ def _is_ours(folder: Path) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _key(texts: Mapping[str, str]) -> bytes:
+def _key(texts: Mapping[str, str], platform: str | None) -> bytes:
     digest = hashlib.blake2b(code_version(), digest_size=24)
+    digest.update(f"{platform or ''}\n".encode())
     for name in sorted(texts):
         for part in (name, texts[name]):
             encoded = part.encode("utf-8", "surrogatepass")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +14,15 @@ from kawanet.model.plant import Plant
 from kawanet.model.requirement import PolicyStatement
 from kawanet.pipeline.cache import ParseCache, cache_folder
 from kawanet.pipeline.check import Proof, prove_network
+from kawanet.pipeline.cabling import told_cabling
 from kawanet.pipeline.gather import PLANT, POLICY, is_city
 from kawanet.pipeline.reading import attempt, is_file, is_folder, read_fact
-from kawanet.pipeline.snapshot import Snapshot, read_snapshot
+from kawanet.pipeline.snapshot import (
+    Choice,
+    Snapshot,
+    read_snapshot,
+    read_what_can_be,
+)
 from kawanet.report.facts import plant_from_json, statement_from_json
 
 PARENTS = 2  # OUT/configs/<device>/frr.conf: the facts of a Linux box lie two folders up
@@ -36,10 +42,12 @@ def check_folder(
     on: date | None = None,
     cached: bool = True,
     stage: Callable[[str], None] = lambda _: None,
+    choices: Sequence[Choice] = (),
 ) -> Proof:
     """Prove the network of the texts in `paths`.
 
-    What must hold is `policy.json` in or above the first path, or what `policy` says (see
+    A text that cannot be read stops it: a proof about a network without one of its devices would
+    be about another network. What must hold is `policy.json` in or above the first path, or what `policy` says (see
     `read_facts`). The cabling is `plant.json` in or above the first path, else the policy's.
 
     Raises:
@@ -47,7 +55,7 @@ def check_folder(
     """
     stage("read back")
     problems: list[Problem] = []
-    read = attempt(lambda: read_network(paths, cached), problems)
+    read = attempt(lambda: _read_whole(paths, cached, choices), problems)
     facts = attempt(lambda: read_facts(paths, policy, on), problems)
     if read is None or facts is None:
         raise InputError(tuple(problems))
@@ -57,15 +65,40 @@ def check_folder(
     return prove_network(network, snapshot, facts.statement, stage)
 
 
-def read_network(paths: tuple[Path, ...], cached: bool = True) -> tuple[Snapshot, Network]:
-    """Read texts and, where it lies beside them, the cabling. Raises InputError."""
+def read_network(
+    paths: tuple[Path, ...], cached: bool = True, choices: Sequence[Choice] = ()
+) -> tuple[Snapshot, Network]:
+    """Read texts and the cabling, for questions: what cannot be read is a finding of the snapshot,
+    and so is where the cabling comes from.
+
+    Raises:
+        InputError: nothing can be read, or the cabling that is there cannot be used.
+    """
+    snapshot = read_what_can_be(paths, ParseCache(cache_folder()) if cached else None, choices)
+    return _cabled(snapshot, paths)
+
+
+def _read_whole(
+    paths: tuple[Path, ...], cached: bool, choices: Sequence[Choice]
+) -> tuple[Snapshot, Network]:
+    """Read all texts or none. Raises InputError."""
     problems: list[Problem] = []
     cache = ParseCache(cache_folder()) if cached else None
-    snapshot = attempt(lambda: read_snapshot(paths, cache), problems)
-    plant = attempt(lambda: _plant_above(paths), problems)
-    if snapshot is None or problems:
+    snapshot = attempt(lambda: read_snapshot(paths, cache, choices), problems)
+    made = attempt(lambda: _cabled(snapshot or Snapshot(()), paths), problems)
+    if snapshot is None or made is None:
         raise InputError(tuple(problems))
-    return snapshot, Network(snapshot.devices, plant or Plant())
+    return made
+
+
+def _cabled(snapshot: Snapshot, paths: tuple[Path, ...]) -> tuple[Snapshot, Network]:
+    """The network with the cabling that is told: `plant.json`, Batfish's file, LLDP or CDP."""
+    plant = _plant_above(paths)
+    if plant is None:
+        found = told_cabling(snapshot)
+        plant = found.plant
+        snapshot = replace(snapshot, findings=(*snapshot.findings, *found.findings))
+    return snapshot, Network(snapshot.devices, plant)
 
 
 def read_facts(paths: tuple[Path, ...], policy: Path | None, on: date | None = None) -> Facts:

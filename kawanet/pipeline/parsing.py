@@ -14,35 +14,45 @@ from kawanet.verify.beside import beside
 WORTH_IT = 1 << 20  # characters to parse: a tenth of a second; a second process costs less
 
 Texts = Mapping[str, str]  # the files of one device
+_Job = tuple[Texts, str | None]  # with the platform, where the user names it
 
 
-def parse_all(texts: Sequence[Texts], cache: ParseCache | None = None) -> list[Parsed | None]:
-    """Parse each device's files, or take what an equal parse gave before; None: no platform."""
+def parse_all(
+    texts: Sequence[Texts],
+    cache: ParseCache | None = None,
+    platforms: Sequence[str | None] = (),
+) -> list[Parsed | None]:
+    """Parse each device's files, or take what an equal parse gave before; None: no platform.
+
+    `platforms` are those the user names, one for each device or none at all.
+    """
+    jobs = list(zip(texts, platforms or [None] * len(texts), strict=True))
     if cache is None:
-        return _parse(texts)
-    known = [cache.known(one) for one in texts]
+        return _parse(jobs)
+    known = [cache.known(*job) for job in jobs]
     missing = [n for n, parsed in enumerate(known) if parsed is None]
-    for n, parsed in zip(missing, _parse([texts[n] for n in missing]), strict=True):
+    for n, parsed in zip(missing, _parse([jobs[n] for n in missing]), strict=True):
         known[n] = parsed
         if parsed is not None:
-            cache.keep(texts[n], parsed)
+            one, platform = jobs[n]
+            cache.keep(one, parsed, platform)
     return known
 
 
-def _parse(texts: Sequence[Texts]) -> list[Parsed | None]:
-    sizes = [sum(map(len, one.values())) for one in texts]
+def _parse(jobs: Sequence[_Job]) -> list[Parsed | None]:
+    sizes = [sum(map(len, one.values())) for one, _ in jobs]
     if sum(sizes) < WORTH_IT or _processors() < 2:
-        return _one_by_one(texts)
+        return _one_by_one(jobs)
     half, done = 0, 0
     while 2 * done < sum(sizes):
         done += sizes[half]
         half += 1
-    with beside(lambda: _one_by_one(texts[half:])) as rest:
-        return [*_one_by_one(texts[:half]), *rest()]
+    with beside(lambda: _one_by_one(jobs[half:])) as rest:
+        return [*_one_by_one(jobs[:half]), *rest()]
 
 
-def _one_by_one(texts: Sequence[Texts]) -> list[Parsed | None]:
-    return [parse_device(one) if one else None for one in texts]
+def _one_by_one(jobs: Sequence[_Job]) -> list[Parsed | None]:
+    return [parse_device(one, platform) if one else None for one, platform in jobs]
 
 
 def _processors() -> int:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 
 from kawanet.errors import InputError, Problem, Span
+from kawanet.findings import Finding, Severity
 from kawanet.model.network import Device
+from kawanet.parse.registry import PLATFORMS
 from kawanet.parse.result import LineClass, Parsed
 from kawanet.pipeline.cache import ParseCache
-from kawanet.pipeline.gather import KNOWN, Group, device_files
+from kawanet.pipeline.gather import KNOWN, Gathered, Group, gather
 from kawanet.pipeline.parsing import parse_all
 from kawanet.pipeline.reading import attempt, read_configuration
+
+NOT_READ = "KW-SNP-001"
+SAME_NAME = "KW-SNP-002"
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The devices read, each with the account of its lines; sorted by name."""
+    """The devices read, each with the account of its lines; sorted by name.
+
+    `sources` names the files of each device, `gathered` all files of the folder, `findings` what
+    of it could not be used.
+    """
 
     parsed: tuple[Parsed, ...]
+    sources: Mapping[str, Group] = field(default_factory=dict, compare=False)
+    gathered: Gathered = field(default=Gathered(()), compare=False)
+    findings: tuple[Finding, ...] = ()
 
     @property
     def devices(self) -> tuple[Device, ...]:
@@ -43,32 +56,114 @@ class Snapshot:
         return {name: spans for name, spans in doubts.items() if spans}
 
 
-def read_snapshot(paths: Iterable[Path], cache: ParseCache | None = None) -> Snapshot:
-    """Read files and folders of configurations.
+@dataclass(frozen=True)
+class Choice:
+    """A platform that the user names for files: `glob` matches a path, its name or a folder."""
+
+    glob: str
+    platform: str
+
+    def takes(self, path: Path) -> bool:
+        """Whether it is meant for this file."""
+        return any(fnmatchcase(part, self.glob) for part in (str(path), *path.parts))
+
+
+def platform_choices(words: Iterable[str]) -> tuple[Choice, ...]:
+    """Read `NAME` (for every file) and `GLOB=NAME`; the first that takes a file counts.
+
+    Raises:
+        InputError: no such platform.
+    """
+    made = []
+    for word in words:
+        glob, equals, name = word.rpartition("=")
+        if name not in PLATFORMS:
+            problem = Problem(Span(f"--platform {word}"), "no such platform", ", ".join(PLATFORMS))
+            raise InputError((problem,))
+        made.append(Choice(glob if equals else "*", name))
+    return tuple(made)
+
+
+def read_snapshot(
+    paths: Iterable[Path], cache: ParseCache | None = None, choices: Sequence[Choice] = ()
+) -> Snapshot:
+    """Read files and folders of configurations; one that cannot be read makes all useless.
 
     Raises:
         InputError: a path is missing, a file is binary, empty or too large, no platform is
             recognised, two files configure one device.
     """
-    problems: list[Problem] = []
     roots = tuple(paths)
-    devices: dict[str, tuple[Parsed, Path]] = {}
-    groups = device_files(roots, problems)
-    texts = [_texts(group, problems) for group in groups]
-    for group, files, one in zip(groups, texts, parse_all(texts, cache), strict=True):
-        if one is not None:
-            name = one.device.name
-            other = devices.setdefault(name, (one, group[0]))[1]
-            if other != group[0]:
-                also = f"{name} is also configured by {other}"
-                problems.append(Problem(Span(str(group[0]), 1), also, "keep one of them"))
-        elif files:
-            problems.append(_unknown(group[0], files))
-    if not devices and not problems:
-        problems.append(Problem(Span(" ".join(map(str, roots))), "holds no configuration"))
+    snapshot, problems = _read(roots, cache, choices, rename=False)
     if problems:
         raise InputError(tuple(problems))
-    return Snapshot(tuple(devices[name][0] for name in sorted(devices)))
+    return snapshot
+
+
+def read_what_can_be(
+    paths: Iterable[Path], cache: ParseCache | None = None, choices: Sequence[Choice] = ()
+) -> Snapshot:
+    """Read files and folders of configurations; what cannot be read becomes a finding.
+
+    Two devices of one name are kept apart by the names of their folders or files.
+
+    Raises:
+        InputError: nothing at all can be read.
+    """
+    roots = tuple(paths)
+    snapshot, problems = _read(roots, cache, choices, rename=True)
+    if not snapshot.parsed:
+        raise InputError(tuple(problems))
+    findings = (
+        Finding(
+            NOT_READ,
+            Severity.WARNING,
+            f"not read: {p.message}" + (f" ({p.hint})" if p.hint else ""),
+            where=p.where,
+        )
+        for p in sorted(problems, key=lambda p: (p.where, p.message))
+    )
+    return replace(snapshot, findings=(*snapshot.findings, *findings))
+
+
+def _read(
+    roots: tuple[Path, ...], cache: ParseCache | None, choices: Sequence[Choice], rename: bool
+) -> tuple[Snapshot, list[Problem]]:
+    problems: list[Problem] = []
+    findings: list[Finding] = []
+    gathered = gather(roots, problems)
+    devices: dict[str, Parsed] = {}
+    sources: dict[str, Group] = {}
+    texts = [_texts(group, problems) for group in gathered.groups]
+    platforms = [_chosen(group, choices) for group in gathered.groups]
+    parses = parse_all(texts, cache, platforms)
+    for group, files, one in zip(gathered.groups, texts, parses, strict=True):
+        if one is None:
+            if files:
+                problems.append(_unknown(group[0], files))
+            continue
+        name = one.device.name
+        if name in devices:
+            also = f"{name} is also configured by {sources[name][0]}"
+            if not rename:
+                problems.append(Problem(Span(str(group[0]), 1), also, "keep one of them"))
+                continue
+            name = _other_name(group[0], devices)
+            one = replace(one, device=replace(one.device, name=name))
+            message = f"{also}: this one is called {name}"
+            where = Span(str(group[0]), 1)
+            findings.append(Finding(SAME_NAME, Severity.WARNING, message, name, where))
+        devices[name], sources[name] = one, group
+    if not devices and not problems:
+        problems.append(Problem(Span(" ".join(map(str, roots))), "holds no configuration"))
+    parsed = tuple(devices[name] for name in sorted(devices))
+    return Snapshot(parsed, sources, gathered, tuple(findings)), problems
+
+
+def _other_name(path: Path, taken: Mapping[str, object]) -> str:
+    """A name for a device whose own is taken: its file's, its folder's, else with a number."""
+    candidates = (path.stem, path.parent.name, *(f"{path.stem}-{n}" for n in range(2, 100_000)))
+    return next(name for name in candidates if name and name not in taken)
 
 
 def read_rendered(files: Mapping[str, Mapping[str, str]]) -> Snapshot:
@@ -88,3 +183,7 @@ def _unknown(path: Path, texts: Mapping[str, str]) -> Problem:
     if not any(map(str.strip, texts.values())):
         return Problem(Span(str(path)), "is empty", "remove it, or take the backup again")
     return Problem(Span(str(path), 1), "is of no known platform", KNOWN)
+
+
+def _chosen(group: Group, choices: Sequence[Choice]) -> str | None:
+    return next((c.platform for c in choices if any(c.takes(p) for p in group)), None)

@@ -1,0 +1,36 @@
+"""Names that people and other tools have for the devices of a snapshot: hostname, folder, file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from kawanet.model.network import Device
+from kawanet.model.plant import Port
+from kawanet.pipeline.snapshot import Snapshot
+from kawanet.verify.conformance.normalise import interface_key
+
+
+def known_names(snapshot: Snapshot) -> Mapping[str, str]:
+    """{a name in small letters: the device}. A hostname counts before a folder's or file's name,
+    and those only where they are of one device; without its domain it counts last."""
+    of_files = [
+        (label.lower(), name)
+        for name, group in snapshot.sources.items()
+        for label in sorted({part for p in group for part in (p.stem, p.name, p.parent.name)})
+    ]
+    often = Counter(label for label, _ in of_files)
+    found = {label: name for label, name in of_files if often[label] == 1}
+    names = [d.name for d in snapshot.devices]
+    short = {name.partition(".")[0].lower(): name for name in names}
+    return {**short, **found, **{name.lower(): name for name in names}}
+
+
+def port_of(devices: Mapping[str, Device], device: str, interface: str) -> Port:
+    """A port by any spelling of its interface's name."""
+    known = devices.get(device)
+    if known is None or interface in known.interface:
+        return Port(device, interface)
+    key = interface_key(interface)
+    spelled = (i.name for i in known.interfaces if interface_key(i.name) == key)
+    return Port(device, next(spelled, interface))
