@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,8 +12,10 @@ import typer
 from kawanet.errors import EXIT_FINDINGS
 
 if TYPE_CHECKING:
+    from kawanet.findings import Finding
     from kawanet.pipeline.ask import Net
     from kawanet.pipeline.rows import Rows
+    from kawanet.pipeline.snapshot import Choice
 
 
 class Format(StrEnum):
@@ -25,6 +27,14 @@ class Format(StrEnum):
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of configuration texts.")]
 Form = Annotated[Format, typer.Option("--format", help="How to print.")]
 Device = Annotated[str | None, typer.Option("--device", help="Only this device.")]
+Platform = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--platform",
+        metavar="[GLOB=]NAME",
+        help="Read files of that name, folder or path as this platform; alone: all files.",
+    ),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Parse everything anew.")]
 
 
@@ -33,6 +43,21 @@ def ask(folder: Path, no_cache: bool = False) -> Net:
     from kawanet.pipeline.ask import read
 
     return read(folder, cached=not no_cache)
+
+
+def platforms(words: list[str] | None) -> tuple[Choice, ...]:
+    """What the user says of platforms. Raises InputError for one that there is not."""
+    from kawanet.pipeline.snapshot import platform_choices
+
+    return platform_choices(words or ())
+
+
+def notes(findings: Iterable[Finding]) -> None:
+    """Say on standard error what could not be read, and what was assumed, a line each."""
+    from kawanet.report.text import finding_text
+
+    for finding in dict.fromkeys(findings):
+        typer.echo(finding_text(finding), nl=False, err=True)
 
 
 def show(rows: Rows[Any], form: Format, nothing: str = "") -> None:

@@ -19,6 +19,7 @@ from kawanet.cli import (
     addresses,
     build,
     check,
+    conform,
     diagram,
     filters,
     init,
@@ -63,7 +64,7 @@ def options(
 
 QUESTIONS = (routes, sessions, filters, undefined, unused)
 
-for module in (build, check, trace, *QUESTIONS, addresses, diagram, schema, rules, init):
+for module in (build, check, conform, trace, *QUESTIONS, addresses, diagram, schema, rules, init):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 
 

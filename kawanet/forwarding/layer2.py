@@ -4,9 +4,9 @@ A frame leaves a port with or without a tag, crosses the link to all other ends,
 what is configured there. Links that a carrier routes (CARRIER_L3) pass no frame: each end is alone
 with the carrier. Spanning tree is not needed: a blocked port changes the path, not the domain.
 
-A port with no cable listed is up only if it looks like a host port (access or edge). Where the plant
-lists no link at all, every enabled port is up and domains are inferred from equal subnets; so it is
-with the ports that a partial plant does not list.
+A port with no cable listed is up only if it looks like a host port (access or edge). Where the
+plant lists no link at all, every enabled port is up and domains are inferred from equal subnets;
+so it is with the ports that a partial plant does not list.
 A device taken out of the network must be taken out of the plant's links too, else its ports count
 as boxes that nobody configures here.
 """
@@ -96,8 +96,9 @@ def _to_infer(build: _Build, network: Network) -> list[InterfaceKey]:
     """Interfaces that are up and may be joined by their subnets: of those on a listed cable, the
     ones whose subnets are on one segment only, so that nothing is joined that is told apart."""
     up = sorted(k for k in build.live if isinstance(k, InterfaceKey))
-    wired = {build.sets.find(k) for k in build.sets if isinstance(k, WireKey)}
-    told = {k: build.sets.find(k) for k in up if build.sets.find(k) in wired} if wired else {}
+    joined = frozenset(build.sets)
+    wired = {build.sets.find(k) for k in joined if isinstance(k, WireKey)}
+    told = {k: s for k in up if k in joined and (s := build.sets.find(k)) in wired}
     places: dict[IPNetwork, set[int]] = {}
     for key, segment in told.items():
         for address in network.device[key.device].interface[key.interface].addresses:

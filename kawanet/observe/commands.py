@@ -124,5 +124,3 @@ def device_in_name(name: str) -> str:
     """The device that stands before the command in a file's name: `R1_show_version.txt`."""
     found = _named(name)
     return found["device"].rstrip("_ .-") if found else ""
-
-

@@ -45,9 +45,9 @@ def _from_file(snapshot: Snapshot, path: Path) -> Told:
     try:
         made = list(_edges(snapshot, next(iter(documents(read_fact(path))), {})))
     except InputError as error:
-        return Told(Plant(), tuple(_unread(p) for p in error.problems))
+        return Told(Plant(), tuple(unread(p) for p in error.problems))
     except ValueError as error:
-        return Told(Plant(), (_unread(Problem(Span(str(path)), f"is no JSON: {error}")),))
+        return Told(Plant(), (unread(Problem(Span(str(path)), f"is no JSON: {error}")),))
     return _told(made, path.name, path)
 
 
@@ -83,7 +83,7 @@ def _from_output(snapshot: Snapshot) -> Told:
                 )
             )
     told = _told(pairs, "LLDP and CDP output", None)
-    return Told(told.plant, (*told.findings, *findings, *map(_unread, problems)))
+    return Told(told.plant, (*told.findings, *findings, *map(unread, problems)))
 
 
 def _outputs_with_cables(snapshot: Snapshot) -> Mapping[str, list[Path]]:
@@ -118,5 +118,6 @@ def _links(pairs: Iterable[Pair]) -> Iterator[Link]:
         yield Link(" - ".join(map(str, ends)), tuple(ends))
 
 
-def _unread(problem: Problem) -> Finding:
+def unread(problem: Problem) -> Finding:
+    """A file that could not be used, as a finding."""
     return Finding(NOT_READ, Severity.WARNING, f"not read: {problem.message}", where=problem.where)

@@ -80,9 +80,7 @@ class ParseCache:
             with suppress(OSError):
                 _clear(self._file.parent, keep=None)
 
-    def keep(
-        self, texts: Mapping[str, str], parsed: Parsed, platform: str | None = None
-    ) -> None:
+    def keep(self, texts: Mapping[str, str], parsed: Parsed, platform: str | None = None) -> None:
         """Keep what a parse gave, if that can be done."""
         if self._store is not None:
             key = _key(texts, platform)

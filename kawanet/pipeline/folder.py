@@ -12,9 +12,9 @@ from kawanet.errors import InputError, Problem, Span
 from kawanet.model.network import Network
 from kawanet.model.plant import Plant
 from kawanet.model.requirement import PolicyStatement
+from kawanet.pipeline.cabling import told_cabling
 from kawanet.pipeline.cache import ParseCache, cache_folder
 from kawanet.pipeline.check import Proof, prove_network
-from kawanet.pipeline.cabling import told_cabling
 from kawanet.pipeline.gather import PLANT, POLICY, is_city
 from kawanet.pipeline.reading import attempt, is_file, is_folder, read_fact
 from kawanet.pipeline.snapshot import (
@@ -47,8 +47,9 @@ def check_folder(
     """Prove the network of the texts in `paths`.
 
     A text that cannot be read stops it: a proof about a network without one of its devices would
-    be about another network. What must hold is `policy.json` in or above the first path, or what `policy` says (see
-    `read_facts`). The cabling is `plant.json` in or above the first path, else the policy's.
+    be about another network. What must hold is `policy.json` in or above the first path, or what
+    `policy` says (see `read_facts`). The cabling is `plant.json` in or above the first path, else
+    what the folder tells (see `told_cabling`), else the policy's.
 
     Raises:
         InputError: a text, the cabling or the policy cannot be used.

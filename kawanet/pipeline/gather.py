@@ -170,4 +170,6 @@ def _siblings(path: Path, problems: list[Problem]) -> Group:
 
 
 def _may_be_configuration(path: Path) -> bool:
-    return not path.name.startswith(".") and path.name not in FACT_FILES and not is_output(path.name)
+    return (
+        not path.name.startswith(".") and path.name not in FACT_FILES and not is_output(path.name)
+    )

@@ -137,19 +137,19 @@ def _read(
     texts = [_texts(group, problems) for group in gathered.groups]
     platforms = [_chosen(group, choices) for group in gathered.groups]
     parses = parse_all(texts, cache, platforms)
-    for group, files, one in zip(gathered.groups, texts, parses, strict=True):
-        if one is None:
+    for group, files, made in zip(gathered.groups, texts, parses, strict=True):
+        if made is None:
             if files:
                 problems.append(_unknown(group[0], files))
             continue
-        name = one.device.name
+        one, name = made, made.device.name
         if name in devices:
             also = f"{name} is also configured by {sources[name][0]}"
             if not rename:
                 problems.append(Problem(Span(str(group[0]), 1), also, "keep one of them"))
                 continue
             name = _other_name(group[0], devices)
-            one = replace(one, device=replace(one.device, name=name))
+            one = replace(made, device=replace(made.device, name=name))
             message = f"{also}: this one is called {name}"
             where = Span(str(group[0]), 1)
             findings.append(Finding(SAME_NAME, Severity.WARNING, message, name, where))
