@@ -70,6 +70,37 @@ PROOF = (
         "A template or a parser changed the meaning; what was proved is the text, not the intent.",
     ),
     Rule(
+        "KW-SNP-001",
+        "A file of the folder is not read",
+        "読み取れないファイルがある",
+        Severity.WARNING,
+        "It is binary, empty, or of no known platform; the answers are about the network without "
+        "it. `check` refuses such a folder: a proof would be about another network.",
+    ),
+    Rule(
+        "KW-SNP-002",
+        "Two devices have one name",
+        "同じ名前の装置が二つある",
+        Severity.WARNING,
+        "Both texts say the same hostname. The second is called by its file or folder.",
+    ),
+    Rule(
+        "KW-SNP-003",
+        "Where the cabling comes from",
+        "配線情報の出所",
+        Severity.NOTE,
+        "Batfish's layer1_topology.json, or LLDP and CDP output in the folder. Ports that it does "
+        "not list are taken to be up, and joined by equal subnets.",
+    ),
+    Rule(
+        "KW-OBS-001",
+        "Output of a device cannot be read",
+        "装置の出力を読み取れない",
+        Severity.WARNING,
+        "A line of `show` output that no template knows, or JSON that does not parse: what it says "
+        "takes no part in the comparison.",
+    ),
+    Rule(
         "KW-TXT-001",
         "A line of a configuration is not understood",
         "理解できない設定行がある",

@@ -29,9 +29,9 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files of every real parse, in order."""
     seen: list[str] = []
 
-    def counted(texts: Mapping[str, str]) -> Parsed | None:
+    def counted(texts: Mapping[str, str], platform: str | None = None) -> Parsed | None:
         seen.append(" ".join(sorted(texts)))
-        return parse_device(texts)
+        return parse_device(texts, platform)
 
     monkeypatch.setattr(parsing, "parse_device", counted)
     monkeypatch.setattr(parsing, "WORTH_IT", sys.maxsize)  # here, and not in another process
