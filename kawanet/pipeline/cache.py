@@ -137,7 +137,7 @@ def _is_ours(folder: Path) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _key(texts: Mapping[str, str], platform: str | None) -> bytes:
+def _key(texts: Mapping[str, str], platform: str | None = None) -> bytes:
     digest = hashlib.blake2b(code_version(), digest_size=24)
     digest.update(f"{platform or ''}\n".encode())
     for name in sorted(texts):
