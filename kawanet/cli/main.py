@@ -20,6 +20,7 @@ from kawanet.cli import (
     build,
     check,
     conform,
+    coverage,
     diagram,
     filters,
     init,
@@ -64,7 +65,19 @@ def options(
 
 QUESTIONS = (routes, sessions, filters, undefined, unused)
 
-for module in (build, check, conform, trace, *QUESTIONS, addresses, diagram, schema, rules, init):
+for module in (
+    build,
+    check,
+    conform,
+    coverage,
+    trace,
+    *QUESTIONS,
+    addresses,
+    diagram,
+    schema,
+    rules,
+    init,
+):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 
 

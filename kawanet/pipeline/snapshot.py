@@ -11,10 +11,11 @@ from pathlib import Path
 from kawanet.errors import InputError, Problem, Span
 from kawanet.findings import Finding, Severity
 from kawanet.model.network import Device
+from kawanet.observe.commands import command_in_name
 from kawanet.parse.registry import PLATFORMS
 from kawanet.parse.result import LineClass, Parsed
 from kawanet.pipeline.cache import ParseCache
-from kawanet.pipeline.gather import KNOWN, Gathered, Group, gather
+from kawanet.pipeline.gather import KNOWN, MOST_FILES, Gathered, Group, gather
 from kawanet.pipeline.parsing import parse_all
 from kawanet.pipeline.reading import attempt, read_configuration
 
@@ -148,7 +149,7 @@ def _read(
             if not rename:
                 problems.append(Problem(Span(str(group[0]), 1), also, "keep one of them"))
                 continue
-            name = _other_name(group[0], devices)
+            name = _other_name(name, group[0], devices)
             one = replace(made, device=replace(made.device, name=name))
             message = f"{also}: this one is called {name}"
             where = Span(str(group[0]), 1)
@@ -160,10 +161,12 @@ def _read(
     return Snapshot(parsed, sources, gathered, tuple(findings)), problems
 
 
-def _other_name(path: Path, taken: Mapping[str, object]) -> str:
-    """A name for a device whose own is taken: its file's, its folder's, else with a number."""
-    candidates = (path.stem, path.parent.name, *(f"{path.stem}-{n}" for n in range(2, 100_000)))
-    return next(name for name in candidates if name and name not in taken)
+def _other_name(name: str, path: Path, taken: Mapping[str, object]) -> str:
+    """A name for a device whose own is taken: its folder's (its file's where that is no command),
+    else its own with a number."""
+    named = path.parent.name if command_in_name(path.name).startswith("show") else path.stem
+    numbered = (f"{name}-{n}" for n in range(2, MOST_FILES + 2))
+    return next(n for n in (named, path.parent.name, *numbered) if n and n not in taken)
 
 
 def read_rendered(files: Mapping[str, Mapping[str, str]]) -> Snapshot:
