@@ -65,18 +65,11 @@ def options(
 
 QUESTIONS = (routes, sessions, filters, undefined, unused)
 
+TRUST = (conform, coverage)
+
 for module in (
-    build,
-    check,
-    conform,
-    coverage,
-    trace,
-    *QUESTIONS,
-    addresses,
-    diagram,
-    schema,
-    rules,
-    init,
+    *(build, check, trace, *QUESTIONS, *TRUST),
+    *(addresses, diagram, schema, rules, init),
 ):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 
