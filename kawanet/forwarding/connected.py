@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from kawanet.forwarding.dataplane import Hop, HopKind, Node
-from kawanet.forwarding.rib import CONNECTED, LOCAL, Candidate, Rows, Workspace, rows
-from kawanet.model.interfaces import Interface, InterfaceKind
+from kawanet.forwarding.rib import CONNECTED, LOCAL, VIRTUAL, Candidate, Rows, Workspace, rows
+from kawanet.forwarding.traits import traits
+from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
 from kawanet.model.plant import Port
 from kawanet.model.route_policy import Source
 
@@ -31,31 +32,47 @@ def connected_rows(work: Workspace) -> list[Rows]:
 
 
 def _of_interface(work: Workspace, port: Port, interface: Interface) -> Iterator[Candidate]:
-    """Link-local addresses give no route: they mean something only on their own segment."""
-    connected = work.origin(Source.CONNECTED)
+    """Link-local addresses give no route: they mean something only on their own segment. A host
+    address is connected and local in one; devices show it as connected."""
+    connected, local = work.origin(Source.CONNECTED), work.origin(Source.LOCAL)
+    own = work.hops([Hop(HopKind.LOCAL, interface.name)])
     for position, address in enumerate(interface.addresses):
         if address.is_link_local and address.version == 6:
             continue
         lines = interface.address_lines
         where = work.spans.number(lines[position] if position < len(lines) else interface.where)
+        prefix = work.prefixes.number(address.network)
         if address.network.prefixlen < address.max_prefixlen:
-            prefix = work.prefixes.number(address.network)
             hops = work.hops([_onto_segment(work, port, interface)])
             yield Candidate(prefix, 0, CONNECTED, 0, hops, where, connected)
-        hops = work.hops([Hop(HopKind.LOCAL, interface.name)])
-        own = work.prefixes.number(ip_network(address.ip))
-        yield Candidate(own, 0, LOCAL, 0, hops, where, work.origin(Source.LOCAL))
+            host = work.prefixes.number(ip_network(address.ip))
+            yield Candidate(host, 0, LOCAL, 0, own, where, local)
+        else:
+            yield Candidate(prefix, 0, CONNECTED, 0, own, where, connected)
 
 
 def _answered(work: Workspace) -> Iterator[tuple[Port, Candidate]]:
-    """Virtual addresses are the VRRP master's own; so are addresses that a firewall translates
-    (a packet to one that no NAT rule takes ends at the firewall)."""
-    for (_, address), port in {**work.segments.proxied, **work.segments.masters}.items():
-        if not (address.version == 6 and address.is_link_local):
-            hops = work.hops([Hop(HopKind.LOCAL, port.interface)])
-            where = work.spans.number(work.segments.interface(port).where)
-            prefix = work.prefixes.number(ip_network(address))
-            yield port, Candidate(prefix, 0, LOCAL, 0, hops, where, work.origin(Source.LOCAL))
+    """Virtual addresses are the VRRP master's own (on some platforms every member's); so are
+    addresses that a firewall translates (a packet to one that no NAT rule takes ends there)."""
+    segments = work.segments
+    for (_, address), ports in segments.answering.items():
+        for port in ports:
+            platform = segments.network.device[port.device].platform
+            shown = traits(platform).virtual_addresses != "nobody"
+            yield from _answer(work, port, address, LOCAL if shown else VIRTUAL)
+    for (_, address), port in segments.proxied.items():
+        yield from _answer(work, port, address, VIRTUAL)
+
+
+def _answer(
+    work: Workspace, port: Port, address: IPAddress, protocol: int
+) -> Iterator[tuple[Port, Candidate]]:
+    if not (address.version == 6 and address.is_link_local):
+        hops = work.hops([Hop(HopKind.LOCAL, port.interface)])
+        where = work.spans.number(work.segments.interface(port).where)
+        prefix = work.prefixes.number(ip_network(address))
+        origin = work.origin(Source.LOCAL)
+        yield port, Candidate(prefix, 0, protocol, 0, hops, where, origin)
 
 
 def _onto_segment(work: Workspace, port: Port, interface: Interface) -> Hop:

@@ -205,7 +205,8 @@ def _alone(build: _Build, ports: DevicePorts, interface: Interface, port: Port) 
 
 
 def _virtual(build: _Build, device: Device) -> None:
-    """Loopbacks are up; an SVI is up while a port that is up carries its VLAN (autostate)."""
+    """Loopbacks are up; an SVI is up while a port that is up carries its VLAN, or always
+    without autostate."""
     for interface in device.interfaces:
         key = InterfaceKey(device.name, interface.name)
         if interface.kind is InterfaceKind.LOOPBACK and interface.enabled:
@@ -214,6 +215,8 @@ def _virtual(build: _Build, device: Device) -> None:
             continue
         if interface.vlan is not None and VlanKey(device.name, interface.vlan) in build.live:
             build.sets.union(VlanKey(device.name, interface.vlan), key)
+            build.live.add(key)
+        elif not interface.autostate:
             build.live.add(key)
         elif is_layer3(interface):
             build.findings.append(_svi_down(device, interface))

@@ -92,7 +92,8 @@ class DevicePorts:
 
 def is_layer3(interface: Interface) -> bool:
     """Whether packets, not frames, are what the interface deals in."""
-    return bool(interface.addresses or interface.ospf or interface.vrrp)
+    speaks = interface.ospf or interface.isis or interface.eigrp or interface.rip
+    return bool(interface.addresses or speaks or interface.vrrp or interface.unnumbered)
 
 
 def is_host_port(interface: Interface) -> bool:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kawanet.forwarding.aggregates import aggregate_engine
 from kawanet.forwarding.engine import Engine
 from kawanet.forwarding.ospf import ospf_engine
 from kawanet.forwarding.rib import Workspace
 from kawanet.forwarding.static import static_engine
 
-MAKERS: tuple[Callable[[Workspace], Engine | None], ...] = (static_engine, ospf_engine)
+MAKERS: tuple[Callable[[Workspace], Engine | None], ...] = (
+    static_engine,
+    ospf_engine,
+    aggregate_engine,
+)
 
 
 def engines(work: Workspace) -> tuple[Engine, ...]:

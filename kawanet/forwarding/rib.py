@@ -27,7 +27,8 @@ from kawanet.model.routing import IPNetwork
 T = TypeVar("T", bound=Hashable)
 
 # In order of preference where distances are equal. RFC 2328 §11: intra-area, inter-area, E1, E2;
-# ISO 10589 §7.2.12: level 1 before level 2.
+# ISO 10589 §7.2.12: level 1 before level 2. "virtual": an address for which the router answers
+# without showing it in its table (a VRRP address on IOS, what NAT translates).
 PROTOCOLS = (
     "local",
     "connected",
@@ -49,10 +50,11 @@ PROTOCOLS = (
     "rip",
     "bgp",
     "ibgp",
+    "virtual",
 )
 LOCAL, CONNECTED, STATIC, AGGREGATE, EIGRP, EIGRP_EX = range(6)
 OSPF, OSPF_RANGE, OSPF_IA, OSPF_E1, OSPF_N1, OSPF_E2, OSPF_N2 = range(6, 13)
-ISIS_L1, ISIS_L2, ISIS_L1_EX, ISIS_L2_EX, RIP, BGP, IBGP = range(13, 20)
+ISIS_L1, ISIS_L2, ISIS_L1_EX, ISIS_L2_EX, RIP, BGP, IBGP, VIRTUAL = range(13, 21)
 
 ROW = np.dtype(
     [

@@ -1,4 +1,8 @@
-"""Who answers on each segment: interface addresses, virtual addresses by VRRP, NAT."""
+"""Who answers on each segment: interface addresses, virtual addresses by VRRP or HSRP, NAT.
+
+The best candidate of a group is taken to be its master, as it is once every router has been up for
+a while (with preemption: at once; without, the first one up may stay master).
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,13 @@ from functools import cached_property
 
 from kawanet.forwarding.dataplane import Domain, Hop, HopKind, Node
 from kawanet.forwarding.layer2 import Layer2
+from kawanet.forwarding.traits import traits
 from kawanet.model.interfaces import Interface, IPAddress, IPInterface, VrrpGroup
 from kawanet.model.network import Device, Network
 from kawanet.model.plant import Port
 
 MAX_POOL = 1024
+Bid = tuple[int, int, Port]
 OWNER_PRIORITY = 255  # RFC 5798 §5.2.4: the router that owns the virtual address
 
 
@@ -26,7 +32,28 @@ class Segments:
     @cached_property
     def masters(self) -> Mapping[tuple[int, IPAddress], Port]:
         """(domain, virtual address) -> the live router that answers for it."""
-        return {key: max(bids)[-1] for key, bids in _vrrp_bids(self).items()}
+        return {key: max(bids)[-1] for key, bids in self._bids.items()}
+
+    @cached_property
+    def answering(self) -> Mapping[tuple[int, IPAddress], tuple[Port, ...]]:
+        """(domain, virtual address) -> all routers that take packets for it as their own: the
+        master, with VARP every one (Arista), and on some platforms the standby routers too."""
+        found = {}
+        for (domain, address), bids in self._bids.items():
+            master = max(bids)[-1]
+            others = (b[-1] for b in bids if b[-1] != master and self._takes(b[-1], address))
+            found[domain, address] = (master, *sorted(others))
+        return found
+
+    @cached_property
+    def _bids(self) -> Mapping[tuple[int, IPAddress], list[Bid]]:
+        return _vrrp_bids(self)
+
+    def _takes(self, port: Port, address: IPAddress) -> bool:
+        platform = self.network.device[port.device].platform
+        groups = self.interface(port).vrrp
+        shared = any(g.protocol == "varp" for g in groups if address in (g.address, *g.more))
+        return shared or traits(platform).virtual_addresses == "members"
 
     @cached_property
     def owners(self) -> Mapping[tuple[int, IPAddress], Port]:
@@ -59,6 +86,19 @@ class Segments:
     def _answers(self, domain: Domain, interface: Interface, device: Device) -> bool:
         masters = {self.masters.get((domain.index, g.address)) for g in interface.vrrp}
         return not masters or Port(device.name, interface.name) in masters
+
+    @cached_property
+    def switched_up(self) -> frozenset[Port]:
+        """Switch ports that carry frames."""
+        return frozenset(Port(p.device, p.interface) for d in self.layer2.domains for p in d.ports)
+
+    def addresses(self, port: Port) -> tuple[IPInterface, ...]:
+        """The addresses that an interface speaks from: its own, or those that it borrows."""
+        interface = self.interface(port)
+        if interface.addresses or interface.unnumbered is None:
+            return interface.addresses
+        lender = self.network.device[port.device].interface.get(interface.unnumbered)
+        return lender.addresses if lender is not None else ()
 
     def interface(self, port: Port) -> Interface:
         """The interface that a layer-3 port names."""
@@ -107,31 +147,51 @@ def _holds(own: IPInterface, address: IPAddress) -> bool:
     return own.version == address.version and address in own.network
 
 
-Bid = tuple[int, int, Port]
-
-
 def _vrrp_bids(segments: Segments) -> dict[tuple[int, IPAddress], list[Bid]]:
-    """What each router offers for a virtual address: RFC 5798 §6.4.3, highest priority, then
-    highest primary address."""
+    """What each router offers for a virtual address: RFC 5798 §6.4.3 and RFC 2281 §5.1, highest
+    priority, then highest primary address. A router whose tracking lets it give up offers none."""
     bids: dict[tuple[int, IPAddress], list[Bid]] = {}
     for domain in segments.layer2.domains:
         for port in domain.routers:
             if port not in segments.layer2.up:
                 continue
             interface = segments.interface(port)
-            for group, address in _virtual_addresses(interface):
-                bids.setdefault((domain.index, address), []).append(_bid(interface, group, port))
+            for group in interface.vrrp:
+                bid = _bid(segments, interface, group, port)
+                for address in _virtual_addresses(group) if bid[0] > 0 else ():
+                    bids.setdefault((domain.index, address), []).append(bid)
     return bids
 
 
-def _virtual_addresses(interface: Interface) -> Iterator[tuple[VrrpGroup, IPAddress]]:
-    for group in interface.vrrp:
-        yield group, group.address
-        if group.link_local is not None:
-            yield group, group.link_local
+def _virtual_addresses(group: VrrpGroup) -> Iterator[IPAddress]:
+    yield group.address
+    yield from group.more
+    if group.link_local is not None:
+        yield group.link_local
 
 
-def _bid(interface: Interface, group: VrrpGroup, port: Port) -> Bid:
+def _bid(segments: Segments, interface: Interface, group: VrrpGroup, port: Port) -> Bid:
     own = [a.ip for a in interface.addresses if a.version == group.family]
-    priority = OWNER_PRIORITY if group.address in own else group.priority
-    return priority, max(map(int, own[:1]), default=0), port
+    address = max(map(int, own[:1]), default=0)
+    if group.protocol == "vrrp" and group.address in own:
+        return OWNER_PRIORITY, address, port
+    priority = group.priority
+    for tracked in group.tracks:
+        if not tracked_up(segments, segments.network.device[port.device], tracked.track):
+            if tracked.decrement is None:
+                return 0, address, port
+            priority = max(1, priority - tracked.decrement)
+    return priority, address, port
+
+
+def tracked_up(segments: Segments, device: Device, name: str) -> bool:
+    """Whether a tracked object is up, as far as interfaces tell: a probe and a route in a RIB are
+    taken to be up, as is an object that nobody defines; a bare name may be an interface's."""
+    track = next((t for t in device.routing.tracks if t.name == name), None)
+    interface = track.interface if track is not None else name
+    if interface is None or interface not in device.interface:
+        return True
+    if not (device.interface[interface].addresses or device.interface[interface].switchport):
+        return device.interface[interface].enabled
+    port = Port(device.name, interface)
+    return port in segments.layer2.up or port in segments.switched_up

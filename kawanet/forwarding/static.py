@@ -1,4 +1,4 @@
-"""Static routes: next hops resolved through the routing table, until nothing changes.
+"""Static routes: in the table while their next hop resolves through it.
 
 A next hop is looked up in the table of its VRF (`next_hop_vrf` if given) by longest match; a
 connected route ends the search, any other lends its hops. A default route resolves no next hop,
@@ -13,18 +13,16 @@ from dataclasses import dataclass, field
 from kawanet.findings import Finding
 from kawanet.forwarding.codes import NO_ANSWER, UNRESOLVED
 from kawanet.forwarding.dataplane import Hop, HopKind, Node
-from kawanet.forwarding.rib import (
-    NO_ROWS,
-    STATIC,
-    Candidate,
-    Rows,
-    Workspace,
-    rows,
-)
+from kawanet.forwarding.rib import CONNECTED, NO_ROWS, STATIC, Candidate, Rows, Workspace, rows
+from kawanet.forwarding.segments import tracked_up
+from kawanet.forwarding.traits import traits
 from kawanet.model.interfaces import IPAddress
 from kawanet.model.network import Device
 from kawanet.model.plant import Port
-from kawanet.model.routing import Source, StaticRoute
+from kawanet.model.routing import Source, StaticRoute, Track
+
+Grounded = set[tuple[int, int]]  # (node, prefix) of static routes that resolve
+Hops = tuple[Hop, ...]
 
 
 @dataclass
@@ -33,19 +31,20 @@ class StaticEngine:
 
     work: Workspace
     devices: Mapping[int, tuple[Device, ...]]  # by node that a route of theirs leans on
-    _hops: dict[str, list[tuple[Hop, ...]]] = field(default_factory=dict)
+    _hops: dict[str, list[Hops]] = field(default_factory=dict)
 
     def step(self, best: Sequence[Rows], changed: frozenset[int]) -> Mapping[int, Rows]:
         found: dict[int, Rows] = {}
         names = {d.name: d for n in sorted(changed & set(self.devices)) for d in self.devices[n]}
         for name, device in names.items():
-            hops = _device_hops(self.work, device, best)
+            hops = _Reading(self.work, device, best).hops()
             if hops != self._hops.get(name):
                 self._hops[name] = hops
                 active = list(zip(device.routing.static, hops, strict=True))
                 for vrf in sorted({r.vrf for r in device.routing.static}):
                     mine = [(r, h) for r, h in active if r.vrf == vrf]
-                    found[self.work.node_number[Node(name, vrf)]] = _pack(self.work, mine)
+                    node = self.work.node_number[Node(name, vrf)]
+                    found[node] = _pack(self.work, device, mine)
         return found
 
     def state(self) -> None:
@@ -72,99 +71,124 @@ def static_engine(work: Workspace) -> StaticEngine | None:
     return StaticEngine(work, {n: tuple(d) for n, d in devices.items()}) if devices else None
 
 
-def _device_hops(work: Workspace, device: Device, best: Sequence[Rows]) -> list[tuple[Hop, ...]]:
-    """The hops of every static route of a device (none: inactive). A static route in `best` counts
-    only once it is found again itself, so that two cannot hold each other up."""
-    statics = device.routing.static
-    found: list[tuple[Hop, ...]] = [()] * len(statics)
-    grounded: Grounded = set()
-    while True:
-        before = len(grounded)
-        for n, route in enumerate(statics):
-            if not found[n]:
-                found[n] = tuple(_resolve(work, device, route, best, grounded))
-                if found[n]:
-                    node = work.node_number[Node(device.name, route.vrf)]
-                    grounded.add((node, work.prefixes.number(route.prefix)))
-        if len(grounded) == before:
-            return found
-
-
 def static_nodes(device: Device) -> Iterator[Node]:
     """Nodes that a device's static routes speak of."""
+    named = {t.name: t for t in device.routing.tracks}
     for route in device.routing.static:
         yield Node(device.name, route.vrf)
         if route.next_hop_vrf is not None:
             yield Node(device.name, route.next_hop_vrf)
+        track = named.get(route.track or "")
+        if track is not None and track.prefix is not None:
+            yield Node(device.name, track.vrf)
 
 
-Grounded = set[tuple[int, int]]  # (node, prefix) of static routes that resolve
-Resolved = list[tuple[StaticRoute, tuple[Hop, ...]]]
-
-
-def _pack(work: Workspace, active: Resolved) -> Rows:
-    """Rows of active routes; equal prefix and distance share the load."""
-    found: dict[tuple[int, int], Candidate] = {}
+def _pack(work: Workspace, device: Device, active: Sequence[tuple[StaticRoute, Hops]]) -> Rows:
+    """Rows of active routes; equal prefix, distance and metric share the load. A distance that
+    means never keeps a route out."""
+    found: dict[tuple[int, int, int], Candidate] = {}
+    never = traits(device.platform).never
     for route, hops in active:
-        if not hops:
+        if not hops or (never is not None and route.distance >= never):
             continue
-        key = (work.prefixes.number(route.prefix), route.distance)
+        prefix = work.prefixes.number(route.prefix)
+        key = (prefix, route.distance, route.metric)
         old = found.get(key)
-        together = work.union(old.hops, work.hops(hops)) if old else work.hops(hops)
-        where = old.where if old else work.spans.number(route.where)
-        origin = old.origin if old else work.origin(Source.STATIC, tag=route.tag)
-        found[key] = Candidate(*key, STATIC, route.metric, together, where, origin)
+        if old is not None:
+            found[key] = old._replace(hops=work.union(old.hops, work.hops(hops)))
+            continue
+        where, origin = work.spans.number(route.where), work.origin(Source.STATIC, tag=route.tag)
+        mine = work.hops(hops)
+        found[key] = Candidate(prefix, route.distance, STATIC, route.metric, mine, where, origin)
     return rows(list(found.values())) if found else NO_ROWS
 
 
-def _resolve(
-    work: Workspace, device: Device, route: StaticRoute, best: Sequence[Rows], grounded: Grounded
-) -> Sequence[Hop]:
-    if route.interface is not None:
-        return _by_interface(work, device, route, route.interface)
-    if route.next_hop is not None:
-        return _by_lookup(work, device, route, route.next_hop, best, grounded)
-    if route.next_hop_vrf is not None:
-        return [Hop(HopKind.VRF, neighbour=Node(device.name, route.next_hop_vrf))]
-    return [Hop(HopKind.DISCARD)]
+@dataclass
+class _Reading:
+    """The static routes of one device, resolved against the best routes of the last round. A
+    static route in `best` counts only once it is found again itself, so that two cannot hold each
+    other up."""
 
+    work: Workspace
+    device: Device
+    best: Sequence[Rows]
+    grounded: Grounded = field(default_factory=set)
 
-def _by_interface(work: Workspace, device: Device, route: StaticRoute, name: str) -> Sequence[Hop]:
-    port = Port(device.name, name)
-    if port not in work.segments.layer2.up:
-        return ()
-    if route.next_hop is not None:
-        return [work.segments.way(port, route.next_hop)]
-    domain = work.segments.domain(port)
-    if domain is None:
-        return [Hop(HopKind.DISCARD, name)]
-    far = [r for r in domain.routers if r != port]
-    if len(far) == 1 and not domain.edges:
-        return [work.segments.forward(port, domain.index, far[0], None)]
-    return [Hop(HopKind.DELIVER, name, domain.index)]
+    def hops(self) -> list[Hops]:
+        """The hops of every route; none: inactive."""
+        statics = self.device.routing.static
+        found: list[Hops] = [()] * len(statics)
+        while True:
+            before = len(self.grounded)
+            for n, route in enumerate(statics):
+                if not found[n]:
+                    found[n] = tuple(self._resolve(route)) if self._tracked(route) else ()
+                    if found[n]:
+                        prefix = self.work.prefixes.number(route.prefix)
+                        self.grounded.add((self._node(route.vrf), prefix))
+            if len(self.grounded) == before:
+                return found
 
+    def _node(self, vrf: str) -> int:
+        return self.work.node_number[Node(self.device.name, vrf)]
 
-def _by_lookup(
-    work: Workspace,
-    device: Device,
-    route: StaticRoute,
-    next_hop: IPAddress,
-    best: Sequence[Rows],
-    grounded: Grounded,
-) -> Sequence[Hop]:
-    node = work.node_number[Node(device.name, route.next_hop_vrf or route.vrf)]
-    match = work.find(best[node], next_hop)
-    if match is None or match[0] == 0 or _covers_itself(route, next_hop, match[0]):
-        return ()
-    if match[1].protocol == STATIC and (node, match[1].prefix) not in grounded:
-        return ()
-    hops = []
-    for hop in work.hop_sets.values[match[1].hops]:
-        if hop.kind is HopKind.DELIVER:
-            hops.append(work.segments.way(Port(device.name, hop.interface), next_hop))
-        elif hop.kind is not HopKind.LOCAL:
-            hops.append(hop)
-    return hops
+    def _tracked(self, route: StaticRoute) -> bool:
+        """Whether what the route leans on is up; of a probe that is assumed."""
+        if route.track is None:
+            return True
+        tracks = self.device.routing.tracks
+        track = next((t for t in tracks if t.name == route.track), Track(route.track))
+        if track.prefix is not None:
+            table = self.best[self._node(track.vrf)]
+            return bool((table["prefix"] == self.work.prefixes.number(track.prefix)).any())
+        return track.interface is None or tracked_up(self.work.segments, self.device, route.track)
+
+    def _resolve(self, route: StaticRoute) -> Sequence[Hop]:
+        found: Sequence[Hop]
+        if route.interface is not None:
+            found = self._by_interface(route, route.interface)
+        elif route.next_hop is not None:
+            found = self._by_lookup(route, route.next_hop)
+        elif route.next_hop_vrf is not None:
+            found = [Hop(HopKind.VRF, neighbour=Node(self.device.name, route.next_hop_vrf))]
+        else:
+            found = [Hop(HopKind.DISCARD)]
+        if not found and route.permanent:
+            return [Hop(HopKind.DISCARD, route.interface or "", next_hop=route.next_hop)]
+        return found
+
+    def _by_interface(self, route: StaticRoute, name: str) -> Sequence[Hop]:
+        port, segments = Port(self.device.name, name), self.work.segments
+        if port not in segments.layer2.up:
+            return ()
+        if route.next_hop is not None:
+            return [segments.way(port, route.next_hop)]
+        domain = segments.domain(port)
+        if domain is None:
+            return [Hop(HopKind.DISCARD, name)]
+        far = [r for r in domain.routers if r != port]
+        if len(far) == 1 and not domain.edges:
+            return [segments.forward(port, domain.index, far[0], None)]
+        return [Hop(HopKind.DELIVER, name, domain.index)]
+
+    def _by_lookup(self, route: StaticRoute, next_hop: IPAddress) -> Sequence[Hop]:
+        node = self._node(route.next_hop_vrf or route.vrf)
+        match = self.work.find(self.best[node], next_hop)
+        if match is None or match[0] == 0 or _covers_itself(route, next_hop, match[0]):
+            return ()
+        row = match[1]
+        if row.protocol == STATIC and (node, row.prefix) not in self.grounded:
+            return ()
+        if route.connected_only and row.protocol != CONNECTED:
+            return ()
+        hops = []
+        for hop in self.work.hop_sets.values[row.hops]:
+            if hop.kind is HopKind.DELIVER:
+                port = Port(self.device.name, hop.interface)
+                hops.append(self.work.segments.way(port, next_hop))
+            elif hop.kind is not HopKind.LOCAL:
+                hops.append(hop)
+        return hops
 
 
 def _covers_itself(route: StaticRoute, next_hop: IPAddress, match_length: int) -> bool:
@@ -176,7 +200,7 @@ def _covers_itself(route: StaticRoute, next_hop: IPAddress, match_length: int) -
     return next_hop in route.prefix and match_length <= own < route.prefix.max_prefixlen
 
 
-def _findings(device: Device, resolved: Sequence[tuple[Hop, ...]]) -> Iterator[Finding]:
+def _findings(device: Device, resolved: Sequence[Hops]) -> Iterator[Finding]:
     for route, hops in zip(device.routing.static, resolved, strict=True):
         target = f"{device.name} VRF {route.vrf}: {route.prefix} via {_via(route)}"
         if not hops:

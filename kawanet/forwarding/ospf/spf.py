@@ -101,7 +101,7 @@ def _edges(
     for other in adjacency.speakers:
         if other is speaker:
             continue
-        own = [a for a in other.interface.addresses if a.version == speaker.config.family]
+        own = [a for a in work.segments.addresses(other.port) if a.version == speaker.config.family]
         own.sort(key=lambda a: not (a.version == 6 and a.is_link_local))
         next_hop = own[0].ip if own else None
         hop = work.segments.forward(speaker.port, speaker.domain, other.port, next_hop)
