@@ -16,6 +16,7 @@ from kawanet.parse.result import Parsed
 PLATFORMS = (
     "arista_eos",
     "cisco_iosxe",
+    "cisco_nxos",
     "fortinet_fortios",
     "juniper_junos",
     "linux_frr",

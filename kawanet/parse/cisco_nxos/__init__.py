@@ -1,0 +1,92 @@
+"""Read Cisco NX-OS configuration text (`show running-config`): one pass over a forest of lines.
+
+NX-OS speaks IOS's words in blocks of its own. What both say alike is read by the readers of
+`cisco_iosxe` and of the modules the family shares; `finish` holds what NX-OS takes for granted.
+
+Source: Cisco Nexus 9000 Series NX-OS Unicast Routing, Interfaces and Security Configuration Guides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from kawanet.parse.cisco_iosxe import claim_noise
+from kawanet.parse.cisco_nxos.acl import POLICY
+from kawanet.parse.cisco_nxos.draft import NxDevice
+from kawanet.parse.cisco_nxos.finish import nxos_device_of
+from kawanet.parse.cisco_nxos.interfaces import read_interface
+from kawanet.parse.cisco_nxos.known import KNOWN
+from kawanet.parse.cisco_nxos.policy import ROUTE_POLICY
+from kawanet.parse.cisco_nxos.routing import ROUTING
+from kawanet.parse.cisco_nxos.switching import SWITCHING
+from kawanet.parse.cisco_nxos.system import SYSTEM
+from kawanet.parse.indented import read_forest, split_lines
+from kawanet.parse.lines import Ledger, account
+from kawanet.parse.result import Parsed
+from kawanet.parse.statements import IRRELEVANT, build_table, read_all
+
+PLATFORM = "cisco_nxos"
+_TABLE = build_table(
+    KNOWN, SYSTEM, SWITCHING, POLICY, ROUTE_POLICY, ROUTING, {"interface": read_interface}
+)
+_HEAD = 30_000  # characters that tell whose text it is
+_MARKS = (
+    "\nfeature ",
+    "\nvrf context ",
+    "\nvdc ",
+    "\ncopp profile ",
+    "\ninterface Ethernet1/",
+    "\ninterface mgmt0",
+    "\ninterface port-channel",
+    "\ninterface loopback",
+    "\nboot nxos ",
+    "\nvpc domain ",
+    "\nno password strength-check",
+    "\npassword strength-check",
+    "\nswitchname ",
+    "\n  vrf member ",
+    "\n  ip router ",
+    "\n  no switchport",
+    "\nnxapi ",
+    "NX-OS",
+)
+_CERTAIN = frozenset(("\nfeature ", "\nvrf context ", "\nvdc ", "\nboot nxos ", "\n  vrf member "))
+_OTHERS = (
+    "\nvrf instance ",
+    "\nservice routing protocols ",
+    "\nservice timestamps",
+    "\nvrf definition ",
+    "\nfrr ",
+    "\nconfig system ",
+    "EOS-4.",
+    "\nno aaa root",
+    "\ninterface Management",
+    "\ninterface GigabitEthernet",
+)
+_OURS, _SURE = 12, 40  # a word of its own weighs more than one that it shares
+
+
+def looks_like(files: Mapping[str, str]) -> int:
+    """How many of NX-OS's own lines the texts begin with; 0 if another system says its name."""
+    heads = ["\n" + text[:_HEAD].replace("\r\n", "\n") for text in files.values()]
+    if any(mark in head for head in heads for mark in _OTHERS):
+        return 0
+    found = [mark for mark in _MARKS if any(mark in head for head in heads)]
+    return min(95, sum(_SURE if mark in _CERTAIN else _OURS for mark in found))
+
+
+def parse(files: Mapping[str, str]) -> Parsed:
+    """Read the configuration of one device. Never raises on text."""
+    ledgers = [Ledger(file, split_lines(text)) for file, text in files.items()]
+    draft = NxDevice(ledgers[0] if ledgers else Ledger("", []))
+    for ledger in ledgers:
+        draft.ledger = ledger
+        forest = read_forest(ledger.texts)
+        ledger.claim_all(forest.comments, IRRELEVANT)
+        read_all(_TABLE, draft, forest.roots, ledger)
+        claim_noise(forest.roots, ledger, draft.system.hostname)
+    name = PurePath(next(iter(files), "")).stem
+    device = nxos_device_of(draft, PLATFORM, name)
+    counts, unclaimed = account(ledgers)
+    return Parsed(device, counts, unclaimed)

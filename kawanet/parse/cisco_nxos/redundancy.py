@@ -1,0 +1,157 @@
+"""First-hop redundancy inside `interface`: the blocks `hsrp N`, `vrrp N` and `vrrpv3 N`.
+
+HSRP takes a lower router's place only with `preempt`; VRRP unless told not to.
+Source: Cisco Nexus 9000 NX-OS Unicast Routing Configuration Guide, HSRP and VRRP defaults.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kawanet.model.interfaces import Family, TrackedPriority, VrrpGroup
+from kawanet.parse.cisco_iosxe.values import either
+from kawanet.parse.cisco_nxos.draft import GroupDraft, NxInterface
+from kawanet.parse.indented import Statement
+from kawanet.parse.result import LineClass
+from kawanet.parse.statements import (
+    IRRELEVANT,
+    MODELLED,
+    UNMODELLED,
+    Entry,
+    build_table,
+    entries,
+    read_all,
+)
+
+_GROUPS = range(4096)
+
+
+def _group(i: NxInterface, protocol: str, family: Family, number: int) -> GroupDraft:
+    if number not in _GROUPS:
+        raise ValueError(f"{number} is no group")
+    key = (protocol, family, number)
+    return i.groups.setdefault(key, GroupDraft(family, number, protocol))
+
+
+def _hsrp(i: NxInterface, s: Statement) -> LineClass:
+    """`hsrp N [ipv4|ipv6]`."""
+    family: Family = 6 if s.words[2:3] == ["ipv6"] else 4
+    group = _group(i, "hsrp", family, int(s.words[1]))
+    read_all(_TABLE, group, s.children, i.ledger)
+    return MODELLED
+
+
+def _vrrp(i: NxInterface, s: Statement) -> LineClass:
+    """`vrrp N`, which is down until `no shutdown`."""
+    group = _group(i, "vrrp", 4, int(s.words[1]))
+    group.enabled = False
+    read_all(_TABLE, group, s.children, i.ledger)
+    return MODELLED
+
+
+def _vrrpv3(i: NxInterface, s: Statement) -> LineClass:
+    """`vrrpv3 N address-family ipv4|ipv6`."""
+    family: Family = 6 if s.words[3] == "ipv6" else 4
+    read_all(_TABLE, _group(i, "vrrp", family, int(s.words[1])), s.children, i.ledger)
+    return MODELLED
+
+
+def _address(group: GroupDraft, s: Statement) -> LineClass:
+    """`ip A [secondary]` (HSRP), `address A [primary|secondary]` (VRRP)."""
+    if s.words[1] == "autoconfig":
+        return UNMODELLED
+    address = either(s.words[1].partition("/")[0])
+    if address.version != group.family:
+        raise ValueError(f"{address} is of the other family")
+    if address.version == 6 and address.is_link_local:
+        group.settings["link_local"] = address
+    elif s.words[2:3] == ["secondary"]:
+        group.addresses = (*group.addresses, address)
+    else:
+        group.addresses = (address, *group.addresses)
+    return MODELLED
+
+
+def _priority(group: GroupDraft, s: Statement) -> LineClass:
+    group.settings["priority"] = int(s.words[1])
+    return MODELLED  # the thresholds behind concern vPC's uplinks
+
+
+def _preempt(group: GroupDraft, s: Statement) -> LineClass:
+    group.settings["preempt"] = s.words[0] != "no"
+    return MODELLED
+
+
+def _track(group: GroupDraft, s: Statement) -> LineClass:
+    """`track OBJECT [decrement N]`; HSRP without a decrement takes 10 off, VRRPv3 gives up."""
+    match s.words[1:]:
+        case ["interface", *_]:
+            return UNMODELLED
+        case [track]:
+            decrement = 10 if group.protocol == "hsrp" else None
+        case [track, "decrement", value]:
+            decrement = int(value)
+        case [track, "shutdown"]:
+            decrement = None
+        case _:
+            return UNMODELLED
+    group.tracks = (*group.tracks, TrackedPriority(track, decrement))
+    return MODELLED
+
+
+def _shutdown(group: GroupDraft, s: Statement) -> LineClass:
+    group.enabled = s.words[0] == "no"
+    return MODELLED
+
+
+def groups_of(i: NxInterface) -> tuple[VrrpGroup, ...]:
+    """The groups that run and have an address, IPv4 before IPv6."""
+    drafts = sorted(i.groups.values(), key=lambda g: g.family)
+    return tuple(_group_of(g) for g in drafts if g.enabled and _addresses(g))
+
+
+def _addresses(group: GroupDraft) -> tuple[Any, ...]:
+    local = group.settings.get("link_local")
+    return group.addresses or (() if local is None else (local,))
+
+
+def _group_of(group: GroupDraft) -> VrrpGroup:
+    first, *more = _addresses(group)
+    settings = {"preempt": group.protocol != "hsrp", **group.settings}
+    return VrrpGroup(
+        family=group.family,
+        group=group.group,
+        address=first,
+        protocol="hsrp" if group.protocol == "hsrp" else "vrrp",
+        more=tuple(more),
+        tracks=group.tracks,
+        **settings,
+    )
+
+
+_TABLE = build_table(
+    entries(
+        """authentication, mac-address, name, timers, advertisement-interval, description,
+        match-address, vrrpv2, vrrs, bfd, use-bia, object""",
+        IRRELEVANT,
+    ),
+    entries("follow, forwarder", UNMODELLED),
+    {
+        "ip": _address,
+        "address": _address,
+        "priority": _priority,
+        "preempt": _preempt,
+        "no preempt": _preempt,
+        "track": _track,
+        "shutdown": _shutdown,
+        "no shutdown": _shutdown,
+    },
+)
+REDUNDANCY: dict[str, Entry[Any]] = {
+    "hsrp": _hsrp,
+    **entries("hsrp version, hsrp delay, hsrp use-bia, hsrp bfd, hsrp mac-refresh", IRRELEVANT),
+    "vrrp": _vrrp,
+    "vrrp bfd": IRRELEVANT,
+    "vrrpv3": _vrrpv3,
+    "glbp": UNMODELLED,
+}
