@@ -1,0 +1,125 @@
+"""The inside of the lab: the first process of its own process, mount and network namespaces.
+
+It makes a network namespace a node and bridges for the segments, starts FRR's daemons, and then
+does what lines of JSON on its input say. When it dies, however it dies, the kernel kills every
+daemon and drops every namespace with it: nothing can be left behind.
+
+Runs by itself (standard library only): `unshare --mount --net --pid --fork --kill-child python
+inside.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+FRR = Path("/usr/lib/frr")
+WIRES = "wires"  # the namespace that holds the bridges
+SETTINGS = (
+    "net.ipv4.ip_forward=1",
+    "net.ipv4.fib_multipath_hash_policy=1",
+    "net.ipv4.conf.all.rp_filter=0",
+    "net.ipv4.conf.default.rp_filter=0",
+    "net.ipv6.conf.all.forwarding=1",
+    "net.ipv6.conf.default.accept_dad=0",
+    "net.ipv6.conf.all.accept_dad=0",
+)
+
+
+def run(*words: str, stdin: str | None = None) -> str:
+    """Run a program and return what it printed; what it complained of is the error's text."""
+    done = subprocess.run(words, input=stdin, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip() or done.stdout.strip()}")
+    return done.stdout
+
+
+def main() -> None:
+    _own_folders()
+    for line in sys.stdin:
+        order = json.loads(line)
+        try:
+            answer = {"ok": ORDERS[order.pop("do")](**order)}
+        except (RuntimeError, OSError, KeyError, TypeError, ValueError) as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+def _own_folders() -> None:
+    """Folders that only this mount namespace sees."""
+    run("mount", "-t", "proc", "proc", "/proc")
+    run("mount", "-t", "sysfs", "sysfs", "/sys")
+    for folder in ("/run", "/etc/frr", "/var/tmp"):
+        run("mount", "-t", "tmpfs", "tmpfs", folder)
+    for folder in ("/run/netns", "/run/frr"):
+        Path(folder).mkdir(mode=0o755)
+    run("ip", "netns", "add", WIRES)
+
+
+def _segment(name: str) -> str:
+    """A bridge that floods everything, as one wire."""
+    run("ip", "-n", WIRES, "link", "add", name, "type", "bridge", "mcast_snooping", "0")
+    run("ip", "-n", WIRES, "link", "set", name, "up")
+    return name
+
+
+def _node(name: str, interfaces: list[dict[str, Any]]) -> str:
+    """A namespace with its interfaces: {name, wire or null, addresses, up}."""
+    run("ip", "netns", "add", name)
+    run("ip", "netns", "exec", name, "sysctl", "-qw", *SETTINGS)
+    run("ip", "-n", name, "link", "set", "lo", "up")
+    for number, interface in enumerate(interfaces):
+        _interface(name, number, **interface)
+    return name
+
+
+def _interface(
+    node: str, number: int, name: str, wire: str | None, addresses: list[str], up: bool
+) -> None:
+    if name != "lo":
+        far = f"{node}.{number}"
+        peer = ("peer", "name", far, "netns", WIRES)
+        run("ip", "link", "add", name, "netns", node, "type", "veth", *peer)
+        if wire is not None:
+            run("ip", "-n", WIRES, "link", "set", far, "master", wire)
+        run("ip", "-n", WIRES, "link", "set", far, "up" if up else "down")
+    for address in addresses:
+        run("ip", "-n", node, "address", "add", address, "dev", name)
+    if up:
+        run("ip", "-n", node, "link", "set", name, "up")
+
+
+def _routing(name: str, daemons: list[str], text: str) -> str:
+    """Start FRR's daemons in a node, each with a folder of its own, and load its configuration."""
+    folder, state = Path("/etc/frr", name), Path("/run/frr", name)
+    folder.mkdir()
+    state.mkdir()
+    (folder / "frr.conf").write_text(text)
+    (folder / "vtysh.conf").write_text("")
+    run("chown", "-R", "frr:frr", str(folder), str(state), "/run/frr")
+    for daemon in daemons:
+        run("ip", "netns", "exec", name, str(FRR / daemon), "-d", "-N", name)
+    return run("vtysh", "-N", name, "-b")
+
+
+def _show(name: str, command: str) -> str:
+    return run("vtysh", "-N", name, "-c", command)
+
+
+def _exec(name: str, words: list[str], stdin: str | None = None) -> str:
+    return run("ip", "netns", "exec", name, *words, stdin=stdin)
+
+
+ORDERS = {
+    "segment": _segment,
+    "node": _node,
+    "routing": _routing,
+    "show": _show,
+    "exec": _exec,
+}
+
+if __name__ == "__main__":
+    main()
