@@ -33,7 +33,7 @@ from kawanet.model.policy import TCP, NatRule
 MAX_HOPS = 64
 MAX_BRANCHES = 1000
 
-Start = int | Node
+Start = int | Node | Port  # a segment, a node itself, an interface that the packet enters
 
 
 class Outcome(StrEnum):
@@ -130,7 +130,8 @@ def trace(
     sessions: Sessions = NO_SESSIONS,
     max_branches: int = MAX_BRANCHES,
 ) -> Trace:
-    """Follow a packet from a segment (its domain's index) or from a node itself."""
+    """Follow a packet from a segment (its domain's index), from a node itself, or from where it
+    comes in at an interface."""
     walks = _starts(dataplane, packet, start, sessions)
     branches: list[Branch] = []
     for branch in walks:
@@ -145,6 +146,10 @@ def _starts(
 ) -> Iterator[Branch]:
     if isinstance(start, Node):
         yield from _route(_Walk(dataplane, sessions, start, "", packet))
+        return
+    if isinstance(start, Port):
+        node = Node(start.device, interface_of(dataplane, start).vrf)
+        yield from _enter(_Walk(dataplane, sessions, node, start.interface, packet))
         return
     domain = dataplane.domains[start]
     direct = on_segment(dataplane, domain, packet)

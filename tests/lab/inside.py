@@ -11,13 +11,21 @@ inside.py`.
 from __future__ import annotations
 
 import json
+import select
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 FRR = Path("/usr/lib/frr")
-WIRES = "wires"  # the namespace that holds the bridges
+ETH_P_ALL = 3  # linux/if_ether.h
+PACKET_OUTGOING = 4  # linux/if_packet.h: a frame that we sent ourselves
+LARGEST_FRAME = 9216
+IPV4, IPV6 = b"\x08\x00", b"\x86\xdd"
+ICMP_ANSWERS = (0, 3, 5, 11, 12)  # RFC 792
+ICMPV6_ANSWERS = (1, 2, 3, 4, 129, 137)  # RFC 4443, RFC 4861
 SETTINGS = (
     "net.ipv4.ip_forward=1",
     "net.ipv4.fib_multipath_hash_policy=1",
@@ -56,13 +64,13 @@ def _own_folders() -> None:
         run("mount", "-t", "tmpfs", "tmpfs", folder)
     for folder in ("/run/netns", "/run/frr"):
         Path(folder).mkdir(mode=0o755)
-    run("ip", "netns", "add", WIRES)
 
 
 def _segment(name: str) -> str:
-    """A bridge that floods everything, as one wire."""
-    run("ip", "-n", WIRES, "link", "add", name, "type", "bridge", "mcast_snooping", "0")
-    run("ip", "-n", WIRES, "link", "set", name, "up")
+    """A bridge that floods everything, as one wire. Bridges and the far ends of all interfaces
+    stand in the lab's own network namespace."""
+    run("ip", "link", "add", name, "type", "bridge", "mcast_snooping", "0")
+    run("ip", "link", "set", name, "up")
     return name
 
 
@@ -81,11 +89,10 @@ def _interface(
 ) -> None:
     if name != "lo":
         far = f"{node}.{number}"
-        peer = ("peer", "name", far, "netns", WIRES)
-        run("ip", "link", "add", name, "netns", node, "type", "veth", *peer)
+        run("ip", "link", "add", name, "netns", node, "type", "veth", "peer", "name", far)
         if wire is not None:
-            run("ip", "-n", WIRES, "link", "set", far, "master", wire)
-        run("ip", "-n", WIRES, "link", "set", far, "up" if up else "down")
+            run("ip", "link", "set", far, "master", wire)
+        run("ip", "link", "set", far, "up" if up else "down")
     for address in addresses:
         run("ip", "-n", node, "address", "add", address, "dev", name)
     if up:
@@ -113,7 +120,42 @@ def _exec(name: str, words: list[str], stdin: str | None = None) -> str:
     return run("ip", "netns", "exec", name, *words, stdin=stdin)
 
 
+def _volley(frames: list[list[str]], marks: list[str], listen: list[str], wait_s: float) -> Any:
+    """Put [far end, frame in hex] on the wires, and say at which far ends each mark came out."""
+    ears = {name: _raw(name) for name in listen}
+    for name, frame in frames:
+        ears[name].send(bytes.fromhex(frame))
+    found: dict[str, list[str]] = {mark: [] for mark in marks}
+    deadline = time.monotonic() + wait_s
+    while (left := deadline - time.monotonic()) > 0:
+        ready, _, _ = select.select(list(ears.values()), [], [], left)
+        for ear in ready:
+            frame_bytes, address = ear.recvfrom(LARGEST_FRAME)
+            if address[2] != PACKET_OUTGOING and not _is_answer(frame_bytes):
+                for mark in marks:
+                    if mark.encode() in frame_bytes:
+                        found[mark].append(address[0])
+    for ear in ears.values():
+        ear.close()
+    return found
+
+
+def _is_answer(frame: bytes) -> bool:
+    """An echo reply, an ICMP error or a redirect: it quotes the packet that it is about."""
+    kind = frame[12:14]
+    if kind == IPV4:
+        return frame[23:24] == b"\x01" and frame[34] in ICMP_ANSWERS
+    return kind == IPV6 and frame[20:21] == b"\x3a" and frame[54] in ICMPV6_ANSWERS
+
+
+def _raw(interface: str) -> socket.socket:
+    ear = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
+    ear.bind((interface, 0))
+    return ear
+
+
 ORDERS = {
+    "volley": _volley,
     "segment": _segment,
     "node": _node,
     "routing": _routing,
