@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,9 +10,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-UNSHARE = ("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child")
+# The kernel kills `unshare` with us, and `unshare --kill-child` what it started.
+UNSHARE = (
+    "setpriv",
+    "--pdeathsig",
+    "KILL",
+    "unshare",
+    "--mount",
+    "--net",
+    "--pid",
+    "--fork",
+    "--kill-child",
+)
 INSIDE = Path(__file__).with_name("inside.py")
-PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class LabError(Exception):
@@ -59,15 +67,9 @@ def running_lab() -> Iterator[Lab]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        preexec_fn=_die_with_parent,
     )
     try:
         yield Lab(process)
     finally:
         process.kill()
         process.communicate()
-
-
-def _die_with_parent() -> None:
-    """The kernel kills `unshare` with us, and `unshare --kill-child` what it started."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

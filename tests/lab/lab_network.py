@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from lab import Lab
+
 from kawanet.forwarding.dataplane import DataPlane, Node
 from kawanet.model.interfaces import Interface, InterfaceKind
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.plant import Port
 from kawanet.render.engine import render_device
-from lab import Lab
 
 LONGEST_NAME = 15  # of a Linux interface: IFNAMSIZ less one
 DAEMONS: Mapping[str, str] = {

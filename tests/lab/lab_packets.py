@@ -7,9 +7,13 @@ import json
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 from ipaddress import IPv4Address, IPv4Network, ip_network
+from itertools import takewhile
 from typing import NamedTuple
+
+from lab import Lab
+from scapy.layers import inet, inet6, l2
+from scapy.packet import Raw
 
 from kawanet.forwarding import Packet, trace
 from kawanet.forwarding.dataplane import DataPlane, HopKind, Node
@@ -17,14 +21,7 @@ from kawanet.forwarding.trace import Outcome
 from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
 from kawanet.model.network import Device
 from kawanet.model.plant import Port
-from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP, Action, FirewallRule, IPNetwork
-from lab import Lab
-from scapy.layers.inet import ICMP as ICMPHeader
-from scapy.layers.inet import IP, UDP as UDPHeader
-from scapy.layers.inet import TCP as TCPHeader
-from scapy.layers.inet6 import ICMPv6EchoRequest, IPv6
-from scapy.layers.l2 import Ether
-from scapy.packet import Raw
+from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP, FirewallRule, IPNetwork
 
 STRANGER = "02:00:00:00:00:99"  # whoever is not here: next hops and hosts
 NEIGHBOUR_V6 = "fe80::99"
@@ -127,17 +124,17 @@ def _macs(lab: Lab, box: Box) -> Mapping[str, str]:
     return {link["ifname"]: link["address"] for link in links}
 
 
-def _frame(shot: Shot, mac: str) -> Ether:
+def _frame(shot: Shot, mac: str) -> l2.Ether:
     packet = shot.packet
-    network = IP if packet.family == 4 else IPv6
+    network = inet.IP if packet.family == 4 else inet6.IPv6
     head = network(src=str(packet.source), dst=str(packet.destination))
     body = {
-        TCP: TCPHeader(sport=packet.source_port, dport=packet.destination_port, flags="S"),
-        UDP: UDPHeader(sport=packet.source_port, dport=packet.destination_port),
-        ICMP: ICMPHeader(type=8),
-        ICMPV6: ICMPv6EchoRequest(),
+        TCP: inet.TCP(sport=packet.source_port, dport=packet.destination_port, flags="S"),
+        UDP: inet.UDP(sport=packet.source_port, dport=packet.destination_port),
+        ICMP: inet.ICMP(type=8),
+        ICMPV6: inet6.ICMPv6EchoRequest(),
     }[packet.protocol]
-    return Ether(src=STRANGER, dst=mac) / head / body / Raw(shot.mark.encode())
+    return l2.Ether(src=STRANGER, dst=mac) / head / body / Raw(shot.mark.encode())
 
 
 def expected(box: Box, shot: Shot) -> list[str]:

@@ -1,20 +1,24 @@
 """RIBs of real daemons beside computed ones, in the same words.
 
-FRR 8.4 lists no local host routes (`show ip route` has a code L only from 9.x on), so computed
-LOCAL routes are left out; everything else is compared: prefix, protocol, distance, metric, hops.
+FRR 8.4 lists no local host routes; an address with a full-length prefix is a connected route there.
+So computed LOCAL routes are compared where the address has such a prefix, and left out elsewhere.
+Everything else is compared as it stands: prefix, protocol, distance, metric, hops.
 """
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any, NamedTuple
 
-from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node, Route
-from kawanet.model.interfaces import IPAddress
 from lab import Lab
 from lab_network import Placed
+
+from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node, Route
+from kawanet.model.interfaces import IPAddress
+from kawanet.model.plant import Port
 
 FAMILIES = {4: "ip", 6: "ipv6"}
 SETTLED = 2  # equal readings, one after the other
@@ -55,9 +59,22 @@ DISCARD = Way("", "discard")
 def computed_ribs(plane: DataPlane, placed: Placed) -> Ribs:
     """What kawanet says."""
     return {
-        node: tuple(sorted(_computed(r) for r in plane.routes[node] if r.protocol != "local"))
-        for node in placed.names
+        node: tuple(sorted((*_alone(plane, node), *_routed(plane, node)))) for node in placed.names
     }
+
+
+def _routed(plane: DataPlane, node: Node) -> Iterator[Entry]:
+    return (_computed(r) for r in plane.routes[node] if r.protocol != "local")
+
+
+def _alone(plane: DataPlane, node: Node) -> Iterator[Entry]:
+    """Connected routes of addresses that are alone in their prefix."""
+    for interface in plane.network.device[node.device].interfaces:
+        if interface.vrf == node.vrf and Port(node.device, interface.name) in plane.up:
+            for address in interface.addresses:
+                if address.network.prefixlen == address.max_prefixlen:
+                    way = Way(interface.name, "")
+                    yield Entry(str(address.network), "connected", 0, 0, (way,))
 
 
 def _computed(route: Route) -> Entry:
@@ -75,7 +92,7 @@ def _computed_way(hop: Hop) -> Way:
         return DISCARD
     if hop.kind in (HopKind.DELIVER, HopKind.LOCAL) or hop.kind is HopKind.DISCARD:
         return Way(hop.interface, "")
-    if hop.next_hop is None or hop.next_hop.version == 6:
+    if hop.neighbour is not None and (hop.next_hop is None or hop.next_hop.version == 6):
         return Way(hop.interface, f"{hop.neighbour} {hop.neighbour_interface}")
     return Way(hop.interface, str(hop.next_hop))
 
@@ -115,8 +132,6 @@ def _real_way(hop: dict[str, Any], link_locals: Mapping[IPAddress, str]) -> Way:
 
 def _link_locals(lab: Lab, placed: Placed) -> dict[IPAddress, str]:
     """Every IPv6 address of the lab, as the node and interface that has it."""
-    import json
-
     found: dict[IPAddress, str] = {}
     for node, name in placed.names.items():
         for link in json.loads(lab.do("exec", name=name, words=["ip", "-j", "-6", "address"])):
