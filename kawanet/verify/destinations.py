@@ -60,7 +60,12 @@ class Classes:
         if key not in self._bits:
             start = bisect_right(self.cuts, first) - 1
             end = bisect_right(self.cuts, last)
-            self._bits[key] = as_bits(np.unique(self.class_of[start:end]), self.count)
+            one = end - start == 1
+            self._bits[key] = (
+                1 << int(self.class_of[start])
+                if one
+                else as_bits(self.class_of[start:end], self.count)
+            )
         return self._bits[key]
 
     def of_prefixes(self, prefixes: Iterable[IPNetwork]) -> int:
@@ -145,10 +150,12 @@ def _paint(marks: npt.NDArray[np.uint64], cuts: tuple[int, ...], colours: Sequen
     drawn = np.random.Generator(np.random.PCG64(SEED + 1)).integers(
         0, 2**64, size=(len(colours), 2, 1), dtype=np.uint64
     )
-    for colour, mark in zip(colours, drawn, strict=True):
+    steps = np.zeros((2, len(cuts) + 1), dtype=np.uint64)  # what changes from atom to atom
+    for colour, mark in zip(colours, drawn[:, :, 0], strict=True):
         for first, last in _disjoint(colour):
-            start, end = bisect_right(cuts, first) - 1, bisect_right(cuts, last)
-            marks[:, start:end] ^= mark
+            steps[:, bisect_right(cuts, first) - 1] ^= mark
+            steps[:, bisect_right(cuts, last)] ^= mark
+    marks ^= np.bitwise_xor.accumulate(steps[:, :-1], axis=1)
 
 
 def _disjoint(colour: Ranges) -> list[tuple[int, int]]:

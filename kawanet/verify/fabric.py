@@ -8,17 +8,20 @@ told after NAT.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node
 from kawanet.model.interfaces import Family, Interface
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.plant import Port
-from kawanet.model.policy import NatKind, NatRule
+from kawanet.model.policy import Acl, NatKind, NatRule
+from kawanet.verify.acl_runs import Run
 from kawanet.verify.destinations import Classes, Ranges, classify
 from kawanet.verify.filters import FilterTable, side_name
 from kawanet.verify.headerspace import Region, Space
@@ -59,7 +62,7 @@ class Fabric:
     space: Space
     table: FilterTable
     classes: Classes
-    pieces: dict[Region, tuple[tuple[int, int, Region], ...] | None]
+    pieces: dict[Region, tuple[Run, ...] | None]
     contexts: list[tuple[int, int]] = field(default_factory=list)
     _rows: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     _passages: dict[tuple[int, int], tuple[Passage, ...]] = field(default_factory=dict)
@@ -68,6 +71,7 @@ class Fabric:
     _bound: dict[tuple[str, str, str], FilterMap | None] = field(default_factory=dict)
     _entrances: dict[Port, tuple[State, FilterMap | None] | None] = field(default_factory=dict)
     _splits: dict[Region, FilterMap] = field(default_factory=dict)
+    _run_splits: dict[int, FilterMap] = field(default_factory=dict)
     _sides: dict[tuple[str, str], str] = field(default_factory=dict)
     _in_context: dict[tuple[Region, int], Region] = field(default_factory=dict)
 
@@ -93,14 +97,10 @@ class Fabric:
                 self._rows.clear()
             fib, parent = self.dataplane.fib[self.family], self.classes.parent
             starts = np.searchsorted(parent, fib.starts[node])
-            found: dict[int, int] = {}
-            ends = [*starts[1:].tolist(), self.classes.count]
-            for first, end, hops in zip(
-                starts.tolist(), ends, fib.hops[node].tolist(), strict=True
-            ):
-                if first < end:
-                    found[hops] = found.get(hops, 0) | (1 << end) - (1 << first)
-            self._rows[node] = tuple((bits, hops) for hops, bits in sorted(found.items()))
+            dense = np.repeat(fib.hops[node], np.diff(starts, append=self.classes.count))
+            self._rows[node] = tuple(
+                (_packed(dense == hops), hops) for hops in sorted(set(dense.tolist()))
+            )
         return self._rows[node]
 
     def passages(self, node: int, hop_set: int) -> tuple[Passage, ...]:
@@ -155,22 +155,31 @@ class Fabric:
             return None
         key = (device.name, interface, direction)
         if key not in self._bound:
-            regions = bound_acls(self.table, device, bound, direction)
-            self._bound[key] = self.split(regions[0]) if regions else None
+            acls = bound_acls(self.table, device, bound, direction)
+            self._bound[key] = self._split_acl(acls[0]) if acls else None
         return self._bound[key]
 
     def split(self, region: Region) -> FilterMap:
         """A filter as header sets without destination, each with its destination classes."""
         if region not in self._splits:
             runs = self.pieces.get(region)
-            if runs is None:
-                parts: Partition = {region: self.classes.everything}
-            else:
-                parts = {}
-                for first, last, headers in runs:
-                    parts[headers] = parts.get(headers, 0) | self.classes.bits(first, last)
-            self._splits[region] = tuple(parts.items())
+            whole = ((region, self.classes.everything),)
+            self._splits[region] = whole if runs is None else self._by_classes(runs)
         return self._splits[region]
+
+    def _split_acl(self, acl: Acl) -> FilterMap:
+        runs = self.table.runs(acl)
+        if runs is None:
+            return self.split(self.table.acl(acl))
+        if id(runs) not in self._run_splits:  # equal ACLs have one tuple of runs, kept by the table
+            self._run_splits[id(runs)] = self._by_classes(runs)
+        return self._run_splits[id(runs)]
+
+    def _by_classes(self, runs: Sequence[Run]) -> FilterMap:
+        parts: Partition = {}
+        for first, last, headers in runs:
+            parts[headers] = parts.get(headers, 0) | self.classes.bits(first, last)
+        return tuple(parts.items())
 
     def between(self, node: int, from_side: str, to_side: str) -> FilterMap:
         """What a firewall's rules let pass from side to side."""
@@ -211,6 +220,11 @@ class Fabric:
         return self._in_context[key]
 
 
+def _packed(flags: npt.NDArray[np.bool_]) -> int:
+    """Flags of the classes as a set of classes."""
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
+
+
 def is_for_itself(fabric: Fabric, state: State) -> bool:
     """Whether a device takes packets to its own addresses from this side: routers always do, a
     firewall only where its management is."""
@@ -231,14 +245,14 @@ def _zone(device: Device, side: str) -> str:
 
 def bound_acls(
     table: FilterTable, device: Device, interface: Interface, direction: str
-) -> list[Region]:
-    """Permit sets of the defined ACLs bound to an interface in a direction, of the family."""
+) -> list[Acl]:
+    """The defined ACLs bound to an interface in a direction, of the family."""
     family = table.space.family
     names = [f.acl for f in interface.filters if f.family == family and f.direction == direction]
     if not names:
         return []
     acls = table.acls_of(device)
-    return [table.acl(acls[n]) for n in names if n in acls]
+    return [acls[n] for n in names if n in acls]
 
 
 def firewall_sides(device: Device) -> list[str]:
@@ -259,14 +273,15 @@ def weave(dataplane: DataPlane, family: Family, space: Space, colours: list[Rang
     `colours` are the destinations that the statement tells apart.
     """
     table = FilterTable(space)
-    pieces: dict[Region, tuple[tuple[int, int, Region], ...] | None] = {}
+    pieces: dict[Region, tuple[Run, ...] | None] = {}
+    acls = {id(runs): runs for runs in map(table.runs, _all_acls(dataplane, table))}
     for region in _all_filters(dataplane, table):
         if region not in pieces:
             runs = tuple(islice(space.destination_ranges(region), RUNS_LIMIT + 1))
             pieces[region] = runs if len(runs) <= RUNS_LIMIT else None
     marks = [
         *colours,
-        *_filter_colours(pieces, space.address_bits),
+        *_filter_colours([*pieces.values(), *acls.values()], space.address_bits),
         *_nat_colours(dataplane, family),
     ]
     classes = classify(dataplane.atoms[family], dataplane.fib[family], marks)
@@ -274,25 +289,33 @@ def weave(dataplane: DataPlane, family: Family, space: Space, colours: list[Rang
 
 
 def _all_filters(dataplane: DataPlane, table: FilterTable) -> list[Region]:
-    """Every filter that a packet may meet: bound ACLs, zone pairs, conditions of source NAT."""
+    """Every filter that a packet may meet beside ACLs with plain runs: zone pairs, conditions of
+    source NAT."""
     family = table.space.family
-    regions: list[Region] = []
+    plain = _all_acls(dataplane, table)
+    regions = [table.acl(acl) for acl in plain if table.runs(acl) is None]
     for device in dataplane.network.devices:
-        for interface in device.interfaces:
-            if interface.filters:
-                for direction in ("in", "out"):
-                    regions += bound_acls(table, device, interface, direction)
         sides = firewall_sides(device)
         regions += [table.sides(device, a, b) for a in sides for b in sides]
         regions += [table.nat_match(device, n) for n in device.policy.nat if n.family == family]
     return regions
 
 
-def _filter_colours(
-    pieces: dict[Region, tuple[tuple[int, int, Region], ...] | None], width: int
-) -> list[Ranges]:
+def _all_acls(dataplane: DataPlane, table: FilterTable) -> list[Acl]:
+    """Every ACL that is bound to an interface."""
+    return [
+        acl
+        for device in dataplane.network.devices
+        for interface in device.interfaces
+        if interface.filters
+        for direction in ("in", "out")
+        for acl in bound_acls(table, device, interface, direction)
+    ]
+
+
+def _filter_colours(pieces: Iterable[tuple[Run, ...] | None], width: int) -> list[Ranges]:
     colours: list[Ranges] = []
-    for runs in pieces.values():
+    for runs in pieces:
         if not runs or runs[0][1] - runs[0][0] + 1 == 1 << width:  # the same for every destination
             continue
         by_headers: dict[Region, list[tuple[int, int]]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kawanet.model.interfaces import Family
 from kawanet.model.network import Device
@@ -21,6 +22,7 @@ from kawanet.model.policy import (
     Policy,
     Service,
 )
+from kawanet.verify.acl_runs import AclRuns, Run
 from kawanet.verify.headerspace import Region, Space
 
 
@@ -149,6 +151,8 @@ class FilterTable:
     _acls: dict[tuple[AclRule, ...], Region] = field(default_factory=dict)
     # By identity (hashing rules is slow); the ACL is kept so that its identity stays its own.
     _met: dict[int, tuple[Acl, Region]] = field(default_factory=dict)
+    _runs: dict[int, tuple[Acl, tuple[Run, ...] | None]] = field(default_factory=dict)
+    _distinct_runs: dict[tuple[AclRule, ...], tuple[Run, ...] | None] = field(default_factory=dict)
     _policies: dict[tuple[RuleContent, ...], Region] = field(default_factory=dict)
     _rules: dict[RuleContent, Region] = field(default_factory=dict)
     _groups: dict[str, Groups] = field(default_factory=dict)
@@ -165,6 +169,21 @@ class FilterTable:
             region = self._acls[acl.rules] = first_match(self.space, lines)
         self._met[id(acl)] = acl, region
         return region
+
+    def runs(self, acl: Acl) -> tuple[Run, ...] | None:
+        """What an ACL permits, destination by destination; None where that does not pay (see
+        `acl_runs`)."""
+        met = self._runs.get(id(acl))
+        if met is None:
+            new = self._acl_runs.of
+            known = self._distinct_runs.get(acl.rules, ())
+            runs = known or self._distinct_runs.setdefault(acl.rules, new(acl.rules))
+            met = self._runs[id(acl)] = acl, runs
+        return met[1]
+
+    @cached_property
+    def _acl_runs(self) -> AclRuns:
+        return AclRuns(self.space)
 
     def acls_of(self, device: Device) -> dict[str, Acl]:
         """The device's ACLs of this family, by name."""

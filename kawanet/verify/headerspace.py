@@ -193,7 +193,7 @@ class Space:
         """Yield (first, last, rest) for each run of values of a field, in order; runs of nothing
         are left out. No field before this one may matter to the region any more: then its
         variables stand at the top of the diagram, and this walks its upper part only."""
-        yield from _merge(self._runs(region, field))
+        yield from merge_runs(self._runs(region, field))
 
     def _runs(self, region: Region, field: range) -> Iterator[tuple[int, int, Region]]:
         waiting = [(region, 0, 0)]  # a diagram, the bits above it, and the first value below
@@ -214,7 +214,7 @@ class Space:
             waiting.append((low, depth + 1, first))
 
 
-def _merge(runs: Iterator[tuple[int, int, Region]]) -> Iterator[tuple[int, int, Region]]:
+def merge_runs(runs: Iterator[tuple[int, int, Region]]) -> Iterator[tuple[int, int, Region]]:
     """Join neighbouring runs with the same headers."""
     held: tuple[int, int, Region] | None = None
     for first, last, region in runs:
