@@ -42,6 +42,7 @@ class BgpNeighborFamily:
     send_communities: tuple[Literal["standard", "extended", "large"], ...] = ()
     default_originate: bool = False
     default_originate_policy: str | None = None
+    default_originate_needs_route: bool = False  # only while the RIB has a default
     allow_as_in: int = 0  # how often the own AS may stand in a path received
     as_override: bool = False
     remove_private_as: Literal["no", "yes", "all", "replace"] = "no"
@@ -94,6 +95,7 @@ class BgpAggregate:
     attribute_policy: str | None = None
     suppress_policy: str | None = None
     advertise_policy: str | None = None  # which of the more specifics count
+    from_rib: bool = False  # the more specifics are the RIB's, whoever told them (EOS's ribd)
     where: Span | None = field(default=None, compare=False, repr=False)
 
 
