@@ -68,10 +68,10 @@ class ObservedNeighbour:
 
 @dataclass(frozen=True, slots=True)
 class ObservedInterface:
-    """State and addresses of an interface; `addresses` None: the output does not say."""
+    """State and addresses of an interface; None: the output does not say."""
 
     name: str
-    up: bool
+    up: bool | None
     enabled: bool | None = None
     addresses: tuple[IPInterface, ...] | None = None
     vrf: str = ""

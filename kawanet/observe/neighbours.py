@@ -91,10 +91,13 @@ def _is_interface(text: str) -> bool:
 
 
 def _fortios_interface(row: Row, context: Context) -> Iterator[Seen]:
+    """`get system interface` says up of every port that is not shut, also of one with no plug; only
+    `get system interface physical` (`==[port1]`) knows."""
     address = interface_address(row["ADDRESS"], row["MASK"])
-    up = row["STATUS"] == "up"
+    said = row["STATUS"] == "up"
     addresses = () if address is None else (address,)
-    yield ObservedInterface(row["NAME"], up, None, addresses, "", context.where)
+    up, enabled = (said, None) if row["LINK"] else (None, said)
+    yield ObservedInterface(row["NAME"], up, enabled, addresses, "", context.where)
 
 
 def _cable(near: str, far: str, port: str) -> Callable[[Row, Context], Iterator[Seen]]:
@@ -153,6 +156,7 @@ def _forms() -> Iterator[TextForm]:
         (Kind.ISIS, "junos_isis", "L State", isis),
         (Kind.ISIS, "ios_isis", "System Id", isis),
         (Kind.INTERFACES, "own/fortios_interfaces", "== [ ", _fortios_interface),
+        (Kind.INTERFACES, "own/fortios_interfaces", "==[", _fortios_interface),
         (Kind.INTERFACES, "own/interfaces", " is up", _interface),
         (Kind.INTERFACES, "own/interfaces", " is down", _interface),
         (Kind.INTERFACES, "own/interfaces", " is admin", _interface),

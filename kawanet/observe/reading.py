@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -130,7 +130,10 @@ def _observed(reading: _Reading) -> Observed:
         for n in found.seen
         if isinstance(n, ObservedNeighbour)
     }
-    ports = {i.name: i for i in reversed(found.seen) if isinstance(i, ObservedInterface)}
+    ports: dict[str, ObservedInterface] = {}
+    for port in found.seen:
+        if isinstance(port, ObservedInterface):
+            ports[port.name] = _together(ports.get(port.name), port)
     return Observed(
         reading.device,
         tables=tuple(sorted(found.routes.tables, key=lambda t: (t.vrf, t.family))),
@@ -139,6 +142,19 @@ def _observed(reading: _Reading) -> Observed:
         interfaces=tuple(ports[name] for name in sorted(ports)),
         cables=tuple(c for c in found.seen if isinstance(c, Cabling)),
         spoken=tuple(sorted(reading.spoken)),
+    )
+
+
+def _together(first: ObservedInterface | None, second: ObservedInterface) -> ObservedInterface:
+    """Two outputs about one interface: the first word on each thing counts."""
+    if first is None:
+        return second
+    return replace(
+        first,
+        up=second.up if first.up is None else first.up,
+        enabled=second.enabled if first.enabled is None else first.enabled,
+        addresses=second.addresses if first.addresses is None else first.addresses,
+        vrf=first.vrf or second.vrf,
     )
 
 

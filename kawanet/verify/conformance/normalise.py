@@ -127,6 +127,9 @@ RULES = (
         lambda prefix, protocol: protocol in _HEARD and prefix.prefixlen == prefix.max_prefixlen,
     ),
 )
+VIRTUAL = (
+    "an address the router answers for (VRRP, HSRP, NAT), which this system's table leaves out"
+)
 NO_LOCALS = "this system's table lists no local host routes"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -19,9 +20,15 @@ from kawanet.verify.conformance.rows import (
 )
 from kawanet.verify.conformance.tables import Account
 
+INTERNAL = "Junos's own ports, between its cards: no line configures them"
 NOT_CONFIGURED = "in no line of the configuration, and without an address"
 NO_PLUG = "a port without an address: whether something is plugged in stands in no configuration"
 _SPOKEN = {"ospf": "ospf", "ospfv3": "ospf", "bgp": "bgp", "eigrp": "eigrp", "isis": "isis"}
+
+JUNOS = "juniper_junos"
+_JUNOS_OWN = re.compile(
+    r"(bme\d*|jsrv|em\d+|fxp[1-9]|pf[eh]-\d/\d/\d|lo0|[a-z]{2}-\d+/\d+/\d+)\.(\d+)"
+)
 
 PeerKey = tuple[str, str]  # protocol, and the peer's address (or the interface)
 
@@ -86,11 +93,9 @@ def compare_interfaces(plane: DataPlane, device: Device, said: Observed, account
     compared, different = 0, 0
     for seen in _one_each(said.interfaces):
         interface = mine.get(interface_key(seen.name))
-        if interface is None and not seen.addresses:
-            aside[NOT_CONFIGURED] += 1
-            continue
-        if interface is not None and not _is_routed(interface) and not seen.addresses:
-            aside[NO_PLUG] += 1
+        reason = _not_compared(device, interface, seen)
+        if reason is not None:
+            aside[reason] += 1
             continue
         rows = _port_differences(plane, device, interface, seen)
         compared += 1
@@ -103,6 +108,18 @@ def compare_interfaces(plane: DataPlane, device: Device, said: Observed, account
         SetAside(device.name, "", "interfaces", count, reason)
         for reason, count in sorted(aside.items())
     ]
+
+
+def _not_compared(
+    device: Device, interface: Interface | None, seen: ObservedInterface
+) -> str | None:
+    """Why an interface is not compared; None: it is."""
+    if interface is None and device.platform == JUNOS and _JUNOS_OWN.fullmatch(seen.name):
+        return INTERNAL
+    addressed = bool(_addresses(seen.addresses or ()))
+    if interface is None:
+        return None if addressed else NOT_CONFIGURED
+    return None if addressed or _is_routed(interface) else NO_PLUG
 
 
 def _one_each(interfaces: Iterable[ObservedInterface]) -> list[ObservedInterface]:
@@ -135,8 +152,11 @@ def _port_differences(
         return Difference(device.name, vrf, "interface", name, kind, computed, observed, where)
 
     rows = []
-    if up != seen.up and (interface is None or _is_routed(interface)):
+    shut = interface is not None and not interface.enabled
+    if seen.up is not None and up != seen.up and (interface is None or _is_routed(interface)):
         rows.append(row(DifferenceKind.STATE, _state(up), _state(seen.up)))
+    elif seen.up is None and interface is not None and seen.enabled is shut:
+        rows.append(row(DifferenceKind.STATE, _state(not shut), _state(bool(seen.enabled))))
     if seen.addresses is not None:
         ours, theirs = (
             _addresses(interface.addresses if interface else ()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 
 from kawanet.errors import Span
 from kawanet.forwarding.dataplane import DataPlane, Node, Route
@@ -19,6 +20,7 @@ from kawanet.verify.conformance.exits import (
 from kawanet.verify.conformance.normalise import (
     NO_LOCALS,
     RULES,
+    VIRTUAL,
     lists_locals,
     same_protocol,
 )
@@ -56,6 +58,8 @@ class _Table:
 def compare_tables(plane: DataPlane, device: str, said: Observed, account: Account) -> None:
     """Compare every table that was captured, and name those that were not."""
     locals_listed = lists_locals(said.routes)
+    listed = {(r.vrf, r.prefix) for r in said.routes}
+    own = _own_addresses(plane, device)
     vrfs = sorted({t.vrf for t in said.tables} | {n.vrf for n in plane.nodes if n.device == device})
     for vrf in vrfs:
         node = Node(device, vrf)
@@ -66,6 +70,8 @@ def compare_tables(plane: DataPlane, device: str, said: Observed, account: Accou
             family = 4 if route.prefix.version == 4 else 6
             no_table = None if family in shown else NO_TABLE
             reason = no_table or _reason(route.prefix, route.protocol, locals_listed, route)
+            if reason is None and route.protocol == "local" and route.prefix not in own:
+                reason = None if (vrf, route.prefix) in listed else VIRTUAL
             if reason is None:
                 computed[route.prefix] = route
             else:
@@ -84,6 +90,13 @@ def compare_tables(plane: DataPlane, device: str, said: Observed, account: Accou
             SetAside(device, vrf, "routes", count, reason)
             for reason, count in sorted(aside.items())
         ]
+
+
+def _own_addresses(plane: DataPlane, device: str) -> frozenset[IPNetwork]:
+    """The addresses of a device's interfaces, as host prefixes."""
+    found = plane.network.device.get(device)
+    interfaces = found.interfaces if found is not None else ()
+    return frozenset(ip_network(a.ip) for i in interfaces for a in i.addresses)
 
 
 def _reason(
