@@ -10,6 +10,11 @@ from typing import Any
 _OPENING = re.compile(r"^\s*[{\[](?=[\s\"{}\[\]]|$)", re.MULTILINE)  # not the prompt `{master:0}`
 
 
+def is_json(text: str) -> bool:
+    """Whether a text begins as JSON does."""
+    return _OPENING.match(text.lstrip()) is not None
+
+
 def documents(text: str) -> Iterator[Any]:
     """Every JSON document in a text; what stands between them is passed over. A document that does
     not parse raises ValueError."""

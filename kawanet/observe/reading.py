@@ -21,7 +21,7 @@ from kawanet.model.observed import (
 from kawanet.observe import eos_json, frr_json, junos_json, neighbours, routes
 from kawanet.observe.commands import Kind, Section, kind_of, sections, vrf_of
 from kawanet.observe.gathered import Context, Gathered
-from kawanet.observe.jsontree import documents
+from kawanet.observe.jsontree import documents, is_json
 from kawanet.observe.tables import UnreadableError, rows
 
 UNREADABLE = ("KW-OBS-001", Severity.WARNING)
@@ -61,13 +61,9 @@ def observe_device(device: str, files: Mapping[str, str]) -> Observation:
         for section in sections(PurePath(path).name, text.replace("\r", ""))
         if (kind := kind_of(section.command)) is not None
     ]
-    for path, section, kind in sorted(captured, key=lambda c: (not _is_json(c[1].text), c[0])):
+    for path, section, kind in sorted(captured, key=lambda c: (not is_json(c[1].text), c[0])):
         _read(reading, path, section, kind)
     return Observation(_observed(reading), tuple(reading.findings))
-
-
-def _is_json(text: str) -> bool:
-    return text.lstrip()[:1] in {"{", "["} and "}" in text
 
 
 def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
@@ -77,7 +73,7 @@ def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
         return
     before = len(reading.gathered.routes.unread)
     try:
-        if _is_json(section.text):
+        if is_json(section.text):
             for document in documents(section.text):
                 _document(document, kind, context, reading.gathered)
         elif not _text(section.text, kind, context, reading):
