@@ -49,7 +49,9 @@ _KINDS = tuple(
 _PROMPT = re.compile(
     r"^[^\s#>%$]{1,64}(?:\([^)]*\))?\s?[#>%$]\s*(?P<command>(?:sh|show|get|vtysh|sudo|net)\s\S.*)$"
 )
-_VRF = re.compile(r"\b(?:vrf|instance)\s+(\S.*?)(?=\s+(?:json|detail|display|neighbors?)\b|$)")
+_VRF = re.compile(
+    r"\b(?:vrf|instance)\s+(?!display\b|json\b)(\S.*?)(?=\s+(?:json|detail|display|neighbors?)\b|$)"
+)
 _EVERY = frozenset(("all", "ALL", "*"))
 _OUTPUT = re.compile(
     r"^(?P<device>.*?)(?:^|[_ .-])(?P<command>(?:show|get|diag\w*|display|vtysh)[_ -].*)$"

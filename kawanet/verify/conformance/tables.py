@@ -69,9 +69,9 @@ def compare_tables(plane: DataPlane, device: str, said: Observed, account: Accou
         for route in plane.routes[node] if node in plane.node_index else ():
             family = 4 if route.prefix.version == 4 else 6
             no_table = None if family in shown else NO_TABLE
-            reason = no_table or _reason(route.prefix, route.protocol, locals_listed, route)
-            if reason is None and route.protocol == "local" and route.prefix not in own:
-                reason = None if (vrf, route.prefix) in listed else VIRTUAL
+            reason = no_table or _reason(route.prefix, route.protocol)
+            if reason is None and route.protocol == "local" and (vrf, route.prefix) not in listed:
+                reason = NO_LOCALS if not locals_listed else _virtual(route.prefix, own)
             if reason is None:
                 computed[route.prefix] = route
             else:
@@ -79,7 +79,7 @@ def compare_tables(plane: DataPlane, device: str, said: Observed, account: Accou
         observed: dict[IPNetwork, ObservedRoute] = {}
         for seen in said.routes:
             if seen.vrf == vrf:
-                reason = _reason(seen.prefix, seen.protocol, True)
+                reason = _reason(seen.prefix, seen.protocol)
                 if reason is None:
                     observed[seen.prefix] = seen
                 else:
@@ -99,16 +99,13 @@ def _own_addresses(plane: DataPlane, device: str) -> frozenset[IPNetwork]:
     return frozenset(ip_network(a.ip) for i in interfaces for a in i.addresses)
 
 
-def _reason(
-    prefix: IPNetwork, protocol: str, locals_listed: bool, route: Route | None = None
-) -> str | None:
+def _reason(prefix: IPNetwork, protocol: str) -> str | None:
     """Why a route is not compared; None: it is."""
-    for rule in RULES:
-        if rule.applies(prefix, protocol):
-            return rule.reason
-    if route is not None and protocol == "local" and not locals_listed:
-        return NO_LOCALS
-    return None
+    return next((rule.reason for rule in RULES if rule.applies(prefix, protocol)), None)
+
+
+def _virtual(prefix: IPNetwork, own: frozenset[IPNetwork]) -> str | None:
+    return None if prefix in own else VIRTUAL
 
 
 def _compare(table: _Table, account: Account) -> None:

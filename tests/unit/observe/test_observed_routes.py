@@ -287,8 +287,11 @@ def test_empty_tables_are_tables() -> None:
         ("show_ip_route.txt", IOS + "Z? 10.9.9.9 what is this\n", "Z? 10.9.9.9 what is this"),
         ("show_ip_route_json.txt", '{"vrfs": {"default": {"routes": {"x": 1}}}}', "x"),
         ("show_ip_route_json.txt", '{"vrfs": {"default": ', "cannot be read"),
-        ("show_route.txt", "inet.0: 1 destinations, 1 routes\n10.1.0.0/33 *[Direct/0] 1d\n"
-         "   > via ge-0/0/0.0\n", "10.1.0.0/33"),
+        (
+            "show_route.txt",
+            "inet.0: 1 destinations, 1 routes\n10.1.0.0/33 *[Direct/0] 1d\n   > via ge-0/0/0.0\n",
+            "10.1.0.0/33",
+        ),
     ],
 )
 def test_what_is_not_understood_is_told(name: str, text: str, complaint: str) -> None:
