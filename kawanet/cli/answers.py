@@ -67,7 +67,7 @@ def show(rows: Rows[Any], form: Format, nothing: str = "") -> None:
         return
     typer.echo(rows.render(form.value), nl=False)
     if rows.left_out and form is Format.TABLE:
-        typer.echo(f"{len(rows)} rows; there are more")
+        typer.echo(f"{len(rows)} of {len(rows) + rows.left_out} rows or more")
 
 
 def fail_on(found: Sized) -> None:

@@ -22,6 +22,7 @@ from kawanet.cli import (
     conform,
     coverage,
     diagram,
+    diff,
     filters,
     init,
     routes,
@@ -63,7 +64,7 @@ def options(
     """
 
 
-QUESTIONS = (routes, sessions, filters, undefined, unused)
+QUESTIONS = (routes, diff, sessions, filters, undefined, unused)
 
 TRUST = (conform, coverage)
 

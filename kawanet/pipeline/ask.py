@@ -20,6 +20,7 @@ from kawanet.model.interfaces import Family
 from kawanet.model.network import Network
 from kawanet.model.policy import Acl
 from kawanet.model.routing import IPNetwork
+from kawanet.pipeline.difference import Difference
 from kawanet.pipeline.folder import read_network
 from kawanet.pipeline.rows import Rows
 from kawanet.pipeline.snapshot import Snapshot
@@ -80,6 +81,11 @@ class Net:
         self._known(device)
         found = self.dataplane.sessions
         return Rows.of(Session, (s for s in found if device in {None, s.device}))
+
+    def diff(self, other: Net) -> Difference:
+        """How another network (the later one) differs: routes, and every flow that changed."""
+        doubts = sum(len(d) for net in (self, other) for d in net.snapshot.doubtful().values())
+        return Difference(self.dataplane, other.dataplane, doubts)
 
     def undefined(self, device: str | None = None) -> Rows[Undefined]:
         """Names that are used but not defined."""

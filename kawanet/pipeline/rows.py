@@ -42,6 +42,10 @@ class Rows(Sequence[T], Generic[T]):
         """The rows that are wanted."""
         return Rows(self.kind, tuple(filter(wanted, self.items)), self.left_out)
 
+    def first(self, most: int) -> Rows[T]:
+        """The first rows; how many are left out is kept."""
+        return Rows(self.kind, self.items[:most], self.left_out + max(0, len(self) - most))
+
     def render(self, form: str = "table") -> str:
         """Print as `table`, `json` or `csv`."""
         return render_rows(self.items, form, self.kind)

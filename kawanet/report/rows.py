@@ -29,9 +29,9 @@ def render_rows(rows: Sequence[Any], form: str, kind: type[Any] | None = None) -
 
 
 def columns_of(kind: type[Any]) -> tuple[str, ...]:
-    """The names of a row type's fields, in their order."""
+    """The names of a row type's fields, in their order; those left out of `repr` are detail."""
     if dataclasses.is_dataclass(kind):
-        return tuple(f.name for f in dataclasses.fields(kind))
+        return tuple(f.name for f in dataclasses.fields(kind) if f.repr)
     names: tuple[str, ...] = kind._fields
     return names
 

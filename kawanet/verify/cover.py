@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, summarize_address_range
 from itertools import islice
@@ -75,16 +75,16 @@ class HeaderRow:
     established: str
 
     @classmethod
-    def of(cls, headers: Headers) -> HeaderRow:
-        """Write a product in words."""
+    def of(cls, headers: Headers, most: int | None = None) -> HeaderRow:
+        """Write a product in words, at most `most` ranges of each field (None: all)."""
         established = {None: "", True: "yes", False: "no"}[headers.established]
         return cls(
-            _listed(headers.destinations),
-            _listed(headers.sources),
-            ",".join(map(_protocol, headers.protocols)) or "any",
-            _listed(headers.ports),
-            _listed(headers.source_ports),
-            _listed(headers.icmp_types),
+            _listed(headers.destinations, most),
+            _listed(headers.sources, most),
+            _listed(tuple(map(_protocol, headers.protocols)), most),
+            _listed(headers.ports, most),
+            _listed(headers.source_ports, most),
+            _listed(headers.icmp_types, most),
             established,
         )
 
@@ -140,8 +140,10 @@ def _headers(family: Family, chosen: tuple[Ranges, ...]) -> Headers:
     )
 
 
-def _listed(ranges: tuple[AddressRange, ...] | tuple[NumberRange, ...]) -> str:
-    return ",".join(map(str, ranges)) or "any"
+def _listed(ranges: Sequence[object], most: int | None) -> str:
+    shown = ranges if most is None or len(ranges) <= most + 1 else ranges[:most]
+    more = f" and {len(ranges) - len(shown)} more" if len(shown) < len(ranges) else ""
+    return (",".join(map(str, shown)) or "any") + more
 
 
 def _protocol(numbers: NumberRange) -> str:

@@ -108,33 +108,38 @@ def some_of(bits: int, count: int) -> int:
     return sum(1 << number for number in islice(members(bits), count))
 
 
-def classify(atoms: Atoms, fib: Fib, colours: Sequence[Ranges]) -> Classes:
-    """Cut the atoms at the ends of all colours, and join what is alike.
+def classify(tables: Sequence[tuple[Atoms, Fib]], colours: Sequence[Ranges]) -> tuple[Classes, ...]:
+    """Cut the atoms of one network, or of several together, at the ends of all colours, and join
+    what is alike. The classes of all networks are the same; only their `parent` differs.
 
     A colour is a set of address ranges; two addresses are told apart when one colour holds the
     one and not the other, or when some node forwards them differently.
     """
-    last = (1 << (32 if atoms.family == 4 else 128)) - 1
-    starts = {0, *atoms.cuts}
+    family = tables[0][0].family
+    last = (1 << (32 if family == 4 else 128)) - 1
+    starts = {0}.union(*(atoms.cuts for atoms, _ in tables))
     for colour in colours:
         for first, end in colour:
             starts.add(first)
             if end < last:
                 starts.add(end + 1)
     cuts = tuple(sorted(starts))
-    parent = np.array([atoms.index(c) for c in cuts], dtype=np.intp)
-    marks = _hash_columns(fib)[:, parent]
+    marks = np.zeros((2, len(cuts)), dtype=np.uint64)
+    parents = []
+    for number, (atoms, fib) in enumerate(tables):
+        parents.append(np.array([atoms.index(c) for c in cuts], dtype=np.intp))
+        marks += _hash_columns(fib, SEED + 2 * number)[:, parents[-1]]
     _paint(marks, cuts, colours)
-    return _group(atoms.family, cuts, parent, marks)
+    return _group(family, cuts, parents, marks)
 
 
-def _hash_columns(fib: Fib) -> npt.NDArray[np.uint64]:
+def _hash_columns(fib: Fib, seed: int) -> npt.NDArray[np.uint64]:
     """Two 64-bit hashes of every column: sums weighted by random odd numbers.
 
     Each node adds its weight times its hop set; written as differences at the starts of runs, so
     the work grows with the runs, not with nodes times atoms.
     """
-    weights = np.random.Generator(np.random.PCG64(SEED)).integers(
+    weights = np.random.Generator(np.random.PCG64(seed)).integers(
         0, 2**64, size=(2, len(fib.starts), 1), dtype=np.uint64
     ) | np.uint64(1)
     steps = np.zeros((2, fib.size), dtype=np.uint64)
@@ -172,13 +177,14 @@ def _disjoint(colour: Ranges) -> list[tuple[int, int]]:
 def _group(
     family: Family,
     cuts: tuple[int, ...],
-    parent: npt.NDArray[np.intp],
+    parents: Sequence[npt.NDArray[np.intp]],
     marks: npt.NDArray[np.uint64],
-) -> Classes:
+) -> tuple[Classes, ...]:
     """Number the classes in order of their first address."""
     pairs = np.ascontiguousarray(marks.T).view([("a", np.uint64), ("b", np.uint64)]).ravel()
     _, firsts, inverse = np.unique(pairs, return_index=True, return_inverse=True)
     order = np.argsort(firsts, kind="stable")
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    return Classes(family, cuts, rank[inverse].astype(np.intp), parent[firsts[order]])
+    class_of = rank[inverse].astype(np.intp)
+    return tuple(Classes(family, cuts, class_of, parent[firsts[order]]) for parent in parents)

@@ -8,7 +8,7 @@ told after NAT.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from kawanet.model.plant import Port
 from kawanet.model.policy import Acl, NatKind, NatRule
 from kawanet.verify.acl_runs import Run
 from kawanet.verify.destinations import Classes, Ranges, classify
+from kawanet.verify.ends import End, Place, Spot
 from kawanet.verify.filters import FilterTable, side_name
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition
@@ -53,6 +54,10 @@ class Passage:
     target_side: str = ""
 
 
+# Spot -> what an end there is called, for which classes.
+Places = Mapping[Spot, tuple[tuple[End | Place, int], ...]]
+
+
 @dataclass
 class Fabric:
     """Everything of one family that a walk needs. Built by `weave`."""
@@ -63,6 +68,7 @@ class Fabric:
     table: FilterTable
     classes: Classes
     pieces: dict[Region, tuple[Run, ...] | None]
+    places: Places = field(default_factory=dict)  # where ends are told apart; empty: by kind only
     contexts: list[tuple[int, int]] = field(default_factory=list)
     _rows: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     _passages: dict[tuple[int, int], tuple[Passage, ...]] = field(default_factory=dict)
@@ -272,20 +278,31 @@ def weave(dataplane: DataPlane, family: Family, space: Space, colours: list[Rang
 
     `colours` are the destinations that the statement tells apart.
     """
-    table = FilterTable(space)
+    return weave_together((dataplane,), family, space, colours)[0]
+
+
+def weave_together(
+    dataplanes: Sequence[DataPlane], family: Family, space: Space, colours: list[Ranges]
+) -> tuple[Fabric, ...]:
+    """The same for several networks, with one space and one set of destination classes: what is
+    found in one can be compared with what is found in another."""
+    tables = [FilterTable(space) for _ in dataplanes]
     pieces: dict[Region, tuple[Run, ...] | None] = {}
-    acls = {id(runs): runs for runs in map(table.runs, _all_acls(dataplane, table))}
-    for region in _all_filters(dataplane, table):
-        if region not in pieces:
-            runs = tuple(islice(space.destination_ranges(region), RUNS_LIMIT + 1))
-            pieces[region] = runs if len(runs) <= RUNS_LIMIT else None
-    marks = [
-        *colours,
-        *_filter_colours([*pieces.values(), *acls.values()], space.address_bits),
-        *_nat_colours(dataplane, family),
-    ]
-    classes = classify(dataplane.atoms[family], dataplane.fib[family], marks)
-    return Fabric(dataplane, family, space, table, classes, pieces)
+    acls: dict[int, tuple[Run, ...] | None] = {}
+    for dataplane, table in zip(dataplanes, tables, strict=True):
+        acls |= {id(runs): runs for runs in map(table.runs, _all_acls(dataplane, table))}
+        for region in _all_filters(dataplane, table):
+            if region not in pieces:
+                runs = tuple(islice(space.destination_ranges(region), RUNS_LIMIT + 1))
+                pieces[region] = runs if len(runs) <= RUNS_LIMIT else None
+    marks = [*colours, *_filter_colours([*pieces.values(), *acls.values()], space.address_bits)]
+    for dataplane in dataplanes:
+        marks += _nat_colours(dataplane, family)
+    classes = classify([(d.atoms[family], d.fib[family]) for d in dataplanes], marks)
+    return tuple(
+        Fabric(dataplane, family, space, table, own, pieces)
+        for dataplane, table, own in zip(dataplanes, tables, classes, strict=True)
+    )
 
 
 def _all_filters(dataplane: DataPlane, table: FilterTable) -> list[Region]:
@@ -323,15 +340,6 @@ def _filter_colours(pieces: Iterable[tuple[Run, ...] | None], width: int) -> lis
             by_headers.setdefault(headers, []).append((first, last))
         colours += [tuple(r) for r in by_headers.values()]
     return colours
-
-
-def _owner_colours(dataplane: DataPlane, family: Family) -> list[Ranges]:
-    """One colour for the addresses of each router interface on its segment."""
-    held: dict[Port, list[tuple[int, int]]] = {}
-    for (_, address), port in dataplane.owners.items():
-        if address.version == family:
-            held.setdefault(port, []).append((int(address), int(address)))
-    return [tuple(held[p]) for p in sorted(held)]
 
 
 def _nat_colours(dataplane: DataPlane, family: Family) -> list[Ranges]:

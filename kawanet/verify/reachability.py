@@ -16,12 +16,13 @@ from kawanet.forwarding.dataplane import DataPlane, Node
 from kawanet.model.interfaces import Family
 from kawanet.model.plant import Port
 from kawanet.verify.destinations import Ranges
+from kawanet.verify.ends import End, Place, has_arrived
 from kawanet.verify.fabric import SELF, Fabric, State, firewall_sides, weave
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition, absorb, common, left_over, passed_by
-from kawanet.verify.ways import ARRIVED, End, Way, before_move, ways_of
+from kawanet.verify.ways import Target, Way, before_move, ways_of
 
-Ends = dict[End, Partition]  # the packets with at least one branch that ends so
+Ends = dict[End | Place, Partition]  # the packets with at least one branch that ends so
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,19 @@ class Reachability:
 
     def from_node(self, node: Node) -> Ends:
         """Ends of the packets that a routing instance itself sends."""
-        state = State(self.fabric.dataplane.node_index[node], SELF)
+        return self._sent_by(State(self.fabric.dataplane.node_index[node], SELF), frozenset())
+
+    def _sent_by(self, state: State, before: frozenset[State]) -> Ends:
+        """Ends of what a router sends; it stays its own where it is looked up in another VRF."""
+        space, everything = self.fabric.space, self.fabric.classes.everything
         found: Ends = {}
         for way in ways_of(self.fabric, state):
-            _contribute(self.fabric.space, way, self.fabric.classes.everything, self.ends, found)
+            target, ends = way.target, self.ends
+            if isinstance(target, State) and target.side == SELF:
+                circles = target in before or target == state
+                loop: Ends = {End.LOOP: {space.all: everything}}
+                ends = {target: loop if circles else self._sent_by(target, before | {state})}
+            _contribute(space, way, everything, ends, found)
         return found
 
     def ports(self) -> Iterator[Port]:
@@ -65,10 +75,10 @@ class Reachability:
     def inconsistent(self, ends: Ends) -> Partition:
         """Of the ends of one place: packets that arrive on one branch and are lost on another."""
         found: Partition = {}
-        lost = [p for end, p in ends.items() if end not in ARRIVED]
-        for end in ARRIVED:
-            for partition in lost if end in ends else ():
-                for region, bits in common(ends[end], partition, self.fabric.space.none):
+        lost = [p for end, p in ends.items() if not has_arrived(end)]
+        for end, arrived in ends.items():
+            for partition in lost if has_arrived(end) else ():
+                for region, bits in common(arrived, partition, self.fabric.space.none):
                     absorb(found, region, bits)
         return found
 
@@ -187,8 +197,8 @@ def _contribute(space: Space, way: Way, bits: int, ends: Mapping[State, Ends], i
 
 
 def _there(
-    space: Space, target: State | End, ends: Mapping[State, Ends]
-) -> Iterable[tuple[End, Partition]]:
+    space: Space, target: Target, ends: Mapping[State, Ends]
+) -> Iterable[tuple[End | Place, Partition]]:
     if isinstance(target, State):
         return tuple(ends[target].items())
     return ((target, {space.all: -1}),)

@@ -11,35 +11,17 @@ no session here: TCP that is not a first packet ends there, as in `forwarding.tr
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import NamedTuple
 
-from kawanet.forwarding.dataplane import HopKind
+from kawanet.forwarding.dataplane import Hop, HopKind
 from kawanet.model.policy import TCP, NatKind, NatRule, PortRange
+from kawanet.verify.ends import End, Place, Spot
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, is_for_itself, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition, left_over, passed_by
 from kawanet.verify.propagate import by_rules
 from kawanet.verify.translate import nat_sources, seen, translate_sources
-
-
-class End(StrEnum):
-    """How a branch ends."""
-
-    DELIVERED = "delivered"  # onto its segment, to a host
-    LOCAL = "local"  # to the router itself
-    EXITED = "exited"  # to a next hop outside
-    NO_ROUTE = "no route"
-    DISCARDED = "discarded"  # a null route, or nobody on the segment answers
-    ACL_IN = "acl in"
-    ACL_OUT = "acl out"
-    ZONE = "zone"  # a firewall's rules, or no session there
-    OWN_ADDRESS = "own address"  # of a firewall, from where its management is not
-    LOOP = "loop"
-
-
-ARRIVED = (End.DELIVERED, End.LOCAL, End.EXITED)
 
 
 class Move(NamedTuple):
@@ -53,10 +35,13 @@ class Move(NamedTuple):
     ports: tuple[int, int] | None
 
 
+Target = State | End | Place
+
+
 class Way(NamedTuple):
     """One way onward. The classes of `plain` and of each of `gates` are disjoint."""
 
-    target: State | End
+    target: Target
     plain: int = 0
     gates: FilterMap = ()
     moves: tuple[Move, ...] = ()
@@ -86,8 +71,8 @@ def ways_of(fabric: Fabric, state: State) -> tuple[Way, ...]:
 
 
 def _merged(ways: Iterable[Way]) -> tuple[Way, ...]:
-    plain: dict[State | End, int] = {}
-    gated: dict[State | End, list[tuple[Region, int]]] = {}
+    plain: dict[Target, int] = {}
+    gated: dict[Target, list[tuple[Region, int]]] = {}
     for way in ways:
         if way.plain:
             plain[way.target] = plain.get(way.target, 0) | way.plain
@@ -103,7 +88,7 @@ def _through(fabric: Fabric, state: State, passage: Passage, bits: int, found: l
         found.append(Way(End.DISCARDED, bits))
     elif kind is HopKind.LOCAL:
         end = End.LOCAL if is_for_itself(fabric, state) else End.OWN_ADDRESS
-        found.append(Way(end, bits))
+        found += _ending(fabric, Spot(end, state.node), {fabric.space.all: bits})
     elif kind is HopKind.VRF:
         found.append(Way(State(passage.target, state.side, state.context), bits))
     else:
@@ -142,10 +127,10 @@ def _leave(
         target = State(passage.target, passage.target_side, context)
         found += _onward(fabric, target, packets)
     elif passage.kind is HopKind.EXIT:
-        found += _onward(fabric, End.EXITED, packets)
+        found += _ending(fabric, spot_beyond(passage.hop, state.node), packets)
     else:
         rest = _to_routers(fabric, passage, context, packets, found)
-        found += _onward(fabric, End.DELIVERED, rest)
+        found += _ending(fabric, spot_beyond(passage.hop, state.node), rest)
 
 
 def _to_routers(
@@ -181,7 +166,27 @@ def _filtered(
     return passed_by(packets, rules, none)
 
 
-def _onward(fabric: Fabric, target: State | End, packets: Partition) -> list[Way]:
+def spot_beyond(hop: Hop, node: int) -> Spot:
+    """Where packets are that a hop puts on its segment, for hosts or for a next hop outside."""
+    end = End.EXITED if hop.kind is HopKind.EXIT else End.DELIVERED
+    return Spot(end, -1 if hop.domain >= 0 else node, hop.domain, hop.next_hop)
+
+
+def at_spot(fabric: Fabric, spot: Spot) -> tuple[tuple[End | Place, int], ...]:
+    """What an end at a spot is called, for which classes."""
+    return fabric.places.get(spot, ((spot.end, -1),))
+
+
+def _ending(fabric: Fabric, spot: Spot, packets: Partition) -> list[Way]:
+    """Ends of packets at a spot; told apart from other spots where the fabric has places."""
+    found: list[Way] = []
+    for target, classes in at_spot(fabric, spot):
+        part = {r: b & classes for r, b in packets.items() if b & classes}
+        found += _onward(fabric, target, part)
+    return found
+
+
+def _onward(fabric: Fabric, target: Target, packets: Partition) -> list[Way]:
     plain = packets.get(fabric.space.all, 0)
     gates = tuple((r, b) for r, b in packets.items() if r != fabric.space.all)
     return [Way(target, plain, gates)] if plain or gates else []

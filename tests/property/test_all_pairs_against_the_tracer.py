@@ -9,9 +9,9 @@ from small_networks import box, net, port, static
 
 from kawanet.forwarding import simulate, trace
 from kawanet.forwarding.trace import Outcome
+from kawanet.verify.ends import End
 from kawanet.verify.fabric import State
 from kawanet.verify.reachability import all_pairs
-from kawanet.verify.ways import End
 
 OUTCOMES = {
     End.DELIVERED: Outcome.DELIVERED,

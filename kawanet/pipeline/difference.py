@@ -1,0 +1,57 @@
+"""Two networks compared: their routes, and every flow that they treat differently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kawanet.findings import Verdict
+from kawanet.forwarding.dataplane import DataPlane
+from kawanet.pipeline.rows import Rows
+from kawanet.verify.flow_changes import FlowChange, TooLarge, flow_changes
+from kawanet.verify.routes import RouteChange, route_changes
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What differs between two networks; computed when asked for."""
+
+    before: DataPlane
+    after: DataPlane
+    doubts: int = 0  # lines of either that could change forwarding and are not in the model
+
+    @cached_property
+    def routes(self) -> Rows[RouteChange]:
+        """Routes that differ in protocol or next hops."""
+        return Rows.of(RouteChange, route_changes(self.before, self.after))
+
+    @cached_property
+    def _flows(self) -> tuple[FlowChange, ...] | None:
+        try:
+            return flow_changes(self.before, self.after)
+        except TooLarge:
+            return None
+
+    @property
+    def flows(self) -> Rows[FlowChange]:
+        """Flows that arrive in one network only; exact, over all packets."""
+        return Rows.of(FlowChange, self._flows or ())
+
+    @property
+    def verdict(self) -> Verdict:
+        """PROVED: no flow changed. REFUTED: some did. UNKNOWN: none did as far as the model goes,
+        or the filters are too large to be compared."""
+        if self.flows:
+            return Verdict.REFUTED
+        return Verdict.UNKNOWN if self.doubts or self._flows is None else Verdict.PROVED
+
+    @property
+    def said(self) -> str:
+        """The verdict in a sentence."""
+        if self.flows:
+            return f"{len(self.flows)} kinds of flow changed"
+        if self._flows is None:
+            return "not known: the filters of these networks are too large to be compared"
+        if self.doubts:
+            return f"no flow changed in what is modelled; {self.doubts} lines are outside the model"
+        return "no flow changed: proved for all packets, IPv4 and IPv6"

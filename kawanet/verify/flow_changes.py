@@ -1,0 +1,188 @@
+"""Changed flows as rows: deltas that are alike put together, each with a packet as the witness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from oxidd.util import DDMemoryError
+
+from kawanet.errors import Span
+from kawanet.forwarding.dataplane import DataPlane
+from kawanet.forwarding.packet import Packet
+from kawanet.forwarding.trace import Branch, Start, Trace, trace
+from kawanet.model.interfaces import Family
+from kawanet.verify.beside import beside
+from kawanet.verify.changes import Delta, Origin, Pair, deltas, pair
+from kawanet.verify.cover import HeaderRow, cover
+from kawanet.verify.ground import Ground
+from kawanet.verify.partition import Partition, absorb
+from kawanet.verify.places import PlaceName
+from kawanet.verify.ranges import as_headers
+from kawanet.verify.witness import pick_packet
+
+MOST_PRODUCTS = 20  # of one row
+MOST_RANGES = 3  # spelt out in a cell
+TRIES = 20  # origins tried for a witness that the tracer confirms
+
+
+class Flow(StrEnum):
+    POSSIBLE = "newly possible"
+    IMPOSSIBLE = "newly impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowChange:
+    """Packets that arrive in one network only. The row names the first of its origins and places,
+    and shows the first of the products that make up its packets; `packets` has them all (or as
+    many as are kept). `before` and `after` say how the witness ends, `where` the line that stops
+    it in the network where it does not arrive."""
+
+    change: Flow
+    family: Family
+    origin: str
+    more_origins: int
+    place: str
+    more_places: int
+    destination: str
+    source: str
+    protocol: str
+    port: str
+    witness: Packet | None
+    before: str
+    after: str
+    where: Span | None = field(default=None, compare=False)
+    origins: tuple[str, ...] = field(default=(), repr=False)
+    places: tuple[str, ...] = field(default=(), repr=False)
+    packets: tuple[HeaderRow, ...] = field(default=(), repr=False)
+    walks: tuple[Trace, ...] = field(default=(), repr=False, compare=False)  # before, after
+
+
+class Group(NamedTuple):
+    """Deltas that are alike: origins that lost or gained the same, towards some places."""
+
+    new: bool
+    origins: tuple[Origin, ...]
+    places: tuple[PlaceName, ...]
+    deltas: tuple[Delta, ...]
+
+
+class TooLarge(Exception):  # noqa: N818  no error of ours: an answer
+    """The filters of two networks do not fit into one space of headers."""
+
+
+def flow_changes(before: DataPlane, after: DataPlane) -> tuple[FlowChange, ...]:
+    """Every flow that two networks treat differently, in both families. None: proved that there
+    is none.
+
+    Raises:
+        TooLarge: the filters of a family are too large to be compared.
+    """
+
+    def of_family(family: Family) -> tuple[FlowChange, ...] | None:
+        try:
+            both = pair(before, after, family)
+            return tuple(_row(both, group) for group in grouped(deltas(both)))
+        except DDMemoryError:
+            return None
+
+    with beside(lambda: of_family(6)) as ipv6:
+        found = of_family(4), ipv6()
+    if found[0] is None or found[1] is None:
+        raise TooLarge
+    return (*found[0], *found[1])
+
+
+def grouped(found: Iterable[Delta]) -> Iterator[Group]:
+    """Put together the origins with the same packets to a place, then places with the same
+    origins."""
+    alike: dict[tuple[bool, PlaceName, object], list[Delta]] = {}
+    for delta in found:
+        key = delta.new, delta.place, frozenset(delta.change.items())
+        alike.setdefault(key, []).append(delta)
+    together: dict[tuple[bool, tuple[Origin, ...]], list[Delta]] = {}
+    for (new, _, _), members in alike.items():
+        origins = tuple(d.origin for d in members)
+        together.setdefault((new, origins), []).extend(members)
+    for (new, origins), members in together.items():
+        places = tuple(dict.fromkeys(d.place for d in members))
+        yield Group(new, origins, places, tuple(members))
+
+
+def _row(both: Pair, group: Group) -> FlowChange:
+    family = both.fabric.family
+    union: Partition = {}
+    for delta in group.deltas:
+        for region, bits in delta.packets.items():
+            absorb(union, region, bits)
+    whole = as_headers(both.fabric, union)
+    products = cover(both.fabric.space, whole, MOST_PRODUCTS).rows
+    first = HeaderRow.of(products[0], MOST_RANGES)
+    witness, walks = _witness(both, group)
+    branches = [_telling(walk) for walk in walks]
+    lost = branches[0 if group.new else 1] if branches else None
+    return FlowChange(
+        Flow.POSSIBLE if group.new else Flow.IMPOSSIBLE,
+        family,
+        group.origins[0].name,
+        len(group.origins) - 1,
+        str(group.places[0]),
+        len(group.places) - 1,
+        first.destination,
+        first.source,
+        first.protocol,
+        first.port,
+        witness,
+        _ending(branches[0]) if branches else "",
+        _ending(branches[1]) if branches else "",
+        lost.where if lost is not None else None,
+        tuple(o.name for o in group.origins),
+        tuple(map(str, group.places)),
+        tuple(HeaderRow.of(p) for p in products),
+        walks,
+    )
+
+
+def _witness(both: Pair, group: Group) -> tuple[Packet | None, tuple[Trace, ...]]:
+    """A packet that the tracer too sees end differently in the two networks."""
+    for delta in group.deltas[:TRIES]:
+        for region, bits in delta.packets.items():
+            packet = pick_packet(both.fabric, region, bits)
+            if packet is not None:
+                walks = tuple(
+                    _walk(side, delta.origin, packet) for side in (both.before, both.after)
+                )
+                if _endings(walks[0]) != _endings(walks[1]):
+                    return packet, walks
+    return None, ()
+
+
+def _walk(side: Ground, origin: Origin, packet: Packet) -> Trace:
+    plane = side.dataplane
+    start: Start = -1
+    if origin.segment is not None and origin.segment in side.segments:
+        start = side.segments[origin.segment]
+    elif origin.node is not None and origin.node in plane.node_index:
+        start = origin.node
+    return Trace(packet, start, ()) if start == -1 else trace(plane, packet, start)
+
+
+def _endings(walk: Trace) -> set[tuple[str, str, str]]:
+    """How branches end, whatever interfaces are called."""
+    return {(b.outcome, b.device, b.why if b.arrived else "") for b in walk.branches}
+
+
+def _telling(walk: Trace) -> Branch | None:
+    """A branch to show: one that does not arrive, if there is one."""
+    lost: Sequence[Branch] = [b for b in walk.branches if not b.arrived]
+    return next(iter(lost or walk.branches), None)
+
+
+def _ending(branch: Branch | None) -> str:
+    if branch is None:
+        return "no such place"
+    at = f" at {branch.device}" if branch.device else ""
+    why = f": {branch.why}" if branch.why else ""
+    return f"{branch.outcome}{at}{why}"

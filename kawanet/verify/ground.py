@@ -1,0 +1,61 @@
+"""A network made ready to be asked, without any policy: walked backwards from all destinations, its
+places named. Several networks together share one space of headers and one set of classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kawanet.forwarding.dataplane import DataPlane
+from kawanet.model.interfaces import Family
+from kawanet.verify.fabric import Fabric, weave_together
+from kawanet.verify.headerspace import Space
+from kawanet.verify.places import (
+    PlaceNames,
+    SegmentName,
+    matched,
+    number_places,
+    segment_names,
+    subnet_colours,
+)
+from kawanet.verify.reachability import reachability
+from kawanet.verify.senders import Senders
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One network and family: how all packets end, its segments by name, and what places mean."""
+
+    senders: Senders
+    segments: Mapping[SegmentName, int]
+    places: PlaceNames
+
+    @property
+    def fabric(self) -> Fabric:
+        return self.senders.fabric
+
+    @property
+    def dataplane(self) -> DataPlane:
+        return self.fabric.dataplane
+
+
+def grounds(dataplanes: Sequence[DataPlane], family: Family) -> tuple[Ground, ...]:
+    """Walk networks in one space; segments of the others go by the names they have in the first."""
+    colours = sorted({c for plane in dataplanes for c in subnet_colours(plane, family)})
+    fabrics = weave_together(dataplanes, family, Space(family), colours)
+    own = [segment_names(plane, family) for plane in dataplanes]
+    names = [own[0], *(matched(own[0], other) for other in own[1:])]
+    spots, words = number_places(fabrics, names)
+    return tuple(
+        Ground(
+            Senders(reachability(replace(fabric, places=places))),
+            {name: index for index, name in called.items()},
+            words,
+        )
+        for fabric, places, called in zip(fabrics, spots, names, strict=True)
+    )
+
+
+def ground(dataplane: DataPlane, family: Family) -> Ground:
+    """The same for one network."""
+    return grounds((dataplane,), family)[0]
