@@ -14,7 +14,7 @@ from kawanet.model.interfaces import Family, IPAddress
 IPNetwork = IPv4Network | IPv6Network
 
 ICMP, TCP, UDP, ICMPV6 = 1, 6, 17, 58  # IANA protocol numbers
-PROTOCOL_NAMES = {ICMP: "icmp", TCP: "tcp", UDP: "udp", ICMPV6: "icmpv6"}
+PROTOCOL_NAMES = {TCP: "tcp", UDP: "udp", ICMP: "icmp", ICMPV6: "icmpv6"}
 
 
 class Action(StrEnum):
