@@ -1,0 +1,45 @@
+"""What platforms' BGP does where the RFCs leave it open and configurations do not say.
+
+Sources: the devices' own `show` output where they print it (IOS-XE 16.4: redistributed routes keep
+their next hop in the BGP table; NX-OS 9.2: they do not, a `network` has no MED; EOS 4.23:
+aggregates of static routes, origin incomplete), FRR bgpd/bgp_route.c (bgp_redistribute_add,
+bgp_static_update) and its documentation of `ip nht resolve-via-default`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """`keeps_redistributed`, `keeps_network`: the next hop of the route in the table goes along.
+    `network_med`: a `network` has the metric of its route as MED. `aggregates_table`: any more
+    specific route of the table makes an aggregate, which counts only while its own discard route
+    is the best. `resolves_by_default`: a default route is a way to a next hop. `mixed_origin`: an
+    aggregate has the worst origin of its parts, else IGP. `tags_own`: routes of an empty path
+    have the own AS number as tag."""
+
+    keeps_redistributed: bool = False
+    keeps_network: bool = False
+    network_med: bool = True
+    aggregates_table: bool = False
+    resolves_by_default: bool = True
+    mixed_origin: bool = True
+    tags_own: bool = False
+
+
+IOS = Habits(keeps_redistributed=True, keeps_network=True, mixed_origin=False)
+PLATFORMS: Mapping[str, Habits] = {
+    "cisco_ios": IOS,
+    "cisco_iosxe": IOS,
+    "cisco_nxos": Habits(network_med=False, tags_own=True),
+    "arista_eos": Habits(aggregates_table=True),
+    "linux_frr": Habits(keeps_redistributed=True, resolves_by_default=False),
+}
+
+
+def habits(platform: str) -> Habits:
+    """Those of a platform; of an unknown one, what most do."""
+    return PLATFORMS.get(platform, Habits())

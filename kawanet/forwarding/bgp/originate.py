@@ -1,0 +1,161 @@
+"""Paths that begin at a speaker: `network`, redistribution, a default; Junos: the active routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network
+
+from kawanet.forwarding.bgp.habits import habits
+from kawanet.forwarding.bgp.next_hops import row_of
+from kawanet.forwarding.bgp.paths import Path
+from kawanet.forwarding.bgp.speakers import Channel, Speaker
+from kawanet.forwarding.redistribution import Importer, Taken
+from kawanet.forwarding.rib import BGP, IBGP, Candidate, Rows, Workspace
+from kawanet.forwarding.route_view import BgpAttributes, RouteView
+from kawanet.model.bgp import BgpNetwork
+from kawanet.model.interfaces import Family
+from kawanet.model.policy import Action
+from kawanet.model.route_policy import IPNetwork, Source
+
+DEFAULT: Mapping[Family, IPNetwork] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
+LOCAL_WEIGHT = 32768  # Cisco "BGP Best Path Selection Algorithm": what the router itself originates
+METRICLESS = {Source.CONNECTED, Source.STATIC, Source.LOCAL, Source.AGGREGATE}
+
+Originated = dict[int, list[Path]]
+
+
+def attributes(speaker: Speaker, origin: str) -> BgpAttributes:
+    """Attributes of a path that begins here."""
+    process = speaker.process
+    return BgpAttributes(
+        origin="igp" if origin == "igp" else "incomplete",
+        local_preference=process.default_local_preference,
+        weight=LOCAL_WEIGHT if process.prefers_local_weight else 0,
+    )
+
+
+def importer(work: Workspace, speaker: Speaker, family: Family) -> Importer:
+    """The speaker as one that takes routes of the table in."""
+    return Importer(
+        work,
+        speaker.device,
+        speaker.node,
+        family,
+        Source.BGP,
+        str(speaker.process.asn),
+        attributes=attributes(speaker, "incomplete"),
+    )
+
+
+def originated(work: Workspace, speaker: Speaker, best: Rows) -> Originated:
+    """Paths by prefix number that a speaker originates, given its node's table."""
+    found: Originated = {}
+    for family in (4, 6):
+        own = speaker.family[family]
+        takes = importer(work, speaker, own.family)
+        for taken in takes.taken(own.redistribute, best):
+            if _may_take_default(work, speaker, own.default_originate, taken.row):
+                found.setdefault(taken.row.prefix, []).append(_redistributed(speaker, taken))
+        for network in own.networks:
+            number = work.prefixes.number(network.prefix)
+            row = row_of(best, number)
+            if row is not None and row.protocol in {BGP, IBGP}:
+                row = None
+            path = _network(speaker, takes, network, row)
+            if path is not None:
+                found.setdefault(number, []).insert(0, path)
+    return found
+
+
+def _may_take_default(
+    work: Workspace, speaker: Speaker, said: bool, row: Candidate
+) -> bool:
+    """Cisco takes a default in only with `default-information originate`."""
+    if work.prefixes.values[row.prefix].prefixlen > 0 or said:
+        return True
+    return not speaker.device.platform.startswith("cisco_")
+
+
+def _redistributed(speaker: Speaker, taken: Taken) -> Path:
+    view, rule = taken.view, taken.rule
+    med = view.metric
+    if not view.metric_set:
+        given = rule.metric if rule.metric is not None else speaker.process.default_metric
+        med = taken.row.metric if given is None else given
+    keeps = habits(speaker.device.platform).keeps_redistributed
+    return _local(view, med, keeps)
+
+
+def _local(view: RouteView, med: int | None, keeps_next_hop: bool) -> Path:
+    hop = view.next_hop
+    next_hop = None if isinstance(hop, str) or not keeps_next_hop else hop
+    return Path(view.bgp, med, next_hop, tag=view.tag)
+
+
+def _network(
+    speaker: Speaker, takes: Importer, network: BgpNetwork, row: Candidate | None
+) -> Path | None:
+    own = habits(speaker.device.platform)
+    start = attributes(speaker, "igp")
+    if row is not None:
+        view = takes.view(row)._replace(bgp=start)
+        if not own.network_med:
+            view = view._replace(metric=None)
+    elif network.unconditional:
+        view = RouteView(network.prefix, Source.BGP, kind="local", metric=0, bgp=start)
+    else:
+        return None
+    chain = (network.policy,) if network.policy else ()
+    decided = speaker.policies.decide(chain, view)
+    return None if decided is None else _local(decided, decided.metric, own.keeps_network)
+
+
+def default_told(channel: Channel, takes: Importer, best: Rows) -> Path | None:
+    """The default route that a neighbour is told whatever the table has; with a policy only if
+    the policy lets some route of the table pass, and with its changes (Cisco `neighbor
+    default-originate route-map`)."""
+    speaker, out = channel.source.speaker, channel.out
+    start = attributes(speaker, "igp")
+    view = RouteView(DEFAULT[channel.family], Source.BGP, kind="local", metric=0, bgp=start)
+    if out.default_originate_policy is None:
+        return Path(start, 0)
+    chain = (out.default_originate_policy,)
+    decided = speaker.policies.decide(chain, view)
+    for values in best.tolist() if decided is None else ():
+        row = takes.view(Candidate(*values))
+        if row.prefix.version == channel.family:
+            decided = speaker.policies.decide(chain, row._replace(bgp=start, metric=0))
+        if decided is not None:
+            break
+    return None if decided is None else Path(decided.bgp, decided.metric)
+
+
+def active_routes(
+    work: Workspace, speaker: Speaker, best: Rows
+) -> Iterator[tuple[int, int, Path]]:
+    """(prefix, distance, path) of the table's routes of other protocols, as Junos may export them
+    (Junos BGP User Guide: export policies choose among active routes; origin IGP)."""
+    start = attributes(speaker, "igp")
+    takes = {4: importer(work, speaker, 4), 6: importer(work, speaker, 6)}
+    wanted = best[(best["protocol"] != BGP) & (best["protocol"] != IBGP)]
+    for values in wanted.tolist():
+        row = Candidate(*values)
+        view = takes[work.prefixes.values[row.prefix].version].view(row)
+        if view.source is Source.LOCAL:
+            continue
+        med = None if view.source in METRICLESS and not row.metric else row.metric
+        path = Path(
+            start,
+            med,
+            source=view.source,
+            instance=view.instance,
+            route_kind=view.kind,
+            tag=view.tag,
+        )
+        yield row.prefix, row.distance, path
+
+
+def permitted(speaker: Speaker, policy: str | None, view: RouteView) -> RouteView | None:
+    """What a single optional policy makes of a route."""
+    chain: Sequence[str] = (policy,) if policy else ()
+    return speaker.policies.decide(chain, view, Action.PERMIT)

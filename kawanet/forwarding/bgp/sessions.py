@@ -1,0 +1,260 @@
+"""Who peers with whom: each neighbour line finds the speaker that answers at its address.
+
+A session comes up if one of its two sides can open it: the side's route leads to the neighbour's
+address, and the neighbour knows the address it comes from (RFC 4271 §8: the other side accepts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kawanet.forwarding.bgp.matching import kind_of, mismatch, out_of_reach, shown_as
+from kawanet.forwarding.bgp.reach import Arrival, arrival
+from kawanet.forwarding.bgp.speakers import End, Speaker
+from kawanet.forwarding.dataplane import Node, Session
+from kawanet.forwarding.rib import Rows, Workspace
+from kawanet.model.bgp import BgpNeighbor
+from kawanet.model.interfaces import IPAddress
+from kawanet.model.plant import Port
+
+
+class Peering(NamedTuple):
+    """A session that is up. `linked`: over link-local addresses or an unnumbered interface."""
+
+    one: End
+    two: End
+    linked: bool = False
+
+
+class Attempt(NamedTuple):
+    """What came of one neighbour line; `reason` '' with `found` None: somebody outside answers."""
+
+    speaker: Speaker
+    neighbor: BgpNeighbor
+    local: IPAddress | None = None
+    interface: str = ""
+    remote: IPAddress | None = None
+    found: tuple[Speaker, BgpNeighbor, str] | None = None  # with its interface
+    reason: str = ""
+
+
+class Peers(NamedTuple):
+    peerings: tuple[Peering, ...]
+    rows: tuple[Session, ...]
+
+
+def peers(work: Workspace, speakers: Sequence[Speaker], best: Sequence[Rows]) -> Peers:
+    """All sessions, given the routes of the moment."""
+    at = {s.node_number: s for s in speakers}
+    attempts = [
+        _attempt(work, at, best, speaker, neighbor)
+        for speaker in speakers
+        for neighbor in speaker.process.neighbors
+        if neighbor.listen is None
+    ]
+    made: dict[tuple[int, ...], Peering] = {}
+    for attempt in attempts:
+        if attempt.found is not None and not attempt.reason:
+            made.setdefault(_key(attempt), _peering(attempt))
+    peerings = tuple(made[key] for key in sorted(made))
+    return Peers(peerings, tuple(_rows(attempts, peerings)))
+
+
+def _key(attempt: Attempt) -> tuple[int, ...]:
+    """The same for both sides of a session; dynamic neighbours by the address they come from."""
+    assert attempt.found is not None
+    other, line, _ = attempt.found
+    mine = attempt.speaker.process.neighbors.index(attempt.neighbor)
+    theirs = other.process.neighbors.index(line)
+    one, two = (attempt.speaker.number, mine), (other.number, theirs)
+    dynamic = int(attempt.local) if line.listen is not None and attempt.local else 0
+    return (*min(one, two), *max(one, two), dynamic)
+
+
+def _peering(attempt: Attempt) -> Peering:
+    assert attempt.found is not None
+    speaker, here = attempt.speaker, attempt.neighbor
+    other, there, interface = attempt.found
+    mine, theirs = shown_as(speaker, here), shown_as(other, there)
+    one = End(speaker, here, attempt.local, attempt.interface, mine, kind_of(speaker, mine, theirs))
+    two = End(other, there, attempt.remote, interface, theirs, kind_of(other, theirs, mine))
+    ordered = (one, two) if speaker.number <= other.number else (two, one)
+    remote = attempt.remote
+    link_local = remote is not None and remote.version == 6 and remote.is_link_local
+    return Peering(*ordered, linked=here.interface is not None or link_local)
+
+
+def _attempt(
+    work: Workspace,
+    at: dict[int, Speaker],
+    best: Sequence[Rows],
+    speaker: Speaker,
+    neighbor: BgpNeighbor,
+) -> Attempt:
+    blank = Attempt(speaker, neighbor, remote=neighbor.address)
+    if not neighbor.enabled:
+        return blank._replace(reason="shut down")
+    if neighbor.address is None:
+        return _unnumbered(work, at, blank, neighbor.interface or "")
+    if neighbor.address.version == 6 and neighbor.address.is_link_local:
+        source = neighbor.interface or neighbor.update_source
+        return _unnumbered(work, at, blank, source if isinstance(source, str) else "")
+    way = arrival(work, best, speaker.node_number, neighbor.address)
+    unreachable = out_of_reach(speaker, neighbor, way)
+    if unreachable or way is None:
+        return blank._replace(reason=unreachable)
+    local = local_address(work, speaker, neighbor, way.interface)
+    tried = blank._replace(local=local, interface=way.interface)
+    if local is None:
+        return tried._replace(reason=f"no address to speak from ({neighbor.update_source})")
+    return _answered(work, at, best, tried, way)
+
+
+def _answered(
+    work: Workspace,
+    at: dict[int, Speaker],
+    best: Sequence[Rows],
+    tried: Attempt,
+    way: Arrival,
+) -> Attempt:
+    if way.node < 0:
+        return tried
+    other = at.get(way.node)
+    if other is None:
+        return tried._replace(reason=f"{work.nodes[way.node].device} speaks no BGP in that VRF")
+    if other is tried.speaker:
+        return tried._replace(reason="the neighbour's address is this router's own")
+    assert tried.local is not None
+    line = _line_for(other, tried.local)
+    if line is None:
+        reason = f"{other.node.device} has no neighbour {tried.local}"
+        return tried._replace(reason=reason)
+    back = arrival(work, best, other.node_number, tried.local)
+    if back is None or back.node != tried.speaker.node_number:
+        return tried._replace(reason=f"{other.node.device} has no route back to {tried.local}")
+    found = (other, line, back.interface)
+    hops = out_of_reach(other, line, back)
+    reason = hops and f"on {other.node.device}: {hops}"
+    return tried._replace(
+        found=found, reason=reason or mismatch(tried.speaker, tried.neighbor, other, line)
+    )
+
+
+def _line_for(speaker: Speaker, address: IPAddress) -> BgpNeighbor | None:
+    """The line that lets a session from an address in: its own, or the narrowest range."""
+    enabled = [n for n in speaker.process.neighbors if n.enabled]
+    for neighbor in enabled:
+        if neighbor.address == address:
+            return neighbor
+    ranges = [n for n in enabled if n.listen is not None and address in n.listen]
+    return max(ranges, key=lambda n: n.listen.prefixlen if n.listen else 0, default=None)
+
+
+def _unnumbered(work: Workspace, at: dict[int, Speaker], blank: Attempt, interface: str) -> Attempt:
+    """The neighbour is whoever else speaks BGP on the segment, over its interface too."""
+    port = Port(blank.speaker.device.name, interface)
+    domain = work.segments.domain(port) if interface else None
+    if domain is None:
+        return blank._replace(interface=interface, reason=f"interface {interface} is down")
+    tried = blank._replace(interface=interface, local=_link_address(work, port))
+    for far in domain.routers:
+        other = at.get(work.node_number.get(_node(work, far), -1))
+        if far == port or other is None or far not in work.segments.layer2.up:
+            continue
+        line = _line_on(other, far.interface, tried.local)
+        if line is not None and blank.neighbor.address in {None, *_addresses(work, far)}:
+            remote = blank.neighbor.address or _link_address(work, far)
+            reason = mismatch(blank.speaker, blank.neighbor, other, line)
+            return tried._replace(remote=remote, found=(other, line, far.interface), reason=reason)
+    return tried._replace(reason=f"nobody on the segment of {interface} peers back")
+
+
+def _line_on(speaker: Speaker, interface: str, address: IPAddress | None) -> BgpNeighbor | None:
+    for neighbor in speaker.process.neighbors:
+        at_interface = interface in {neighbor.interface, neighbor.update_source}
+        if neighbor.enabled and at_interface and neighbor.address in {None, address}:
+            return neighbor
+    return None
+
+
+def _node(work: Workspace, port: Port) -> Node:
+    return Node(port.device, work.segments.interface(port).vrf)
+
+
+def _addresses(work: Workspace, port: Port) -> list[IPAddress]:
+    return [a.ip for a in work.segments.interface(port).addresses]
+
+
+def _link_address(work: Workspace, port: Port) -> IPAddress | None:
+    """The link-local address of an interface where one is written, else its first address."""
+    own = _addresses(work, port)
+    local = [a for a in own if a.version == 6 and a.is_link_local]
+    return next(iter((*local, *own)), None)
+
+
+def local_address(
+    work: Workspace, speaker: Speaker, neighbor: BgpNeighbor, egress: str
+) -> IPAddress | None:
+    """The address a session comes from: the update source, else of the interface towards the
+    neighbour (in the neighbour's subnet, where it has several)."""
+    source, remote = neighbor.update_source, neighbor.address
+    assert remote is not None
+    if source is not None and not isinstance(source, str):
+        return source
+    interface = speaker.device.interface.get(source or egress)
+    if (
+        interface is None
+        or Port(speaker.device.name, interface.name) not in work.segments.layer2.up
+    ):
+        return None
+    lender = speaker.device.interface.get(interface.unnumbered or "")
+    own = (*interface.addresses, *(lender.addresses if lender else ()))
+    fitting = [a for a in own if a.version == remote.version and not a.ip.is_link_local]
+    near = [a for a in fitting if remote in a.network]
+    return next((a.ip for a in (*near, *fitting)), None)
+
+
+def _rows(attempts: Sequence[Attempt], peerings: Sequence[Peering]) -> Iterator[Session]:
+    up = {
+        (here.speaker.number, id(here.neighbor)): (here, there)
+        for peering in peerings
+        for here, there in ((peering.one, peering.two), (peering.two, peering.one))
+    }
+    for attempt in attempts:
+        ends = up.pop((attempt.speaker.number, id(attempt.neighbor)), None)
+        yield _down(attempt) if ends is None else _up(*ends)
+    for here, there in up.values():  # what came in for a range of addresses
+        yield _up(here, there)
+
+
+def _up(here: End, there: End) -> Session:
+    return Session(
+        "bgp",
+        here.speaker.node.device,
+        here.speaker.node.vrf,
+        here.neighbor.interface or "",
+        here.address,
+        there.speaker.node.device,
+        there.address,
+        True,
+        "",
+        here.neighbor.where,
+    )
+
+
+def _down(attempt: Attempt) -> Session:
+    """Nobody here answers: up outside, perhaps; or not up for a reason."""
+    outside = attempt.found is None and not attempt.reason
+    return Session(
+        "bgp",
+        attempt.speaker.node.device,
+        attempt.speaker.node.vrf,
+        attempt.neighbor.interface or "",
+        attempt.local,
+        attempt.found[0].node.device if attempt.found is not None else "",
+        attempt.remote,
+        outside,
+        "no device here has the neighbour's address" if outside else attempt.reason,
+        attempt.neighbor.where,
+    )
