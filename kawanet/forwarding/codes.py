@@ -27,6 +27,7 @@ INFERRED = Code("KW-FWD-010", Severity.NOTE, "No cabling given: segments inferre
 SPLIT_SUBNET = Code(
     "KW-FWD-011", Severity.WARNING, "A subnet is on two segments that nothing joins"
 )
+BGP_NO_STABLE_STATE = Code("KW-FWD-012", Severity.ERROR, "BGP has no stable state")
 
 CODES: Mapping[str, Code] = {
     c.code: c
@@ -42,5 +43,6 @@ CODES: Mapping[str, Code] = {
         NO_PORT,
         INFERRED,
         SPLIT_SUBNET,
+        BGP_NO_STABLE_STATE,
     )
 }

@@ -59,6 +59,7 @@ class Importer:
     source: Source  # its own routes are never taken
     instance: str
     interfaces: frozenset[str] = frozenset()  # those it runs on: their prefixes it has anyway
+    attributes: BgpAttributes = NO_ATTRIBUTES  # of what has none, on its way into BGP
 
     @cached_property
     def policies(self) -> Policies:
@@ -94,7 +95,7 @@ class Importer:
             next_hop=next((h.next_hop for h in hops if h.next_hop is not None), None),
             interfaces=tuple(h.interface for h in hops if h.interface),
             own_as=0,
-            bgp=origin.bgp if isinstance(origin.bgp, BgpAttributes) else NO_ATTRIBUTES,
+            bgp=origin.bgp if isinstance(origin.bgp, BgpAttributes) else self.attributes,
         )
 
     def _by(self, rule: Redistribution, best: Rows) -> Iterator[Taken]:

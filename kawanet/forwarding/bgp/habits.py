@@ -19,7 +19,8 @@ class Habits:
     specific route of the table makes an aggregate, which counts only while its own discard route
     is the best. `resolves_by_default`: a default route is a way to a next hop. `mixed_origin`: an
     aggregate has the worst origin of its parts, else IGP. `tags_own`: routes of an empty path
-    have the own AS number as tag."""
+    have the own AS number as tag. `export_map_marks`: a VRF's export map refuses nothing.
+    `leaks_tables`: VRFs exchange routes of the table, not of BGP (see `forwarding.leaks`)."""
 
     keeps_redistributed: bool = False
     keeps_network: bool = False
@@ -28,14 +29,19 @@ class Habits:
     resolves_by_default: bool = True
     mixed_origin: bool = True
     tags_own: bool = False
+    export_map_marks: bool = False
+    leaks_tables: bool = False
 
 
-IOS = Habits(keeps_redistributed=True, keeps_network=True, mixed_origin=False)
+IOS = Habits(
+    keeps_redistributed=True, keeps_network=True, mixed_origin=False, export_map_marks=True
+)
 PLATFORMS: Mapping[str, Habits] = {
     "cisco_ios": IOS,
     "cisco_iosxe": IOS,
     "cisco_nxos": Habits(network_med=False, tags_own=True),
     "arista_eos": Habits(aggregates_table=True),
+    "juniper_junos": Habits(leaks_tables=True),
     "linux_frr": Habits(keeps_redistributed=True, resolves_by_default=False),
 }
 

@@ -1,0 +1,173 @@
+"""BGP among the other protocols: what a round's tables change is computed again, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kawanet.errors import Span
+from kawanet.findings import Finding
+from kawanet.forwarding.bgp import table
+from kawanet.forwarding.bgp.channels import channels
+from kawanet.forwarding.bgp.leaking import leaks
+from kawanet.forwarding.bgp.network import Wires
+from kawanet.forwarding.bgp.next_hops import Asked, NextHops
+from kawanet.forwarding.bgp.paths import Candidate as Offer
+from kawanet.forwarding.bgp.paths import Chosen, Path
+from kawanet.forwarding.bgp.propagate import Edge, Prefix, Settled
+from kawanet.forwarding.bgp.sessions import Peers, peers
+from kawanet.forwarding.bgp.sources import Origins, Sources
+from kawanet.forwarding.bgp.speakers import Channel, Speaker, speakers
+from kawanet.forwarding.codes import BGP_NO_STABLE_STATE
+from kawanet.forwarding.dataplane import Session
+from kawanet.forwarding.rib import Candidate, Rows, Workspace, rows
+
+GONE = Settled({})
+
+
+@dataclass
+class BgpEngine:
+    """Edges are by family, then source; `_settled` by prefix; rows by node, then prefix."""
+
+    work: Workspace
+    speakers: tuple[Speaker, ...]
+    _next_hops: NextHops
+    _sources: Sources
+    _peers: Peers = Peers((), ())
+    _channels: tuple[Channel, ...] = ()
+    _edges: dict[int, dict[int, list[Edge]]] = field(default_factory=dict)
+    _lends: bool = False
+    _inputs: dict[int, Hashable] = field(default_factory=dict)
+    _settled: dict[int, Settled] = field(default_factory=dict)
+    _rows: dict[int, dict[int, Candidate]] = field(default_factory=dict)
+
+    def step(self, best: Sequence[Rows], changed: frozenset[int]) -> Mapping[int, Rows]:
+        moved = self._next_hops.refresh(best, changed)
+        rewired = self._connect(best)
+        self._sources.gather(best, changed, self._channels)
+        touched = self._run(moved, rewired)
+        return {n: rows(list(self._rows.get(n, {}).values())) for n in sorted(touched)}
+
+    def state(self) -> None:
+        return None
+
+    def sessions(self) -> Sequence[Session]:
+        return self._peers.rows
+
+    def findings(self) -> Sequence[Finding]:
+        order = sorted(self._settled, key=self._longest_first)
+        return [self._unsettled(n) for n in order if self._settled[n].cycle]
+
+    def _connect(self, best: Sequence[Rows]) -> bool:
+        """Bring sessions up to date; whether the edges are other than before."""
+        found = peers(self.work, self.speakers, best)
+        same = bool(self._edges) and found.peerings == self._peers.peerings
+        self._peers = found
+        if same:
+            return False
+        self._channels = channels(found.peerings)
+        leaking = leaks(self.work, self.speakers)
+        self._lends = bool(leaking)
+        self._edges = {4: {}, 6: {}}
+        for family, edge in (*Wires(self.work, self._channels, self._offered).edges(), *leaking):
+            self._edges[family].setdefault(edge.source, []).append(edge)
+        return True
+
+    def _run(self, moved: set[Asked], rewired: bool) -> set[int]:
+        """Settle again what has new inputs, longest prefixes first (aggregates come after their
+        parts); gives the nodes whose rows changed."""
+        touched: set[int] = set()
+        inputs = self._sources.begin()
+        for number in sorted(inputs, key=self._longest_first):
+            origins = inputs[number]
+            self._sources.add_aggregates(number, origins, self._settled)
+            beside = self._sources.beside(number, origins, self._lends)
+            now = (tuple(sorted(origins.items())), *beside)
+            known = self._settled.get(number)
+            same = known is not None and not rewired and now == self._inputs[number]
+            if known is not None and same and not known.asked & moved:
+                continue
+            self._inputs[number] = now
+            self._settled[number] = self._settle(number, origins)
+            touched |= self._put(number, self._settled[number])
+        for number in sorted(set(self._settled) - set(inputs)):
+            del self._settled[number], self._inputs[number]
+            touched |= self._put(number, GONE)
+        return touched
+
+    def _settle(self, number: int, origins: Origins) -> Settled:
+        family = self.work.prefixes.values[number].version
+        state = Prefix(
+            number, family, self.speakers, self._edges[family], self._next_hops, origins
+        )
+        return state.settle(frozenset({*origins, *self._sources.tellers(number)}))
+
+    def _put(self, number: int, settled: Settled) -> set[int]:
+        """Take a prefix's outcome into the rows; gives the nodes for which they are new."""
+        touched = set()
+        for speaker in self.speakers:
+            chosen = settled.chosen.get(speaker.number)
+            where = self.work.spans.number(self._where(speaker, chosen))
+            new = table.row(self.work, speaker, number, chosen, where) if chosen else None
+            mine = self._rows.setdefault(speaker.node_number, {})
+            if mine.get(number) != new:
+                touched.add(speaker.node_number)
+                if new is None:
+                    del mine[number]
+                else:
+                    mine[number] = new
+        return touched
+
+    def _where(self, speaker: Speaker, chosen: Chosen | None) -> Span | None:
+        best = chosen.best if chosen is not None else None
+        if best is not None and 0 <= best.path.channel < len(self._channels) and best.path.home < 0:
+            return self._channels[best.path.channel].target.neighbor.where
+        return speaker.process.where
+
+    def _offered(self, number: int, channel: Channel, chosen: Chosen) -> Sequence[Offer]:
+        """What of a choice the channel's source may tell, best first."""
+        told = self._sources.told.get(channel.number)
+        if told is not None and number == self._sources.default(channel):
+            return (Offer(told, 0, 0),)
+        speaker, best = channel.source.speaker, chosen.best
+        learned: Sequence[Offer] = chosen.all if channel.many else chosen.shared[:1]
+        active = self._sources.active.get(speaker.number, {}).get(number)
+        if active is None or not self._wins(speaker, number, active, best):
+            return learned
+        if not speaker.process.exports_rib:
+            return learned if best is not None and best.path.kind == "local" else ()
+        own = Offer(active[1], 0, 0)
+        return (own, *learned) if speaker.process.advertise_inactive else (own,)
+
+    def _wins(
+        self, speaker: Speaker, number: int, active: tuple[int, Path], best: Offer | None
+    ) -> bool:
+        """Whether another protocol's route is better than BGP's for the table."""
+        if best is None:
+            return True
+        family = speaker.family[self.work.prefixes.values[number].version]
+        return active[0] <= table.distance(family, best.path)
+
+    def _longest_first(self, number: int) -> tuple[int, int, int]:
+        prefix = self.work.prefixes.values[number]
+        return -prefix.prefixlen, prefix.version, int(prefix.network_address)
+
+    def _unsettled(self, number: int) -> Finding:
+        cycle = [self.speakers[n] for n in self._settled[number].cycle]
+        names = " -> ".join(f"{s.node.device} (VRF {s.node.vrf})" for s in (*cycle, cycle[0]))
+        return Finding(
+            BGP_NO_STABLE_STATE.code,
+            BGP_NO_STABLE_STATE.severity,
+            f"{BGP_NO_STABLE_STATE.title}: {self.work.prefixes.values[number]} between {names}",
+            cycle[0].node.device,
+            cycle[0].process.where,
+            tuple(s.process.where for s in cycle[1:] if s.process.where is not None),
+        )
+
+
+def bgp_engine(work: Workspace) -> BgpEngine | None:
+    """The engine, if any device speaks BGP."""
+    found = speakers(work)
+    if not found:
+        return None
+    return BgpEngine(work, found, NextHops(work), Sources(work, found))

@@ -1,0 +1,120 @@
+"""Routes from one VRF's BGP table into another's on the same device: by route target, by name.
+
+Sources: RFC 4364 §4.3; IOS-XE 16.4 (`show ip bgp all` of a lab with export maps: what the map does
+not match keeps the VRF's own targets; what was imported is not exported again); FRR documentation,
+"VRF Route Leaking" (`import vrf`, `route-map vpn import`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from kawanet.forwarding.bgp.exports import view_of
+from kawanet.forwarding.bgp.habits import habits
+from kawanet.forwarding.bgp.paths import Chosen, Path
+from kawanet.forwarding.bgp.propagate import Edge
+from kawanet.forwarding.bgp.speakers import Speaker
+from kawanet.forwarding.rib import Workspace
+from kawanet.forwarding.route_view import RouteView, in_order
+from kawanet.model.network import RouteTargets
+from kawanet.model.routing import RouteLeak
+
+LEAK = 1_000_000  # edge numbers of leaks begin here, after those of sessions
+
+Leaked = Sequence[tuple[int, Edge]]  # with its family
+
+
+def leaks(work: Workspace, speakers: Sequence[Speaker]) -> list[tuple[int, Edge]]:
+    """All leaks between speakers of one device."""
+    found: list[tuple[int, Edge]] = []
+    for target in speakers:
+        for source in speakers:
+            if source is not target and source.device is target.device:
+                for family, tell in _tellers(work, source, target):
+                    number = LEAK + len(found)
+                    found.append((family, Edge(number, source.number, target.number, tell)))
+    return found
+
+
+def _tellers(work: Workspace, source: Speaker, target: Speaker) -> Iterator[tuple[int, partial[tuple[Path, ...]]]]:
+    if not habits(source.device.platform).leaks_tables:
+        for family in (4, 6):
+            gives, takes = _targets(source, family), _targets(target, family)
+            if gives is not None and takes is not None and takes.imports:
+                yield family, partial(_by_target, work, source, target, gives, takes)
+        for leak in target.device.routing.leaks:
+            if (leak.vrf, leak.from_vrf) == (target.node.vrf, source.node.vrf):
+                yield leak.family, partial(_by_name, work, source, target, leak)
+
+
+def _targets(speaker: Speaker, family: int) -> RouteTargets | None:
+    for vrf in speaker.device.vrfs:
+        if vrf.name == speaker.node.vrf:
+            return next((t for t in vrf.targets if t.family == family), None)
+    return None
+
+
+def _by_target(
+    work: Workspace,
+    source: Speaker,
+    target: Speaker,
+    gives: RouteTargets,
+    takes: RouteTargets,
+    number: int,
+    chosen: Chosen,
+) -> tuple[Path, ...]:
+    view, path = _offered(work, source, number, chosen)
+    if view is None or path is None:
+        return ()
+    own = {f"rt:{t}" for t in gives.exports}
+    view = view._replace(
+        bgp=view.bgp._replace(communities=in_order({*view.bgp.communities, *own}))
+    )
+    exported = source.policies.decide(gives.export_policies, view)
+    if exported is None:
+        if not habits(source.device.platform).export_map_marks:
+            return ()
+        exported = view
+    held = {c[3:] for c in exported.bgp.communities if c.startswith("rt:")}
+    if not held & set(takes.imports):
+        return ()
+    taken = target.policies.decide(takes.import_policies, exported)
+    return () if taken is None else (_leaked(source, path, taken),)
+
+
+def _by_name(
+    work: Workspace,
+    source: Speaker,
+    target: Speaker,
+    leak: RouteLeak,
+    number: int,
+    chosen: Chosen,
+) -> tuple[Path, ...]:
+    view, path = _offered(work, source, number, chosen)
+    if view is None or path is None:
+        return ()
+    taken = target.policies.decide(leak.policies, view)
+    return () if taken is None else (_leaked(source, path, taken),)
+
+
+def _offered(
+    work: Workspace, source: Speaker, number: int, chosen: Chosen
+) -> tuple[RouteView | None, Path | None]:
+    """The best path, unless it came from another VRF itself."""
+    best = chosen.best
+    if best is None or best.path.home >= 0:
+        return None, None
+    view = view_of(source, work.prefixes.values[number], best.path, best.path.peer, best.metric)
+    return view, best.path
+
+
+def _leaked(source: Speaker, path: Path, view: RouteView) -> Path:
+    return path._replace(
+        bgp=view.bgp,
+        med=view.metric,
+        tag=view.tag,
+        home=source.node_number,
+        borrowed=path.kind == "local",
+        aggregate=False,
+    )
