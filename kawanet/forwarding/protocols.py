@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kawanet.forwarding.aggregates import aggregate_engine
+from kawanet.forwarding.bgp import bgp_engine
 from kawanet.forwarding.engine import Engine
 from kawanet.forwarding.ospf import ospf_engine
 from kawanet.forwarding.rib import Workspace
@@ -14,6 +15,7 @@ MAKERS: tuple[Callable[[Workspace], Engine | None], ...] = (
     static_engine,
     ospf_engine,
     aggregate_engine,
+    bgp_engine,
 )
 
 

@@ -97,9 +97,7 @@ class BgpEngine:
 
     def _settle(self, number: int, origins: Origins) -> Settled:
         family = self.work.prefixes.values[number].version
-        state = Prefix(
-            number, family, self.speakers, self._edges[family], self._next_hops, origins
-        )
+        state = Prefix(number, family, self.speakers, self._edges[family], self._next_hops, origins)
         return state.settle(frozenset({*origins, *self._sources.tellers(number)}))
 
     def _put(self, number: int, settled: Settled) -> set[int]:

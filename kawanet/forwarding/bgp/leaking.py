@@ -37,7 +37,9 @@ def leaks(work: Workspace, speakers: Sequence[Speaker]) -> list[tuple[int, Edge]
     return found
 
 
-def _tellers(work: Workspace, source: Speaker, target: Speaker) -> Iterator[tuple[int, partial[tuple[Path, ...]]]]:
+def _tellers(
+    work: Workspace, source: Speaker, target: Speaker
+) -> Iterator[tuple[int, partial[tuple[Path, ...]]]]:
     if not habits(source.device.platform).leaks_tables:
         for family in (4, 6):
             gives, takes = _targets(source, family), _targets(target, family)
@@ -68,9 +70,7 @@ def _by_target(
     if view is None or path is None:
         return ()
     own = {f"rt:{t}" for t in gives.exports}
-    view = view._replace(
-        bgp=view.bgp._replace(communities=in_order({*view.bgp.communities, *own}))
-    )
+    view = view._replace(bgp=view.bgp._replace(communities=in_order({*view.bgp.communities, *own})))
     exported = source.policies.decide(gives.export_policies, view)
     if exported is None:
         if not habits(source.device.platform).export_map_marks:

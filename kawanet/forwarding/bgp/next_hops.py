@@ -15,7 +15,6 @@ from kawanet.model.interfaces import IPAddress
 from kawanet.model.plant import Port
 
 
-
 class Way(NamedTuple):
     """Metric and hop set; `through` is the BGP route it leans on, by prefix number (-1: none)."""
 
@@ -55,16 +54,16 @@ class NextHops:
         """The way of a path to a prefix at a node; None: its next hop is not to be had."""
         if path.discard:
             return Way(0, self._work.hops([Hop(HopKind.DISCARD)]))
-        if path.borrowed:
-            return self._borrowed(path.home, prefix)
         if path.kind == "local":
-            return Way(0, 0)
+            return self._borrowed(path.home, prefix) if path.borrowed else Way(0, 0)
         if path.near is not None and path.far is not None:
             return self._linked(path.near, path.far, path.next_hop)
+        return self._recursive(node, prefix, path)
+
+    def _recursive(self, node: int, prefix: int, path: Path) -> Way | None:
         if path.next_hop is None:
             return None
-        at = node if path.home < 0 else path.home
-        asked = (at, path.next_hop)
+        asked = (node if path.home < 0 else path.home, path.next_hop)
         if asked not in self._known:
             self._known[asked] = self._look_up(*asked, -1)
         found = self._known[asked]

@@ -67,9 +67,7 @@ def originated(work: Workspace, speaker: Speaker, best: Rows) -> Originated:
     return found
 
 
-def _may_take_default(
-    work: Workspace, speaker: Speaker, said: bool, row: Candidate
-) -> bool:
+def _may_take_default(work: Workspace, speaker: Speaker, said: bool, row: Candidate) -> bool:
     """Cisco takes a default in only with `default-information originate`."""
     if work.prefixes.values[row.prefix].prefixlen > 0 or said:
         return True
@@ -130,9 +128,7 @@ def default_told(channel: Channel, takes: Importer, best: Rows) -> Path | None:
     return None if decided is None else Path(decided.bgp, decided.metric)
 
 
-def active_routes(
-    work: Workspace, speaker: Speaker, best: Rows
-) -> Iterator[tuple[int, int, Path]]:
+def active_routes(work: Workspace, speaker: Speaker, best: Rows) -> Iterator[tuple[int, int, Path]]:
     """(prefix, distance, path) of the table's routes of other protocols, as Junos may export them
     (Junos BGP User Guide: export policies choose among active routes; origin IGP)."""
     start = attributes(speaker, "igp")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kawanet.forwarding.bgp.local_addresses import addresses, link_address, local_address
 from kawanet.forwarding.bgp.matching import kind_of, mismatch, out_of_reach, shown_as
 from kawanet.forwarding.bgp.reach import Arrival, arrival
 from kawanet.forwarding.bgp.speakers import End, Speaker
@@ -104,7 +105,7 @@ def _attempt(
     unreachable = out_of_reach(speaker, neighbor, way)
     if unreachable or way is None:
         return blank._replace(reason=unreachable)
-    local = local_address(work, speaker, neighbor, way.interface)
+    local = local_address(work, speaker, neighbor, way.interface, neighbor.address)
     tried = blank._replace(local=local, interface=way.interface)
     if local is None:
         return tried._replace(reason=f"no address to speak from ({neighbor.update_source})")
@@ -125,20 +126,30 @@ def _answered(
         return tried._replace(reason=f"{work.nodes[way.node].device} speaks no BGP in that VRF")
     if other is tried.speaker:
         return tried._replace(reason="the neighbour's address is this router's own")
-    assert tried.local is not None
-    line = _line_for(other, tried.local)
+    line = None if tried.local is None else _line_for(other, tried.local)
     if line is None:
         reason = f"{other.node.device} has no neighbour {tried.local}"
         return tried._replace(reason=reason)
+    return _met(work, best, tried, other, line)
+
+
+def _met(
+    work: Workspace, best: Sequence[Rows], tried: Attempt, other: Speaker, line: BgpNeighbor
+) -> Attempt:
+    """Both lines are known: whether the other side answers, and both agree."""
+    name = other.node.device
+    assert tried.local is not None
     back = arrival(work, best, other.node_number, tried.local)
     if back is None or back.node != tried.speaker.node_number:
-        return tried._replace(reason=f"{other.node.device} has no route back to {tried.local}")
-    found = (other, line, back.interface)
-    hops = out_of_reach(other, line, back)
-    reason = hops and f"on {other.node.device}: {hops}"
-    return tried._replace(
-        found=found, reason=reason or mismatch(tried.speaker, tried.neighbor, other, line)
-    )
+        return tried._replace(reason=f"{name} has no route back to {tried.local}")
+    if line.update_source is not None:
+        speaks = local_address(work, other, line, back.interface, tried.local)
+        if speaks != tried.remote:
+            reason = f"{name} speaks from {speaks or line.update_source}, not from {tried.remote}"
+            return tried._replace(reason=reason)
+    far = out_of_reach(other, line, back)
+    reason = f"on {name}: {far}" if far else mismatch(tried.speaker, tried.neighbor, other, line)
+    return tried._replace(found=(other, line, back.interface), reason=reason)
 
 
 def _line_for(speaker: Speaker, address: IPAddress) -> BgpNeighbor | None:
@@ -157,14 +168,14 @@ def _unnumbered(work: Workspace, at: dict[int, Speaker], blank: Attempt, interfa
     domain = work.segments.domain(port) if interface else None
     if domain is None:
         return blank._replace(interface=interface, reason=f"interface {interface} is down")
-    tried = blank._replace(interface=interface, local=_link_address(work, port))
+    tried = blank._replace(interface=interface, local=link_address(work, port))
     for far in domain.routers:
         other = at.get(work.node_number.get(_node(work, far), -1))
         if far == port or other is None or far not in work.segments.layer2.up:
             continue
         line = _line_on(other, far.interface, tried.local)
-        if line is not None and blank.neighbor.address in {None, *_addresses(work, far)}:
-            remote = blank.neighbor.address or _link_address(work, far)
+        if line is not None and blank.neighbor.address in {None, *addresses(work, far)}:
+            remote = blank.neighbor.address or link_address(work, far)
             reason = mismatch(blank.speaker, blank.neighbor, other, line)
             return tried._replace(remote=remote, found=(other, line, far.interface), reason=reason)
     return tried._replace(reason=f"nobody on the segment of {interface} peers back")
@@ -180,39 +191,6 @@ def _line_on(speaker: Speaker, interface: str, address: IPAddress | None) -> Bgp
 
 def _node(work: Workspace, port: Port) -> Node:
     return Node(port.device, work.segments.interface(port).vrf)
-
-
-def _addresses(work: Workspace, port: Port) -> list[IPAddress]:
-    return [a.ip for a in work.segments.interface(port).addresses]
-
-
-def _link_address(work: Workspace, port: Port) -> IPAddress | None:
-    """The link-local address of an interface where one is written, else its first address."""
-    own = _addresses(work, port)
-    local = [a for a in own if a.version == 6 and a.is_link_local]
-    return next(iter((*local, *own)), None)
-
-
-def local_address(
-    work: Workspace, speaker: Speaker, neighbor: BgpNeighbor, egress: str
-) -> IPAddress | None:
-    """The address a session comes from: the update source, else of the interface towards the
-    neighbour (in the neighbour's subnet, where it has several)."""
-    source, remote = neighbor.update_source, neighbor.address
-    assert remote is not None
-    if source is not None and not isinstance(source, str):
-        return source
-    interface = speaker.device.interface.get(source or egress)
-    if (
-        interface is None
-        or Port(speaker.device.name, interface.name) not in work.segments.layer2.up
-    ):
-        return None
-    lender = speaker.device.interface.get(interface.unnumbered or "")
-    own = (*interface.addresses, *(lender.addresses if lender else ()))
-    fitting = [a for a in own if a.version == remote.version and not a.ip.is_link_local]
-    near = [a for a in fitting if remote in a.network]
-    return next((a.ip for a in (*near, *fitting)), None)
 
 
 def _rows(attempts: Sequence[Attempt], peerings: Sequence[Peering]) -> Iterator[Session]:

@@ -100,9 +100,7 @@ class Sources:
         )
         return active, told, lent
 
-    def add_aggregates(
-        self, number: int, origins: Origins, settled: Mapping[int, Settled]
-    ) -> None:
+    def add_aggregates(self, number: int, origins: Origins, settled: Mapping[int, Settled]) -> None:
         """Put the aggregates to a prefix among its origins."""
         prefix = self.work.prefixes.values[number]
         for speaker in self.speakers:
@@ -123,8 +121,11 @@ class Sources:
         if habits(speaker.device.platform).aggregates_table:
             found = list(self._parts_of_table(speaker, number, aggregate))
         else:
-            best = ((n, s.chosen[speaker.number].best) for n, s in sorted(settled.items())
-                    if speaker.number in s.chosen)
+            best = (
+                (n, s.chosen[speaker.number].best)
+                for n, s in sorted(settled.items())
+                if speaker.number in s.chosen
+            )
             found = [(n, b.path) for n, b in best if b is not None]
         values = self.work.prefixes.values
         return [

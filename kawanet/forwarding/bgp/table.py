@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kawanet.forwarding.bgp.aggregates import permitted
 from kawanet.forwarding.bgp.exports import view_of
 from kawanet.forwarding.bgp.habits import habits
+from kawanet.forwarding.bgp.originate import permitted
 from kawanet.forwarding.bgp.paths import ROUTE_KIND, Chosen, Path
 from kawanet.forwarding.bgp.speakers import Speaker
 from kawanet.forwarding.dataplane import Hop, HopKind
@@ -31,7 +31,13 @@ def row(
     hops = work.hops([Hop(HopKind.DISCARD)]) if path.aggregate else _hops(work, chosen)
     protocol = IBGP if path.kind in {"ibgp", "confed"} else BGP
     return Candidate(
-        number, distance(family, path), protocol, path.med or 0, hops, where, _origin(work, speaker, path)
+        number,
+        distance(family, path),
+        protocol,
+        path.med or 0,
+        hops,
+        where,
+        _origin(work, speaker, path),
     )
 
 
