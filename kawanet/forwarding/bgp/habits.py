@@ -15,17 +15,15 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Habits:
     """`keeps_redistributed`, `keeps_network`: the next hop of the route in the table goes along.
-    `network_med`: a `network` has the metric of its route as MED. `aggregates_table`: any more
-    specific route of the table makes an aggregate, which counts only while its own discard route
-    is the best. `resolves_by_default`: a default route is a way to a next hop. `mixed_origin`: an
-    aggregate has the worst origin of its parts, else IGP. `tags_own`: routes of an empty path
-    have the own AS number as tag. `export_map_marks`: a VRF's export map refuses nothing.
-    `leaks_tables`: VRFs exchange routes of the table, not of BGP (see `forwarding.leaks`)."""
+    `network_med`: a `network` has the metric of its route as MED. `resolves_by_default`: a default
+    route is a way to a next hop. `mixed_origin`: an aggregate has the worst origin of its parts,
+    else IGP. `tags_own`: routes of an empty path have the own AS number as tag.
+    `export_map_marks`: a VRF's export map refuses nothing. `leaks_tables`: VRFs exchange routes of
+    the table, not of BGP."""
 
     keeps_redistributed: bool = False
     keeps_network: bool = False
     network_med: bool = True
-    aggregates_table: bool = False
     resolves_by_default: bool = True
     mixed_origin: bool = True
     tags_own: bool = False
@@ -40,7 +38,6 @@ PLATFORMS: Mapping[str, Habits] = {
     "cisco_ios": IOS,
     "cisco_iosxe": IOS,
     "cisco_nxos": Habits(network_med=False, tags_own=True),
-    "arista_eos": Habits(aggregates_table=True),
     "juniper_junos": Habits(leaks_tables=True),
     "linux_frr": Habits(keeps_redistributed=True, resolves_by_default=False),
 }

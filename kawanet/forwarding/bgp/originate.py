@@ -115,6 +115,8 @@ def default_told(channel: Channel, takes: Importer, best: Rows) -> Path | None:
     speaker, out = channel.source.speaker, channel.out
     start = attributes(speaker, "igp")
     view = RouteView(DEFAULT[channel.family], Source.BGP, kind="local", metric=0, bgp=start)
+    if out.default_originate_needs_route and not _has_default(takes, best):
+        return None
     if out.default_originate_policy is None:
         return Path(start, 0)
     chain = (out.default_originate_policy,)
@@ -126,6 +128,11 @@ def default_told(channel: Channel, takes: Importer, best: Rows) -> Path | None:
         if decided is not None:
             break
     return None if decided is None else Path(decided.bgp, decided.metric)
+
+
+def _has_default(takes: Importer, best: Rows) -> bool:
+    number = takes.work.prefixes.number(DEFAULT[takes.family])
+    return row_of(best, number) is not None
 
 
 def active_routes(work: Workspace, speaker: Speaker, best: Rows) -> Iterator[tuple[int, int, Path]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from kawanet.forwarding.bgp import originate
 from kawanet.forwarding.bgp.aggregates import aggregated, contributes, inside
-from kawanet.forwarding.bgp.habits import habits
 from kawanet.forwarding.bgp.next_hops import row_of
 from kawanet.forwarding.bgp.paths import Path
 from kawanet.forwarding.bgp.propagate import Settled
@@ -118,7 +117,7 @@ class Sources:
         aggregate: BgpAggregate,
         settled: Mapping[int, Settled],
     ) -> list[Path]:
-        if habits(speaker.device.platform).aggregates_table:
+        if aggregate.from_rib:
             found = list(self._parts_of_table(speaker, number, aggregate))
         else:
             best = (
