@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kawanet.forwarding.aggregates import aggregate_engine
 from kawanet.forwarding.bgp import bgp_engine
+from kawanet.forwarding.eigrp import eigrp_engine
 from kawanet.forwarding.engine import Engine
 from kawanet.forwarding.ospf import ospf_engine
 from kawanet.forwarding.rib import Workspace
@@ -13,6 +14,7 @@ from kawanet.forwarding.static import static_engine
 
 MAKERS: tuple[Callable[[Workspace], Engine | None], ...] = (
     static_engine,
+    eigrp_engine,
     ospf_engine,
     aggregate_engine,
     bgp_engine,

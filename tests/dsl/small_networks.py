@@ -12,6 +12,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
 
 from kawanet.errors import Span
+from kawanet.model.igp import EigrpProcess, IsisProcess, RipProcess
 from kawanet.model.interfaces import (
     FilterBinding,
     Interface,
@@ -34,7 +35,14 @@ from kawanet.model.policy import (
     ServiceGroup,
     Zone,
 )
-from kawanet.model.routing import OspfProcess, Routing, StaticRoute
+from kawanet.model.route_policy import PrefixList, RoutePolicy
+from kawanet.model.routing import (
+    AggregateRoute,
+    OspfProcess,
+    Routing,
+    StaticRoute,
+    Track,
+)
 from kawanet.model.switching import Switching, Vlan
 from kawanet.model.system import System
 
@@ -125,20 +133,31 @@ POLICY = {
 }
 
 
-def box(name, *parts, vlans=(), system=None):
+ROUTING = {
+    StaticRoute: "static",
+    OspfProcess: "ospf",
+    EigrpProcess: "eigrp",
+    IsisProcess: "isis",
+    RipProcess: "rip",
+    AggregateRoute: "aggregates",
+    Track: "tracks",
+    RoutePolicy: "policies",
+    PrefixList: "prefix_lists",
+}
+
+
+def box(name, *parts, vlans=(), system=None, platform="any"):
     """A device of any mixture of parts."""
-    of = {kind: tuple(p for p in parts if isinstance(p, kind)) for kind in (*POLICY, Vrf)}
+    kinds = (*POLICY, *ROUTING, Vrf)
+    of = {kind: tuple(p for p in parts if isinstance(p, kind)) for kind in kinds}
     return Device(
         name,
-        "any",
+        platform,
         system=system or System(),
         vrfs=of[Vrf],
         switching=Switching(tuple(Vlan(v) for v in vlans)),
         interfaces=tuple(p for p in parts if isinstance(p, Interface)),
-        routing=Routing(
-            tuple(p for p in parts if isinstance(p, StaticRoute)),
-            tuple(p for p in parts if isinstance(p, OspfProcess)),
-        ),
+        routing=Routing(**{feature: of[kind] for kind, feature in ROUTING.items()}),
         policy=Policy(**{feature: of[kind] for kind, feature in POLICY.items()}),
     )
 
