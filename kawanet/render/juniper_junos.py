@@ -100,6 +100,11 @@ def _has_exports(process: OspfProcess) -> bool:
     return bool(process.redistribute) or process.default_originate
 
 
+def _external_distance(process: OspfProcess) -> int:
+    external = process.distance_external
+    return process.distance if external is None else external
+
+
 def _default_prefix(process: OspfProcess) -> str:
     return "0.0.0.0/0" if process.family == 4 else "::/0"
 
@@ -175,6 +180,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "dot1x_ports": partial(_switch_ports, mark="dot1x"),
     "export_action": _export_action,
     "export_source": _export_source,
+    "external_distance": _external_distance,
     "extra_levels": _extra_levels,
     "filters": filters,
     "guarded_ports": partial(_switch_ports, mark="bpdu_guard"),

@@ -21,6 +21,7 @@ _STUBS = {
     AreaKind.STUB: "stub default-metric 1",
     AreaKind.TOTALLY_STUB: "stub default-metric 1 no-summaries",
     AreaKind.NSSA: "nssa",
+    AreaKind.TOTALLY_NSSA: "nssa no-summaries",
 }
 
 
@@ -152,6 +153,8 @@ def static_routes(device: Device, vrf: str, family: int) -> tuple[str, ...]:
 def _hops(device: Device, routes: Sequence[StaticRoute]) -> Iterator[str]:
     first = routes[0]
     single = len(routes) == 1
+    if any(r.next_hop is not None and not r.interface and not r.connected_only for r in routes):
+        yield "    resolve;"
     if single and first.next_hop is None and first.interface is None:
         table = f"{first.next_hop_vrf}.inet{'' if first.prefix.version == 4 else '6'}.0"
         yield "    discard;" if first.next_hop_vrf is None else f"    next-table {table};"

@@ -167,11 +167,13 @@ def _families(device: Device, interface: Interface, own: bool) -> Iterator[Famil
 
 def _guard(device: Device) -> Iterator[FamilyView]:
     """The management ACLs: IPv4 then IPv6, unless the policy knows them otherwise."""
-    known = {acl.name: acl.family for acl in device.policy.acls}
+    known = {(acl.name, acl.family) for acl in device.policy.acls}
     for (family, name), acl in zip(FAMILIES, device.system.management_acl, strict=False):
-        actual = known.get(acl, family)
-        title = name if actual == family else dict(FAMILIES)[actual]
-        yield FamilyView(title, None, (f"input {quoted(acl)}",), ())
+        other = {4: 6, 6: 4}[family]
+        elsewhere = (acl, family) not in known and (acl, other) in known
+        yield FamilyView(
+            dict(FAMILIES)[other] if elsewhere else name, None, (f"input {quoted(acl)}",), ()
+        )
 
 
 def _bindings(filters: Sequence[FilterBinding], family: Family) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.finish import device_of
 from kawanet.parse.juniper_junos.firewall import read_firewall
 from kawanet.parse.juniper_junos.interfaces import read_interfaces
+from kawanet.parse.juniper_junos.policies import read_policies
 from kawanet.parse.juniper_junos.reading import (
     IRRELEVANT,
     MODELLED,
@@ -29,7 +30,6 @@ from kawanet.parse.juniper_junos.reading import (
     Table,
     read,
 )
-from kawanet.parse.juniper_junos.redistribution import read_policies
 from kawanet.parse.lines import Ledger, account
 from kawanet.parse.result import LineClass, Parsed
 
@@ -82,7 +82,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _read(ledger: Ledger, name: str) -> Device:
-    """Read all rooms; policies last, for only then it is known which of them were understood."""
+    """Read all rooms; policies last, for they name interfaces."""
     acc = Account(ledger)
     tree = read_tree(ledger.texts)
     groups = Groups(tree.root)
@@ -97,10 +97,10 @@ def _read(ledger: Ledger, name: str) -> Device:
             reader(draft, node)
     rest = Node("", 0, children=root)
     read({**known.TOP, "policy-options": _later}, draft, rest)
-    device = device_of(draft, name)
     policies = tree.root.children.get("policy-options")
     if policies is not None:
         read_policies(draft, policies)
+    device = device_of(draft, name)
     claimed = acc.classes
     acc.mark((n for n in (*tree.idle, *groups.lines()) if n not in claimed), IRRELEVANT)
     acc.close()
@@ -119,7 +119,7 @@ def _protocols(d: DeviceDraft, node: Node) -> None:
     """`protocols` of the default instance: OSPF is the instance's, the rest the device's."""
     instance = routing.instance_of(d, DEFAULT_VRF)
     parts = {w: c for w, c in node.children.items() if w in routing.PROTOCOLS}
-    read(routing.PROTOCOLS, instance, Node("protocols", node.line, node.lines, parts))
+    routing.read_protocols(instance, Node("protocols", node.line, node.lines, parts))
     others = {w: c for w, c in node.children.items() if w not in parts}
     table = {
         **known.PROTOCOLS,

@@ -12,12 +12,15 @@ from kawanet.model.interfaces import (
     FilterBinding,
     IPAddress,
     IPInterface,
+    IsisInterface,
     OspfInterface,
+    RipInterface,
     VrrpGroup,
 )
 from kawanet.model.network import DEFAULT_VRF, Vrf
-from kawanet.model.policy import Acl
-from kawanet.model.routing import OspfArea, StaticRoute
+from kawanet.model.policy import Acl, PolicyRoute
+from kawanet.model.route_policy import AsPathList, CommunityList, PrefixList, RoutePolicy, Source
+from kawanet.model.routing import AggregateRoute, OspfArea, RouteLeak, StaticRoute
 from kawanet.model.services import RadiusGroup, RadiusServer
 from kawanet.model.switching import Vlan
 from kawanet.parse.braces import Node
@@ -44,6 +47,12 @@ class UnitDraft:
     tunnel: dict[str, str] = field(default_factory=dict)
     switching: Node | None = None  # family ethernet-switching
     ospf: list[OspfInterface] = field(default_factory=list)
+    isis: list[IsisInterface] = field(default_factory=list)
+    rip: list[RipInterface] = field(default_factory=list)
+    iso: list[str] | None = None  # family iso, and its addresses
+    unnumbered: str | None = None
+    families: set[Family] = field(default_factory=set)
+    policy_routes: list[tuple[Family, str]] = field(default_factory=list)
     relays: list[IPAddress] = field(default_factory=list)
     vrf: str = DEFAULT_VRF
 
@@ -76,6 +85,7 @@ class ProcessDraft:
     """OSPF of an instance, for one family."""
 
     account: Account
+    device: DeviceDraft
     vrf: str
     family: Family
     where: Span
@@ -84,7 +94,8 @@ class ProcessDraft:
     bare_stubs: list[Node] = field(default_factory=list)  # a border would announce no default
     interfaces: list[tuple[int, Node]] = field(default_factory=list)
     exports: list[Node] = field(default_factory=list)
-    reference_bandwidth_mbps: int | None = None
+    settings: dict[str, Any] = field(default_factory=dict)  # fields of OspfProcess
+    enabled: bool = True
 
 
 @dataclass(slots=True)
@@ -95,9 +106,16 @@ class InstanceDraft:
     device: DeviceDraft
     name: str
     vrf: Vrf | None = None
+    node: Node | None = None
+    rib_groups: list[tuple[Node, Source, Family | None]] = field(default_factory=list)
     router_id: IPv4Address | None = None
     interfaces: list[Node] = field(default_factory=list)
     static: list[StaticRoute] = field(default_factory=list)
+    aggregates: list[AggregateRoute] = field(default_factory=list)
+    options: Node | None = None  # routing-options
+    bgp: Node | None = None
+    isis: Node | None = None
+    rip: list[tuple[Family, Node]] = field(default_factory=list)
     processes: list[ProcessDraft] = field(default_factory=list)
     relay_groups: list[tuple[Family, Node]] = field(default_factory=list)
 
@@ -138,8 +156,16 @@ class DeviceDraft:
     acls: dict[tuple[Family, str], Acl] = field(default_factory=dict)
     radius_servers: dict[str, RadiusServer] = field(default_factory=dict)  # by address
     radius_groups: dict[str, RadiusGroup] = field(default_factory=dict)
-    policies: dict[str, bool] = field(default_factory=dict)  # exported by OSPF -> understood
-    prefix_lists: set[str] = field(default_factory=set)  # that something understood has used
+    policies: dict[str, RoutePolicy] = field(default_factory=dict)
+    absorbed: set[str] = field(default_factory=set)  # policies that are a plain redistribution
+    named: set[str] = field(default_factory=set)  # policies that something else refers to
+    prefix_lists: dict[tuple[Family, str], PrefixList] = field(default_factory=dict)
+    as_path_lists: dict[str, AsPathList] = field(default_factory=dict)
+    community_lists: dict[str, CommunityList] = field(default_factory=dict)
+    communities: dict[str, tuple[str, ...]] = field(default_factory=dict)  # members of each
+    rib_groups: dict[str, Node] = field(default_factory=dict)
+    leaks: list[RouteLeak] = field(default_factory=list)
+    policy_routes: dict[str, PolicyRoute] = field(default_factory=dict)
 
     def unit(self, name: str) -> UnitDraft | None:
         """The unit another statement names; a port's name alone is its unit 0."""

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from ipaddress import IPv4Address
+from typing import Any
 
+from kawanet.model.igp import RipProcess
 from kawanet.model.interfaces import (
     Interface,
     InterfaceKind,
     LagMember,
-    OspfInterface,
     Switchport,
     Tunnel,
 )
 from kawanet.model.network import DEFAULT_VRF, Device, Vrf
 from kawanet.model.policy import Policy
-from kawanet.model.routing import OspfProcess, Routing, StaticRoute
+from kawanet.model.routing import AggregateRoute, OspfProcess, Routing, StaticRoute
 from kawanet.model.services import Services
 from kawanet.model.switching import Switching
 from kawanet.model.system import System
-from kawanet.parse.braces import Node
+from kawanet.parse.juniper_junos.bgp import process_of
 from kawanet.parse.juniper_junos.draft import (
     DeviceDraft,
     InstanceDraft,
@@ -29,10 +30,21 @@ from kawanet.parse.juniper_junos.draft import (
     UnitDraft,
 )
 from kawanet.parse.juniper_junos.firewall import as_management
+from kawanet.parse.juniper_junos.isis import isis_of, speak_isis
+from kawanet.parse.juniper_junos.leaks import leaks_of, targets_of
+from kawanet.parse.juniper_junos.ospf import EXTERNAL_PREFERENCE, PREFERENCE, speak
 from kawanet.parse.juniper_junos.reading import UNMODELLED, UNRECOGNISED
 from kawanet.parse.juniper_junos.redistribution import exports_of
+from kawanet.parse.juniper_junos.rip import rip_of
 from kawanet.parse.juniper_junos.services import relay
 from kawanet.parse.juniper_junos.switching import switchport_of
+from kawanet.parse.juniper_junos.units import (
+    carrier,
+    interface_name,
+    kind_of,
+    name_of,
+    port_kind,
+)
 from kawanet.parse.juniper_junos.values import address, natural, number
 
 PLATFORM = "juniper_junos"
@@ -43,14 +55,6 @@ ORDER = {
     InterfaceKind.SUBINTERFACE: 3,
     InterfaceKind.TUNNEL: 4,
     InterfaceKind.SVI: 5,
-}
-_CARRIERS = {
-    "lo0": InterfaceKind.LOOPBACK,
-    "irb": InterfaceKind.SVI,
-    "vlan": InterfaceKind.SVI,
-    "gr": InterfaceKind.TUNNEL,
-    "ip": InterfaceKind.TUNNEL,
-    "st0": InterfaceKind.TUNNEL,
 }
 _HEADER, _TAG = 14, 4  # bytes of an Ethernet header and of a tag, which a port's mtu includes
 # Source: Junos, "Management Interface in a Nondefault Instance".
@@ -63,8 +67,9 @@ def device_of(d: DeviceDraft, name: str) -> Device:
     """The device that a draft says."""
     _join_instances(d)
     management = _management(d)
+    rip = tuple(process for i in d.instances.values() for process in rip_of(d, i))
     interfaces = sorted(_interfaces(d), key=lambda i: (ORDER[i.kind], natural(i.name)))
-    names = {unit.name: _name(unit) for unit in d.units()}
+    names = {unit.name: name_of(unit) for unit in d.units()}
     return Device(
         name=d.name or name,
         platform=PLATFORM,
@@ -76,15 +81,54 @@ def device_of(d: DeviceDraft, name: str) -> Device:
             d.stp_priority,
         ),
         interfaces=tuple(interfaces),
-        routing=Routing(_static(d, names), _processes(d)),
-        policy=Policy(tuple(acl for _, acl in sorted(d.acls.items()))),
+        routing=_routing(d, names, rip),
+        policy=Policy(
+            tuple(acl for _, acl in sorted(d.acls.items())),
+            policy_routes=tuple(route for _, route in sorted(d.policy_routes.items())),
+        ),
         services=_services(d),
     )
 
 
+def _routing(d: DeviceDraft, names: Mapping[str, str], rip: tuple[RipProcess, ...]) -> Routing:
+    instances = d.instances.values()
+    ospf = _processes(d)
+    bgp = [p for i in instances if (p := process_of(d, i, _identity(d, i)))]
+    isis = [q for i in instances if (q := isis_of(d, i))]
+    leaks = leaks_of(d)
+    kept = (p for n, p in sorted(d.policies.items()) if n in d.named or n not in d.absorbed)
+    return Routing(
+        _static(d, names),
+        ospf,
+        tuple(sorted(bgp, key=lambda p: p.vrf)),
+        isis=tuple(sorted(isis, key=lambda p: p.vrf)),
+        rip=tuple(sorted(rip, key=lambda p: (p.family, p.vrf))),
+        aggregates=tuple(sorted((a for i in instances for a in i.aggregates), key=_aggregate_key)),
+        leaks=leaks,
+        policies=tuple(kept),
+        prefix_lists=tuple(found for _, found in sorted(d.prefix_lists.items())),
+        as_path_lists=tuple(found for _, found in sorted(d.as_path_lists.items())),
+        community_lists=tuple(found for _, found in sorted(d.community_lists.items())),
+    )
+
+
+def _aggregate_key(route: AggregateRoute) -> tuple[str, int, int, int]:
+    prefix = route.prefix
+    return route.vrf, prefix.version, int(prefix.network_address), prefix.prefixlen
+
+
+def _identity(d: DeviceDraft, instance: InstanceDraft) -> IPv4Address:
+    """The router-id of an instance."""
+    return instance.router_id or _highest(d, instance.name)
+
+
 def _vrfs(d: DeviceDraft) -> tuple[Vrf, ...]:
     """The instances, and the one that the device makes for its management port."""
-    found = [i.vrf for i in d.instances.values() if i.vrf]
+    found = [
+        replace(i.vrf, targets=targets_of(d, i, i.node))
+        for i in d.instances.values()
+        if i.vrf and i.node
+    ]
     used = {u.vrf for u in d.units()}
     if _MANAGEMENT_INSTANCE in used - {v.name for v in found}:
         found.append(Vrf(_MANAGEMENT_INSTANCE))
@@ -104,75 +148,19 @@ def _join_instances(d: DeviceDraft) -> None:
     for instance in d.instances.values():
         relay(d, instance)
         for process in instance.processes:
-            _speak(d, process)
-
-
-def _speak(d: DeviceDraft, process: ProcessDraft) -> None:
-    named = {node.word for _, node in process.interfaces}
-    for area, node in process.interfaces:
-        if node.at("disable"):
-            continue
-        if node.word == "all":
-            units = [u for u in d.units() if u.vrf == process.vrf and u.name not in named]
-        else:
-            units = [u for u in (d.unit(node.word),) if u is not None]
-        try:
-            speakers = [(unit, _speaker(process, area, node, unit)) for unit in units]
-        except ValueError:
-            process.account.mark_all(node, UNRECOGNISED)
-            continue
-        for unit, speaker in speakers:
-            if not any(o.family == speaker.family for o in unit.ospf):
-                unit.ospf.append(speaker)
-
-
-def _speaker(process: ProcessDraft, area: int, node: Node, unit: UnitDraft) -> OspfInterface:
-    kind = node.value("interface-type")
-    if kind not in (None, "p2p"):
-        process.account.mark_all(node, UNMODELLED)
-    tunnel = _kind(unit) is InterfaceKind.TUNNEL
-    metric, hello, dead = (node.value(w) for w in ("metric", "hello-interval", "dead-interval"))
-    return OspfInterface(
-        process.family,
-        None,
-        area,
-        number(metric, 0, 65535) if metric else None,
-        node.at("passive") is not None,
-        "point-to-point" if kind == "p2p" or tunnel else "broadcast",
-        number(hello, 1, 65535) if hello else None,
-        number(dead, 1, 65535) if dead else None,
-    )
-
-
-def _kind(unit: UnitDraft) -> InterfaceKind:
-    carrier = _CARRIERS.get(unit.port.name.partition("-")[0])
-    if carrier:
-        return carrier
-    if unit.number or unit.vlan is not None:
-        return InterfaceKind.SUBINTERFACE
-    return _port_kind(unit.port)
-
-
-def _port_kind(port: PortDraft) -> InterfaceKind:
-    lag = port.name.startswith("ae") and port.name[2:].isdecimal()
-    return InterfaceKind.LAG if lag else InterfaceKind.PHYSICAL
-
-
-def _name(unit: UnitDraft) -> str:
-    """The interface that a unit is in the model: unit 0 of a port without a tag is the port."""
-    merged = _kind(unit) in (InterfaceKind.PHYSICAL, InterfaceKind.LAG)
-    return unit.port.name if merged else unit.name
+            speak(d, process)
+        speak_isis(d, instance)
 
 
 def _interfaces(d: DeviceDraft) -> Iterator[Interface]:
     for port in d.ports.values():
-        carrier = _CARRIERS.get(port.name.partition("-")[0])
-        if carrier is None:
+        carried = carrier(port.name)
+        if carried is None:
             yield _port(d, port)
         for unit in port.units.values():
-            if _name(unit) == port.name or _is_guard(unit):
+            if name_of(unit) == port.name or _is_guard(unit):
                 continue
-            yield replace(_unit(d, unit), enabled=unit.enabled and (not carrier or port.enabled))
+            yield replace(_unit(d, unit), enabled=unit.enabled and (not carried or port.enabled))
 
 
 def _is_guard(unit: UnitDraft) -> bool:
@@ -182,13 +170,13 @@ def _is_guard(unit: UnitDraft) -> bool:
 
 def _port(d: DeviceDraft, port: PortDraft) -> Interface:
     unit = port.units.get(0)
-    whole = unit is not None and _name(unit) == port.name
-    base = _unit(d, unit) if unit and whole else Interface(port.name, _port_kind(port))
+    whole = unit is not None and name_of(unit) == port.name
+    base = _unit(d, unit) if unit and whole else Interface(port.name, port_kind(port))
     header = _HEADER + (_TAG if port.tagged else 0)
     return replace(
         base,
         name=port.name,
-        kind=_port_kind(port),
+        kind=port_kind(port),
         description=port.description or base.description,
         enabled=port.enabled and base.enabled,
         mtu=port.mtu - header if base.mtu is None and port.mtu else base.mtu,
@@ -209,7 +197,7 @@ def _membership(d: DeviceDraft, port: PortDraft) -> LagMember | None:
 
 
 def _unit(d: DeviceDraft, unit: UnitDraft) -> Interface:
-    kind = _kind(unit)
+    kind = kind_of(unit)
     subinterface = kind is InterfaceKind.SUBINTERFACE
     lines = sorted(unit.addresses, key=lambda a: (a[0].version, a[0] not in unit.primary))
     return Interface(
@@ -230,9 +218,13 @@ def _unit(d: DeviceDraft, unit: UnitDraft) -> Interface:
         tuple(sorted(unit.vrrp, key=lambda g: (g.family, g.group))),
         tuple(sorted(unit.filters, key=lambda f: (f.direction, f.family))),
         tuple(sorted(unit.relays, key=lambda r: r.version)),
-        not lines or bool({unit.name, _name(unit)} & d.advertised),
+        not lines or bool({unit.name, name_of(unit)} & d.advertised),
         unit.where,
         tuple(where for _, where in lines),
+        isis=tuple(unit.isis),
+        rip=tuple(sorted(unit.rip, key=lambda r: r.family)),
+        unnumbered=interface_name(d, unit.unnumbered) if unit.unnumbered else None,
+        policy_routes=tuple(sorted(unit.policy_routes)),
     )
 
 
@@ -318,16 +310,20 @@ def _process(d: DeviceDraft, instance: InstanceDraft, process: ProcessDraft) -> 
     if len(set(process.numbers)) > 1:
         for stub in process.bare_stubs:
             d.account.mark_all(stub, UNMODELLED)
+    settings: dict[str, Any] = {"distance": PREFERENCE, "distance_external": EXTERNAL_PREFERENCE}
+    settings |= process.settings
+    if settings["distance"] == settings["distance_external"]:
+        settings["distance_external"] = None
     return OspfProcess(
         process.vrf,
         process.family,
         None,
-        instance.router_id or _highest(d, process.vrf),
+        _identity(d, instance),
         tuple(process.areas.values()),
         imports,
         default,
-        process.reference_bandwidth_mbps,
-        process.where,
+        where=process.where,
+        **settings,
     )
 
 

@@ -22,6 +22,7 @@ from kawanet.model.policy import (
 )
 from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
+from kawanet.parse.juniper_junos.prefix_lists import prefix_list
 from kawanet.parse.juniper_junos.reading import (
     IRRELEVANT,
     MODELLED,
@@ -29,7 +30,6 @@ from kawanet.parse.juniper_junos.reading import (
     UNRECOGNISED,
     read,
 )
-from kawanet.parse.juniper_junos.redistribution import prefix_list
 from kawanet.parse.juniper_junos.values import (
     address_match,
     icmp_type,

@@ -223,6 +223,27 @@ def _filter(family: Family) -> object:
     return bind
 
 
+def _iso(unit: UnitDraft, node: Node) -> None:
+    unit.iso = list(node.values("address"))
+    read({"address": MODELLED, "mtu": IRRELEVANT, "*": UNMODELLED}, unit, node)
+
+
+def _unnumbered(unit: UnitDraft, node: Node) -> LineClass:
+    unit.unnumbered = _only(node)
+    known = {"destination", "preferred-source-address"} >= node.children[
+        unit.unnumbered
+    ].children.keys()
+    return MODELLED if known else UNMODELLED
+
+
+def _ip(family: Family) -> object:
+    def ip(unit: UnitDraft, node: Node) -> None:
+        unit.families.add(family)
+        read({**_IP, "filter": _filter(family)}, unit, node)
+
+    return ip
+
+
 _VRRP = {
     **classes("virtual-address virtual-inet6-address virtual-link-local-address", MODELLED),
     **classes("priority no-preempt preempt", MODELLED),
@@ -241,9 +262,10 @@ _ADDRESS = {
 _IP = {
     "address": _address,
     "mtu": _family_mtu,
+    "unnumbered-address": _unnumbered,
     **classes("no-redirects no-neighbor-learn targeted-broadcast accounting sampling", IRRELEVANT),
     **classes("dad-disable nd6-stale-time primary", IRRELEVANT),
-    **classes("dhcp dhcp-client dhcpv6-client unnumbered-address rpf-check policer", UNMODELLED),
+    **classes("dhcp dhcp-client dhcpv6-client rpf-check policer", UNMODELLED),
     **classes("negotiate-address service simple-filter", UNMODELLED),
 }
 _ETHERNET = {
@@ -265,10 +287,10 @@ _UNIT = {
     **classes("output-vlan-map encapsulation peer-unit interface-mode", UNMODELLED),
     **classes("clear-dont-fragment-bit reassemble-packets", IRRELEVANT),
     "family": {
-        "inet": {**_IP, "filter": _filter(4)},
-        "inet6": {**_IP, "filter": _filter(6)},
+        "inet": _ip(4),
+        "inet6": _ip(6),
         "ethernet-switching": _switching,
-        "iso": IRRELEVANT,
+        "iso": _iso,
         "mpls": UNMODELLED,
         "*": UNMODELLED,
     },

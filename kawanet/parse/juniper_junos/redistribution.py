@@ -1,8 +1,8 @@
-"""`policy-options`: export policies of OSPF as redistributions; other policies are not modelled.
+"""Export policies of OSPF, IS-IS and RIP: which active routes of the table go into the protocol.
 
-A term is understood if it matches `protocol direct` or `static` and exact prefixes, and then
-accepts (with a metric and an external type) or rejects. The default route is the process's
-`default_originate`: the model's redistributions never carry it.
+A policy in the form in which the renderer writes an import of connected or static routes is that
+import again. Any other is a chain of route policies over all active routes (`Source.ANY`), which
+includes the default route.
 """
 
 from __future__ import annotations
@@ -11,178 +11,117 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
 from kawanet.model.interfaces import Family
-from kawanet.model.routing import IPNetwork, Redistribution, Source
+from kawanet.model.route_policy import IPNetwork, Redistribution, Source
 from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft, ProcessDraft
-from kawanet.parse.juniper_junos.reading import IRRELEVANT, MODELLED, UNMODELLED, classes, read
 from kawanet.parse.juniper_junos.values import number, prefix
 
 DEFAULTS: dict[Family, IPNetwork] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
 _SOURCES = {"direct": Source.CONNECTED, "static": Source.STATIC}
-_METRIC, _TYPE = 0, 2  # of a route that a policy exports without a word. Source: RFC 2328 §2.3
+_FIRST = "default"  # the term with which a rendered policy begins
 
 
 @dataclass(slots=True)
-class Exports:
-    """What the export policies of a process let through."""
+class _Exports:
+    """What a rendered policy imports."""
 
-    family: Family
+    default: bool = False
     found: list[Redistribution] = field(default_factory=list)
-    default: bool | None = None  # None: no term has spoken of it yet
-    closed: set[Source] = field(default_factory=set)  # a term took all that was left
 
 
-class NotUnderstoodError(ValueError):
-    """A policy does more than redistribute."""
-
-
-def read_policies(d: DeviceDraft, node: Node) -> None:
-    """Claim the lines, after `exports_of`: what OSPF exports and what filters name is modelled."""
-
-    def statements(d: DeviceDraft, node: Node) -> None:
-        for name, child in node.children.items():
-            understood = d.policies.get(name, False)
-            d.account.mark_all(child, MODELLED if understood else UNMODELLED)
-
-    def lists(d: DeviceDraft, node: Node) -> None:
-        for name, child in node.children.items():
-            d.account.mark_all(child, MODELLED if name in d.prefix_lists else UNMODELLED)
-
-    table = {
-        "policy-statement": statements,
-        "prefix-list": lists,
-        "application-maps": IRRELEVANT,
-        **classes("as-path as-path-group community condition", UNMODELLED),
-        **classes("route-filter-list damping", UNMODELLED),
-        "*": UNMODELLED,
-    }
-    read(table, d, node)
+class _ForeignError(ValueError):
+    """A policy that the renderer would not have written."""
 
 
 def exports_of(d: DeviceDraft, process: ProcessDraft) -> tuple[tuple[Redistribution, ...], bool]:
     """The redistributions of a process, and whether it announces the default route."""
-    exports = Exports(process.family)
-    for named in process.exports:
-        statement = d.root.at("policy-options", "policy-statement", named.word)
+    names = [node.word for node in process.exports]
+    if len(names) == 1:
         try:
-            if statement is None:
-                raise NotUnderstoodError(named.word)
-            _statement(d, exports, statement)
+            exports = _rendered(d, process.family, names[0])
         except ValueError:
-            d.account.mark_all(named, UNMODELLED)
-            d.policies[named.word] = False
-            continue
-        d.policies.setdefault(named.word, True)
-    return tuple(exports.found), bool(exports.default)
+            pass
+        else:
+            d.absorbed.add(names[0])
+            return tuple(exports.found), exports.default
+    d.named.update(names)
+    return tuple(chain_of(d, process.exports)), False
 
 
-def _statement(d: DeviceDraft, exports: Exports, statement: Node) -> None:
-    terms = statement.at("term")
-    parts = [*(terms.children.values() if terms else ())]
-    if {"from", "then"} & statement.children.keys():
-        parts.append(statement)
-    if not {"term", "from", "then"} >= statement.children.keys():
-        raise NotUnderstoodError(statement.word)
-    for term in parts:
-        _term(d, exports, term, last=term is statement)
+def chain_of(d: DeviceDraft, exports: list[Node]) -> list[Redistribution]:
+    """All active routes through a chain of policies."""
+    if not exports:
+        return []
+    names = tuple(dict.fromkeys(node.word for node in exports))
+    where = d.account.span(exports[0])
+    return [Redistribution(Source.ANY, None, 2, None, where, names)]
 
 
-def _term(d: DeviceDraft, exports: Exports, term: Node, last: bool) -> None:
-    matches, action = term.at("from") or Node("", 0), term.at("then") or Node("", 0)
-    known = {"protocol", "route-filter", "prefix-list"}
-    known_actions = {"accept", "reject", "metric", "external"}
-    alone = {"from", "then"} if not last else {"from", "then", "term"}
-    if not (known >= matches.children.keys() and known_actions >= action.children.keys()):
-        raise NotUnderstoodError(term.word)
-    if not alone >= term.children.keys():
-        raise NotUnderstoodError(term.word)
-    accepts, rejects = "accept" in action.children, "reject" in action.children
-    if accepts == rejects:
-        raise NotUnderstoodError(term.word)
-    sources = _sources(matches)
-    listed = _prefixes(d, matches)
-    if listed == {DEFAULTS[exports.family]}:
-        if Source.STATIC in sources and exports.default is None:
-            exports.default = accepts
-        return
-    for source in sources:
-        if source not in exports.closed:
-            _take(d, exports, source, listed, action, term)
+def _rendered(d: DeviceDraft, family: Family, name: str) -> _Exports:
+    statement = d.root.at("policy-options", "policy-statement", name)
+    terms = statement.at("term") if statement else None
+    if statement is None or terms is None or list(statement.children) != ["term"]:
+        raise _ForeignError(name)
+    first, *rest = terms.children.values()
+    exports = _Exports(_default(first, DEFAULTS[family]))
+    for term in rest:
+        exports.found.append(_import(d, term))
+    return exports
 
 
-def _take(
-    d: DeviceDraft,
-    exports: Exports,
-    source: Source,
-    listed: set[IPNetwork] | None,
-    action: Node,
-    term: Node,
-) -> None:
-    accepts = "accept" in action.children
-    default = DEFAULTS[exports.family]
-    if listed is None:
-        exports.closed.add(source)
-    elif not accepts:
-        raise NotUnderstoodError(term.word)
-    if source is Source.STATIC and exports.default is None and (not listed or default in listed):
-        exports.default = accepts
-    prefixes: tuple[IPNetwork, ...] | None = None
-    if not accepts:
-        if "metric" not in action.children:
-            return
+def _default(term: Node, default: IPNetwork) -> bool:
+    """The first term: the static default route, announced or kept back."""
+    matches, then = _parts(term)
+    if term.word != _FIRST or matches.values("protocol") != ("static",):
+        raise _ForeignError(term.word)
+    if _exact(matches) != (default,):
+        raise _ForeignError(term.word)
+    if list(then.children) == ["reject"]:
+        return False
+    said = (then.value("metric"), then.value("external", "type"))
+    if sorted(then.children) == ["accept", "external", "metric"] and said == ("1", "2"):
+        return True
+    raise _ForeignError(term.word)
+
+
+def _import(d: DeviceDraft, term: Node) -> Redistribution:
+    matches, then = _parts(term)
+    words = matches.values("protocol")
+    if len(words) != 1 or words[0] not in _SOURCES:
+        raise _ForeignError(term.word)
+    if {"metric", "external"} - then.children.keys() or len(then.children) != 3:
+        raise _ForeignError(term.word)
+    prefixes = _exact(matches)
+    if "reject" in then.children:
+        if prefixes is not None:
+            raise _ForeignError(term.word)
         prefixes = ()
-    elif listed is not None:
-        prefixes = tuple(p for p in listed_order(d, term.at("from")) if p != default)
-    exports.found.append(
-        Redistribution(
-            source,
-            number(action.value("metric") or str(_METRIC)),
-            number(action.value("external", "type") or str(_TYPE), 1, 2),
-            prefixes,
-            d.account.span(term),
-        )
+    elif "accept" not in then.children:
+        raise _ForeignError(term.word)
+    return Redistribution(
+        _SOURCES[words[0]],
+        number(then.value("metric") or ""),
+        number(then.value("external", "type") or "", 1, 2),
+        prefixes,
+        d.account.span(term),
     )
 
 
-def _sources(matches: Node) -> tuple[Source, ...]:
-    words = matches.values("protocol")
-    if not words:
-        return tuple(_SOURCES.values())
-    if not all(word in _SOURCES for word in words):
-        raise NotUnderstoodError(" ".join(words))
-    return tuple(_SOURCES[word] for word in words)
+def _parts(term: Node) -> tuple[Node, Node]:
+    matches, then = term.at("from"), term.at("then")
+    if matches is None or then is None or len(term.children) != 2:
+        raise _ForeignError(term.word)
+    if matches.children.keys() - {"protocol", "route-filter"}:
+        raise _ForeignError(term.word)
+    return matches, then
 
 
-def _prefixes(d: DeviceDraft, matches: Node) -> set[IPNetwork] | None:
-    if not {"route-filter", "prefix-list"} & matches.children.keys():
-        return None
-    return set(listed_order(d, matches))
-
-
-def listed_order(d: DeviceDraft, matches: Node | None) -> tuple[IPNetwork, ...]:
+def _exact(matches: Node) -> tuple[IPNetwork, ...] | None:
     """The exact prefixes that a term names, in order."""
-    found: list[IPNetwork] = []
-    filters = matches.at("route-filter") if matches else None
-    for word, child in filters.children.items() if filters else ():
+    filters = matches.at("route-filter")
+    if filters is None:
+        return None
+    for word, child in filters.children.items():
         if list(child.children) != ["exact"] or child.children["exact"].children:
-            raise NotUnderstoodError(word)
-        found.append(prefix(word))
-    for name in matches.values("prefix-list") if matches else ():
-        listed = prefix_list(d, name)
-        if listed is None:
-            raise NotUnderstoodError(name)
-        found += listed
-    return tuple(dict.fromkeys(found))
-
-
-def prefix_list(d: DeviceDraft, name: str) -> tuple[IPNetwork, ...] | None:
-    """The prefixes of a list; None if there is none, or if it is computed (`apply-path`)."""
-    node = d.root.at("policy-options", "prefix-list", name)
-    if node is None or "apply-path" in node.children:
-        return None
-    try:
-        found = tuple(prefix(word) for word in node.children)
-    except ValueError:
-        return None
-    d.prefix_lists.add(name)
-    return found
+            raise _ForeignError(word)
+    return tuple(prefix(word) for word in filters.children)

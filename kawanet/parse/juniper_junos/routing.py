@@ -1,14 +1,16 @@
-"""Routing instances: their interfaces, static routes, router-id; and OSPF of each."""
+"""Routing instances and the default one: interfaces, options, protocols, DHCP relays."""
 
 from __future__ import annotations
 
 from ipaddress import IPv4Address
 
-from kawanet.model.interfaces import Family, IPAddress
 from kawanet.model.network import DEFAULT_VRF, Vrf
-from kawanet.model.routing import AreaKind, AreaRange, IPNetwork, OspfArea, StaticRoute
+from kawanet.model.route_policy import Source
 from kawanet.parse.braces import Node
-from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft, ProcessDraft
+from kawanet.parse.juniper_junos.bgp import read_bgp
+from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft
+from kawanet.parse.juniper_junos.isis import read_isis
+from kawanet.parse.juniper_junos.ospf import process_reader
 from kawanet.parse.juniper_junos.reading import (
     IRRELEVANT,
     MODELLED,
@@ -16,13 +18,14 @@ from kawanet.parse.juniper_junos.reading import (
     classes,
     read,
 )
-from kawanet.parse.juniper_junos.values import address, area, number, prefix, rate
+from kawanet.parse.juniper_junos.rip import rip_reader
+from kawanet.parse.juniper_junos.statics import read_aggregates, read_static
 from kawanet.parse.result import LineClass
 
-PREFERENCE = 5  # of a static route that says nothing. Source: Junos, "Route Preferences Overview"
-_ROUTERS = frozenset(["virtual-router", "vrf", "forwarding-only"])
-_MEGA = 1_000_000
+_ROUTERS = frozenset(["virtual-router", "vrf", "forwarding", "forwarding-only", "no-forwarding"])
+_OWN_AS = 65000  # of the route distinguishers that the renderer writes for a number
 _LONGEST = 10  # digits of a 32-bit number
+_NOTHING = Node("", 0)
 
 
 def instance_of(d: DeviceDraft, name: str) -> InstanceDraft:
@@ -39,17 +42,25 @@ def read_instances(d: DeviceDraft, node: Node) -> None:
             d.account.mark_all(child, UNMODELLED)
             continue
         instance = instance_of(d, name)
-        distinguisher = child.value("route-distinguisher") or ""
-        last = distinguisher.rpartition(":")[2]
+        distinguisher = child.value("route-distinguisher")
+        last = (distinguisher or "").rpartition(":")[2]
         handle = int(last) if last.isdecimal() and len(last) <= _LONGEST else None
         description = child.value("description") or ""
-        instance.vrf = Vrf(name, handle, description, d.account.span(child))
+        if distinguisher == f"{_OWN_AS}:{handle}":
+            distinguisher = None
+        instance.node = child
+        instance.vrf = Vrf(name, handle, description, d.account.span(child), distinguisher)
         read(_INSTANCE, instance, child)
 
 
 def read_options(d: DeviceDraft, node: Node) -> None:
     """`routing-options` of the default instance."""
-    read(OPTIONS, instance_of(d, DEFAULT_VRF), node)
+    _options(instance_of(d, DEFAULT_VRF), node)
+
+
+def _options(instance: InstanceDraft, node: Node) -> None:
+    instance.options = node
+    read(OPTIONS, instance, node)
 
 
 def _interface(instance: InstanceDraft, node: Node) -> LineClass:
@@ -62,195 +73,91 @@ def _router_id(instance: InstanceDraft, node: Node) -> LineClass:
     return MODELLED
 
 
-def _static(instance: InstanceDraft, node: Node) -> None:
-    defaults = node.at("defaults") or Node("", 0)
-    read(_STATIC, instance, node)
-    routes = node.at("route")
-    for word, child in routes.children.items() if routes else ():
-        try:
-            ended = _route(instance, prefix(word), child, defaults)
-        except ValueError:
-            ended = None
-        if ended is not MODELLED:
-            instance.account.mark_all(child, ended or LineClass.UNRECOGNISED)
+def _groups_of_process(instance: InstanceDraft, node: Node) -> None:
+    """Where OSPF and BGP name rib-groups."""
+    for word in ("ospf", "ospf3"):
+        said = node.at(word, "rib-group")
+        if said:
+            instance.rib_groups.append((said, Source.OSPF, 4 if word == "ospf" else 6))
+    bgp = node.at("bgp")
+    for below in bgp.walk() if bgp else ():
+        if below.word == "rib-group":
+            instance.rib_groups.append((below, Source.BGP, None))
 
 
-def _route(instance: InstanceDraft, to: IPNetwork, node: Node, defaults: Node) -> LineClass:
-    distance = number(node.value("preference") or defaults.value("preference") or str(PREFERENCE))
-    where = instance.account.span(node)
-    made: list[StaticRoute] = []
-    leak = node.value("next-table")
-    if leak:
-        target = leak.rpartition(".inet")[0] or DEFAULT_VRF
-        hop = StaticRoute(instance.name, to, None, None, distance, target, where)
-        made.append(hop)
-    for word in node.values("next-hop"):
-        hop_address, port = _hop(word)
-        made.append(StaticRoute(instance.name, to, hop_address, port, distance, None, where))
-    qualified = node.at("qualified-next-hop")
-    for child in qualified.children.values() if qualified else ():
-        hop_address, port = _hop(child.word)
-        named = child.value("interface")
-        own = child.value("preference")
-        made.append(
-            StaticRoute(
-                instance.name,
-                to,
-                hop_address,
-                named or port,
-                number(own) if own else distance,
-                None,
-                where,
-            )
-        )
-    if {"discard", "reject", "receive"} & node.children.keys():
-        made.append(StaticRoute(instance.name, to, None, None, distance, None, where))
-    instance.static.extend(made)
-    if not made or node.at("receive"):
-        return UNMODELLED
-    read(_ROUTE, instance, node)
-    return MODELLED
-
-
-def _hop(word: str) -> tuple[IPAddress | None, str | None]:
-    """A next hop: an address, or an interface."""
-    return (None, word) if word[:1].isalpha() and "." in word else (address(word), None)
-
-
-def _process(family: Family) -> object:
-    def ospf(instance: InstanceDraft, node: Node) -> None:
-        where = instance.account.span(node)
-        process = ProcessDraft(instance.account, instance.name, family, where)
-        instance.processes.append(process)
-        read(_OSPF, process, node)
-
-    return ospf
-
-
-def _export(process: ProcessDraft, node: Node) -> LineClass:
-    process.exports.extend(node.children.values())
-    return MODELLED
-
-
-def _reference(process: ProcessDraft, node: Node) -> LineClass:
-    bits = rate(node.words()[0])
-    process.reference_bandwidth_mbps = bits // _MEGA
-    return MODELLED if bits % _MEGA == 0 else UNMODELLED
-
-
-def _areas(process: ProcessDraft, node: Node) -> None:
-    process.account.mark(node.lines, MODELLED)
-    for word, child in node.children.items():
-        _area(process, area(word), child)
-
-
-def _area(process: ProcessDraft, which: int, node: Node) -> None:
-    kind = AreaKind.NORMAL
-    stub = node.at("stub")
-    if node.at("nssa"):
-        kind = AreaKind.NSSA
-    elif stub:
-        kind = AreaKind.TOTALLY_STUB if "no-summaries" in stub.words() else AreaKind.STUB
-        if "default-metric" not in stub.words():
-            process.bare_stubs.append(stub)
-    ranges = node.at("area-range")
-    found = tuple(
-        AreaRange(prefix(word), "restrict" not in c.words(), process.account.span(c))
-        for word, c in (ranges.children.items() if ranges else ())
-    )
-    process.numbers.append(which)
-    if kind is not AreaKind.NORMAL or found:
-        process.areas[which] = OspfArea(which, kind, found)
-    interfaces = node.at("interface")
-    for child in interfaces.children.values() if interfaces else ():
-        process.interfaces.append((which, child))
-    read(_AREA, process, node)
-
-
-def _stub(_: ProcessDraft, node: Node) -> LineClass:
-    words = node.words()
-    if "default-metric" in words and words[words.index("default-metric") + 1] != "1":
-        return UNMODELLED
-    return MODELLED
-
-
-def _ranges(process: ProcessDraft, node: Node) -> LineClass | None:
-    process.account.mark(node.lines, MODELLED)
-    for child in node.children.values():
-        words = set(child.words()) - {"restrict", "exact"}
-        process.account.mark_all(child, UNMODELLED if words else MODELLED)
-    return None
-
-
-_OSPF_INTERFACE = {
-    **classes("metric passive interface-type hello-interval dead-interval disable", MODELLED),
-    **classes("priority bfd-liveness-detection authentication retransmit-interval", IRRELEVANT),
-    **classes("transit-delay poll-interval link-protection node-link-protection", IRRELEVANT),
-    **classes("ldp-synchronization no-neighbor-down-notification", IRRELEVANT),
-    **classes("topology bandwidth-based-metrics te-metric secondary dynamic-neighbors", UNMODELLED),
-    **classes("neighbor flood-reduction demand-circuit ipsec-sa", UNMODELLED),
-}
-_AREA = {
-    "stub": _stub,
-    "area-range": _ranges,
-    "interface": {"*": _OSPF_INTERFACE},
-    "nssa": {"default-lsa": UNMODELLED, "area-range": UNMODELLED, "no-summaries": UNMODELLED},
-    **classes("virtual-link network-summary-export network-summary-import", UNMODELLED),
-    **classes("sham-link-remote label-switched-path inter-area-prefix-export", UNMODELLED),
-    **classes("inter-area-prefix-import", UNMODELLED),
-    "authentication-type": IRRELEVANT,
-}
-_OSPF = {
-    "area": _areas,
-    "export": _export,
-    "reference-bandwidth": _reference,
-    **classes("traceoptions spf-options graceful-restart no-nssa-abr", IRRELEVANT),
-    **classes("database-protection lsa-refresh-interval", IRRELEVANT),
-    "domain-id": {"disable": IRRELEVANT},
-    "no-domain-vpn-tag": IRRELEVANT,
-    "domain-vpn-tag": IRRELEVANT,
+_GROUPED = {
+    "static": read_static,
+    "aggregate": read_aggregates(False),
+    "generate": read_aggregates(True),
+    "access": UNMODELLED,
+    "maximum-prefixes": IRRELEVANT,
+    "martians": IRRELEVANT,
     "*": UNMODELLED,
 }
-_ROUTE = {
-    **classes("next-hop discard reject preference next-table", MODELLED),
-    "qualified-next-hop": {
+OPTIONS = {
+    "router-id": _router_id,
+    "static": read_static,
+    "aggregate": read_aggregates(False),
+    "generate": read_aggregates(True),
+    "rib": {"*": _GROUPED},
+    "autonomous-system": MODELLED,
+    "confederation": MODELLED,
+    "interface-routes": {
+        "rib-group": MODELLED,
+        "family": {"*": {"export": {"*": IRRELEVANT}, "*": UNMODELLED}},
+        "*": UNMODELLED,
+    },
+    "rib-groups": {
         "*": {
-            **classes("preference interface", MODELLED),
-            **classes("metric tag", IRRELEVANT),
+            **classes("import-rib import-policy", MODELLED),
+            "export-rib": IRRELEVANT,
             "*": UNMODELLED,
         }
     },
-    **classes("tag metric no-readvertise readvertise retain no-retain install", IRRELEVANT),
-    **classes("community active", IRRELEVANT),
-    **classes("passive no-install", UNMODELLED),
-    **classes("bfd-liveness-detection resolve lsp-next-hop as-path", UNMODELLED),
-}
-_STATIC = {
-    "route": {"*": {"*": MODELLED}},
-    "defaults": {
-        "preference": MODELLED,
-        **classes("tag metric no-readvertise retain no-retain community active", IRRELEVANT),
-        "*": UNMODELLED,
+    "instance-import": MODELLED,
+    "auto-export": MODELLED,
+    "forwarding-table": {
+        **classes("export ecmp-fast-reroute indirect-next-hop chained-composite", IRRELEVANT),
+        "*": IRRELEVANT,
     },
-    **classes("rib-group", UNMODELLED),
-    "traceoptions": IRRELEVANT,
-}
-_ROUTE_TABLE = {"static": _static, "*": UNMODELLED}
-OPTIONS = {
-    "router-id": _router_id,
-    "static": _static,
-    "rib": {"*": _ROUTE_TABLE},
-    "autonomous-system": IRRELEVANT,
     **classes("graceful-restart nonstop-routing traceoptions ppm resolution", IRRELEVANT),
     **classes("nsr-phantom-holdtime maximum-paths maximum-prefixes options", IRRELEVANT),
-    "forwarding-table": {"export": IRRELEVANT, "*": IRRELEVANT},
+    **classes("multicast martians validation bmp dynamic-tunnels-timeout topologies", IRRELEVANT),
+    **classes("protect lsp-telemetry route-distinguisher-id source-routing", IRRELEVANT),
+    **classes(
+        "warm-standby transport-class nsr-phantom-holdtime med-igp-update-interval", IRRELEVANT
+    ),
+    **classes(
+        "backup-selection fast-reroute-priority srlg admin-groups-extended-range", IRRELEVANT
+    ),
     "*": UNMODELLED,
 }
-PROTOCOLS = {"ospf": _process(4), "ospf3": _process(6)}
+PROTOCOLS = {
+    "ospf": process_reader(4),
+    "ospf3": process_reader(6),
+    "bgp": read_bgp,
+    "isis": read_isis,
+    "rip": rip_reader(4),
+    "ripng": rip_reader(6),
+}
+
+
+def read_protocols(instance: InstanceDraft, node: Node) -> None:
+    """The routing protocols among `protocols`."""
+    read(PROTOCOLS, instance, node)
+    _groups_of_process(instance, node)
 
 
 def _instance_protocols(instance: InstanceDraft, node: Node) -> None:
-    read({**PROTOCOLS, "router-advertisement": _advertise, "*": UNMODELLED}, instance, node)
+    parts = {w: c for w, c in node.children.items() if w in PROTOCOLS}
+    others = {w: c for w, c in node.children.items() if w not in PROTOCOLS}
+    read_protocols(instance, Node("protocols", node.line, node.lines, parts))
+    table = {
+        "router-advertisement": _advertise,
+        **classes("igmp mld pim lldp", IRRELEVANT),
+        "*": UNMODELLED,
+    }
+    read(table, instance, Node("protocols", node.line, node.lines, others))
 
 
 def _advertise(instance: InstanceDraft, node: Node) -> None:
@@ -298,11 +205,13 @@ _FORWARDING = {
     "*": UNMODELLED,
 }
 _INSTANCE = {
-    **classes("instance-type route-distinguisher description", MODELLED),
+    **classes("instance-type route-distinguisher description vrf-target", MODELLED),
+    **classes("vrf-import vrf-export", MODELLED),
     "interface": _interface,
-    "routing-options": OPTIONS,
+    "routing-options": _options,
     "protocols": _instance_protocols,
     "forwarding-options": _relay,
-    **classes("vrf-table-label no-vrf-advertise", IRRELEVANT),
+    **classes("vrf-table-label no-vrf-advertise no-vrf-propagate-ttl", IRRELEVANT),
+    **classes("vrf-propagate-ttl provider-tunnel no-local-switching", IRRELEVANT),
     "*": UNMODELLED,
 }

@@ -137,6 +137,14 @@ def priority(word: str) -> int:
     return number(word[:-1]) * 1024 if word.endswith("k") else number(word)
 
 
+def asn(word: str) -> int:
+    """An AS number, `65546` or `1.10`."""
+    high, dot, low = word.partition(".")
+    if dot:
+        return number(high, 0, 65535) << 16 | number(low, 0, 65535)
+    return number(word)
+
+
 def area(word: str) -> int:
     """An OSPF area, dotted or as a number."""
     return int(IPv4Address(word)) if "." in word else number(word)

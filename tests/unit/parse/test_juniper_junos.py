@@ -150,59 +150,63 @@ def test_terms_that_no_acl_can_say_are_told(term: str) -> None:
     assert [u.line_class for u in parse({"r.conf": text}).unclaimed] == [LineClass.UNMODELLED]
 
 
+RENDERED = """\
+term default { from { protocol static; route-filter 0.0.0.0/0 exact; } then %s }
+term a { from { protocol direct; } then { metric 5; external { type 1; } accept; } }
+term b {
+    from { protocol static; route-filter 192.0.2.0/24 exact; }
+    then { metric 0; external { type 2; } accept; }
+}
+"""
+
+
 @pytest.mark.parametrize(
-    ("policy", "expected", "default"),
-    [
-        ("term a { from protocol direct; then accept; }",
-         [Redistribution(Source.CONNECTED, 0, 2)], False),
-        ("from protocol static; then { metric 5; external { type 1; } accept; }",
-         [Redistribution(Source.STATIC, 5, 1)], True),
-        ("term a { from { protocol static; route-filter 0/0 exact; } then reject; }"
-         " term b { from protocol static; then accept; }",
-         [Redistribution(Source.STATIC, 0, 2)], False),
-        ("term a { from { protocol static; prefix-list P; } then accept; }",
-         [Redistribution(Source.STATIC, 0, 2, (ip_network("192.0.2.0/24"),))], False),
-        ("term a { from protocol [ direct static ]; then accept; }",
-         [Redistribution(Source.CONNECTED, 0, 2), Redistribution(Source.STATIC, 0, 2)], True),
-    ],
-)  # fmt: skip
-def test_export_policies_are_redistributions(
-    policy: str, expected: list[Redistribution], default: bool
-) -> None:
+    ("then", "default"),
+    [("{ metric 1; external { type 2; } accept; }", True), ("{ reject; }", False)],
+)
+def test_a_rendered_export_policy_is_the_imports_it_was_made_of(then: str, default: bool) -> None:
     text = (
-        "policy-options { prefix-list P { 192.0.2.0/24; } }\n"
-        f"policy-options {{ policy-statement E {{ {policy} }} }}\n"
+        f"policy-options {{ policy-statement E {{ {RENDERED % then} }} }}\n"
         "protocols { ospf { export E; area 0 { interface lo0.0; } } }\n"
     )
-    (process,) = device_of(text).routing.ospf
-    assert (list(process.redistribute), process.default_originate) == (expected, default)
+    routing = device_of(text).routing
+    (process,) = routing.ospf
+    assert process.redistribute == (
+        Redistribution(Source.CONNECTED, 5, 1),
+        Redistribution(Source.STATIC, 0, 2, (ip_network("192.0.2.0/24"),)),
+    )
+    assert (process.default_originate, routing.policies) == (default, ())
 
 
 @pytest.mark.parametrize(
     "policy",
     [
+        "term a { from protocol direct; then accept; }",
         "term a { from protocol bgp; then accept; }",
-        "term a { from { protocol static; route-filter 10/8 orlonger; } then accept; }",
-        "term a { from { protocol static; community C; } then accept; }",
-        "term a { from protocol static; then { next-hop self; accept; } }",
+        "from protocol static; then { metric 5; external { type 1; } accept; }",
     ],
 )
-def test_other_policies_are_told(policy: str) -> None:
+def test_any_other_export_policy_chooses_among_all_routes(policy: str) -> None:
     text = (
-        f"policy-options {{\npolicy-statement E {{ {policy} }}\n}}\n"
-        "protocols { ospf {\nexport E;\narea 0 { interface lo0.0; } } }\n"
+        f"policy-options {{ policy-statement E {{ {policy} }} }}\n"
+        "protocols { ospf { export E; area 0 { interface lo0.0; } } }\n"
     )
-    told = {u.where.line: u.line_class for u in parse({"r.conf": text}).unclaimed}
-    assert told == {2: LineClass.UNMODELLED, 5: LineClass.UNMODELLED}
+    parsed = parse({"r.conf": text})
+    (process,) = parsed.device.routing.ospf
+    assert process.redistribute == (Redistribution(Source.ANY, None, policies=("E",)),)
+    assert [p.name for p in parsed.device.routing.policies] == ["E"]
+    assert parsed.unclaimed == ()
 
 
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("set protocols bgp group g neighbor 10.0.0.2 peer-as 65001", "unmodelled"),
+        ("set protocols bgp group g neighbor 10.0.0.2 peer-as 65001", "modelled"),
+        ("set protocols bgp group g family inet-vpn unicast", "unmodelled"),
         ("set protocols mpls interface all", "unmodelled"),
         ("set security zones security-zone trust interfaces ge-0/0/0.0", "unmodelled"),
-        ("set policy-options policy-statement X then accept", "unmodelled"),
+        ("set policy-options policy-statement X then accept", "modelled"),
+        ("set policy-options policy-statement X from condition C", "unmodelled"),
         ("set routing-instances X instance-type vpls", "unmodelled"),
         ("set interfaces ge-0/0/0 unit 0 family inet dhcp", "unmodelled"),
         ("set protocols ospf area 0 virtual-link neighbor-id 1.1.1.1", "unmodelled"),
