@@ -105,13 +105,26 @@ def ranges_or_lists(
 
 
 def _nested(filters: Sequence[RouteFilter]) -> bool:
-    """Whether a prefix stands in another, or twice."""
-    last: IPNetwork | None = None
-    for each in sorted({(f.prefix.version, f.prefix) for f in filters}):
-        if last is not None and last.version == each[0] and each[1].subnet_of(last):  # type: ignore[arg-type]
-            return True
-        last = each[1]
-    return len({f.prefix for f in filters}) < len(filters)
+    """Whether a route may lie in the ranges of one filter and below the prefix of another."""
+    above: list[RouteFilter] = []
+    for each in sorted(filters, key=lambda f: (f.prefix.version, f.prefix)):
+        while above and not _covers(above[-1].prefix, each.prefix):
+            above.pop()
+        for outer in above:
+            reach = max((r.high for r in outer.ranges), default=-1)
+            if outer.prefix == each.prefix or reach >= each.prefix.prefixlen:
+                return True
+        above.append(each)
+    return False
+
+
+def _covers(outer: IPNetwork, inner: IPNetwork) -> bool:
+    if outer.version != inner.version or outer.prefixlen > inner.prefixlen:
+        return False
+    return (
+        int(inner.network_address) >> (shift := outer.max_prefixlen - outer.prefixlen)
+        == int(outer.network_address) >> shift
+    )
 
 
 def _entries(filters: Sequence[RouteFilter], key: tuple[str, ...]) -> Iterator[PrefixListEntry]:
