@@ -134,8 +134,10 @@ def _turn(nests: list[list[Statement]], depths: list[int], depth: int) -> None:
 
 
 def _depth(text: str) -> int:
-    body = text.lstrip()
-    lead = len(text) - len(body)
+    lead = len(text) - len(text.lstrip(" "))
+    if text[lead] > " ":
+        return lead
+    lead = len(text) - len(text.lstrip())
     return len(text[:lead].expandtabs(_TAB)) if "\t" in text[:lead] else lead
 
 

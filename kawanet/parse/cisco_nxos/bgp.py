@@ -308,10 +308,10 @@ def _router_bgp(d: NxDevice, s: Statement) -> LineClass:
 
 
 def _read_vrf(d: NxDevice, vrf: str, s: Statement) -> None:
-    draft = d.bgp.get(vrf)
+    draft = d.bgp_vrfs.get(vrf)
     if draft is None:
         where = d.ledger.span(s.number)
-        draft = d.bgp[vrf] = BgpDraft(vrf, d.bgp_number, d.ledger, where, activates=frozenset())
+        draft = d.bgp_vrfs[vrf] = BgpDraft(vrf, d.bgp_number, d.ledger, where, activates=frozenset())
         draft.settings |= _KNOBS
     lines = [c for c in s.children if c.words[0] not in ("vrf", "template")]
     read_all(_PROCESS, draft, lines, d.ledger)

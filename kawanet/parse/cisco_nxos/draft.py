@@ -91,8 +91,8 @@ class NxDevice(DeviceDraft):
     shut_by_default: bool = False  # `system default switchport shutdown`: ports that switch
     bgp_number: int = 0
     igps: dict[tuple[str, str, str, Family], IgpDraft] = field(default_factory=dict)
-    bgp: dict[str, BgpDraft] = field(default_factory=dict)
-    policy: PolicyDraft = field(default_factory=PolicyDraft)
+    bgp_vrfs: dict[str, BgpDraft] = field(default_factory=dict)
+    policies: PolicyDraft = field(default_factory=PolicyDraft)
     templates: dict[str, PeerDraft] = field(default_factory=dict)
     tracks: dict[str, Track] = field(default_factory=dict)
     leaks: list[RouteLeak] = field(default_factory=list)

@@ -7,6 +7,7 @@ Source: `show running-config` of Nexus 9000 writes what differs from the default
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from kawanet.model.interfaces import Interface, InterfaceKind
 from kawanet.model.network import Device, Vrf
@@ -47,25 +48,26 @@ def nxos_device_of(d: NxDevice, platform: str, fallback_name: str) -> Device:
         _settle(d, port, port.name in parents)
     run_networks(d)
     device = device_of(d, platform, fallback_name)
+    metrics = any(protocol == "eigrp" for protocol, *_ in d.igps)
     bound = {name for p in d.ports.values() for _, name in p.more.get("policy_routes", ())}
     return replace(
         device,
-        interfaces=tuple(_interface(d, i) for i in device.interfaces),
+        interfaces=tuple(_interface(d, i, metrics=metrics) for i in device.interfaces),
         routing=replace(
             device.routing,
             ospf=ospf_of(d),
-            bgp=bgp_of(d.bgp, d.templates),
+            bgp=bgp_of(d.bgp_vrfs, d.templates),
             eigrp=eigrp_of(d),
             isis=isis_of(d),
             rip=rip_of(d),
             leaks=tuple(sorted(d.leaks, key=lambda r: (r.vrf, r.family, r.from_vrf))),
-            policies=policies_of(d.policy),
-            prefix_lists=prefix_lists_of(d.policy),
-            as_path_lists=as_path_lists_of(d.policy),
-            community_lists=community_lists_of(d.policy),
+            policies=policies_of(d.policies),
+            prefix_lists=prefix_lists_of(d.policies),
+            as_path_lists=as_path_lists_of(d.policies),
+            community_lists=community_lists_of(d.policies),
             tracks=tuple(d.tracks[name] for name in sorted(d.tracks)),
         ),
-        policy=Policy(device.policy.acls, policy_routes=policy_routes_of(d.policy, bound)),
+        policy=Policy(device.policy.acls, policy_routes=policy_routes_of(d.policies, bound)),
     )
 
 
@@ -97,13 +99,15 @@ def _up_by_default(d: NxDevice, port: NxInterface, switches: bool) -> bool:
     return port.kind not in down
 
 
-def _interface(d: NxDevice, interface: Interface) -> Interface:
+def _interface(d: NxDevice, interface: Interface, *, metrics: bool) -> Interface:
+    """What the common draft cannot say. `metrics`: EIGRP counts bandwidths and delays."""
     port = d.ports[interface.name]
-    loopback = interface.kind is InterfaceKind.LOOPBACK
-    metrics = {"delay_10us": _LOOPBACK_DELAY if loopback else _DELAY}
-    if loopback:
-        metrics["bandwidth_kbps"] = _LOOPBACK_KBPS
-    return replace(
-        interface,
-        **{**metrics, **port.more, **protocols_of(d, port), "vrrp": groups_of(port)},
-    )
+    if not (port.more or port.protocols or port.groups or metrics):
+        return interface
+    fields: dict[str, Any] = {}
+    if metrics:
+        loopback = interface.kind is InterfaceKind.LOOPBACK
+        fields = {"delay_10us": _LOOPBACK_DELAY if loopback else _DELAY}
+        fields |= {"bandwidth_kbps": _LOOPBACK_KBPS} if loopback else {}
+    fields |= {**port.more, **protocols_of(d, port), "vrrp": groups_of(port)}
+    return replace(interface, **fields)

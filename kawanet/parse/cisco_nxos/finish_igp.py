@@ -181,7 +181,7 @@ def _taken(d: NxDevice, r: Redistribution) -> Redistribution:
     only if the route map asks for them."""
     if r.source is Source.OSPF and r.instance is not None:
         return replace(r, instance=str(_process_number(d, r.instance)))
-    if r.source is Source.BGP and not _asks_for_internal(d.policy, r.policies):
+    if r.source is Source.BGP and not _asks_for_internal(d.policies, r.policies):
         return replace(r, route_types=("external",))
     if r.source is Source.BGP:
         return replace(r, route_types=("external", "internal"))

@@ -18,19 +18,19 @@ _KINDS = {"community-list": "", "extcommunity-list": "ext:", "large-community-li
 def _prefix_list(d: NxDevice, s: Statement) -> LineClass:
     family = 4 if s.words[0] == "ip" else 6
     return read_prefix_list(
-        d.policy, 4 if family == 4 else 6, s.words[2], s.words[3:], d.ledger.span(s.number)
+        d.policies, 4 if family == 4 else 6, s.words[2], s.words[3:], d.ledger.span(s.number)
     )
 
 
 def _as_path_list(d: NxDevice, s: Statement) -> LineClass:
     """`ip as-path access-list NAME [seq N] permit|deny "REGEX"`."""
-    return read_as_path_list(d.policy, s.words[3], s.words[4:], d.ledger.span(s.number))
+    return read_as_path_list(d.policies, s.words[3], s.words[4:], d.ledger.span(s.number))
 
 
 def _community_list(d: NxDevice, s: Statement) -> LineClass:
     """`ip [ext|large-]community-list standard|expanded NAME [seq N] permit|deny ...`."""
     where = d.ledger.span(s.number)
-    return read_community_list(d.policy, s.words[2:], where, _KINDS[s.words[1]])
+    return read_community_list(d.policies, s.words[2:], where, _KINDS[s.words[1]])
 
 
 def _route_map(d: NxDevice, s: Statement) -> LineClass:
@@ -38,7 +38,7 @@ def _route_map(d: NxDevice, s: Statement) -> LineClass:
     if s.words[2:] == ["pbr-statistics"]:
         return IRRELEVANT
     where = d.ledger.span(s.number)
-    term = open_term(d.policy, s.words[1:], d.ledger, where, interface_name)
+    term = open_term(d.policies, s.words[1:], d.ledger, where, interface_name)
     read_all(_ROUTE_MAP, term, s.children, d.ledger)
     return MODELLED
 
