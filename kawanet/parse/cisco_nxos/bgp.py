@@ -311,7 +311,9 @@ def _read_vrf(d: NxDevice, vrf: str, s: Statement) -> None:
     draft = d.bgp_vrfs.get(vrf)
     if draft is None:
         where = d.ledger.span(s.number)
-        draft = d.bgp_vrfs[vrf] = BgpDraft(vrf, d.bgp_number, d.ledger, where, activates=frozenset())
+        draft = d.bgp_vrfs[vrf] = BgpDraft(
+            vrf, d.bgp_number, d.ledger, where, activates=frozenset()
+        )
         draft.settings |= _KNOBS
     lines = [c for c in s.children if c.words[0] not in ("vrf", "template")]
     read_all(_PROCESS, draft, lines, d.ledger)
