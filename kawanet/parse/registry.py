@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Protocol, cast
 
-from kawanet.parse.result import Parsed
+from kawanet.parse.capture import clean, repair
+from kawanet.parse.result import LineClass, Parsed
 
 PLATFORMS = (
     "arista_eos",
@@ -42,6 +44,18 @@ def detect_platform(files: Mapping[str, str]) -> str | None:
 
 
 def parse_device(files: Mapping[str, str], platform: str | None = None) -> Parsed | None:
-    """Read the files of one device; None when no platform is given and none is recognised."""
-    chosen = platform or detect_platform(files)
-    return parser_of(chosen).parse(files) if chosen else None
+    """Read the files of one device; None when no platform is given and none is recognised.
+
+    What a terminal left in the text is taken out first; such lines count as irrelevant.
+    """
+    repaired = {path: repair(text) for path, text in files.items()}
+    chosen = platform or detect_platform(repaired)
+    if chosen is None:
+        return None
+    cleaned = {path: clean(text) for path, text in repaired.items()}
+    parsed = parser_of(chosen).parse({path: c.text for path, c in cleaned.items()})
+    noise = sum(c.noise for c in cleaned.values())
+    if not noise:
+        return parsed
+    irrelevant = parsed.counts[LineClass.IRRELEVANT] + noise
+    return replace(parsed, counts={**parsed.counts, LineClass.IRRELEVANT: irrelevant})
