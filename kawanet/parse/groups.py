@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from kawanet.parse.braces import Node
+from kawanet.parse.braces import Node, Tree
 
 MERGE_LIMIT = 500_000  # nodes that groups may add: groups of groups could fill the memory
 _GROUPS, _APPLY, _EXCEPT = "groups", "apply-groups", "apply-groups-except"
@@ -22,12 +22,13 @@ Cursor = tuple[str, Node]  # group name, its node at the place we are
 class Groups:
     """Merges; tells afterwards which lines were understood, and which name no group."""
 
-    def __init__(self, root: Node) -> None:
-        self.groups = root.children.pop(_GROUPS, Node("", 0))
+    def __init__(self, tree: Tree) -> None:
+        self.groups = tree.root.children.pop(_GROUPS, Node("", 0))
         self.applied: list[int] = []
         self.unknown: list[int] = []
         self._left = MERGE_LIMIT
-        self._visit(root, (), [])
+        if tree.grouped:
+            self._visit(tree.root, (), [])
 
     def lines(self) -> list[int]:
         """All lines of all groups."""

@@ -38,6 +38,13 @@ class Ledger:
         for line in lines:
             self.claim(line, line_class)
 
+    def settle(self, classes: Sequence[LineClass | None]) -> None:
+        """Say how all lines ended at once; None leaves a line as it is."""
+        self.classes = [
+            old if new is None or old is None else new
+            for old, new in zip(self.classes, classes, strict=True)
+        ]
+
     def span(self, line: int) -> Span:
         """The place of a line, for `where`."""
         return Span(self.file, line)

@@ -169,7 +169,7 @@ def _guard(device: Device) -> Iterator[FamilyView]:
     """The management ACLs: IPv4 then IPv6, unless the policy knows them otherwise."""
     known = {(acl.name, acl.family) for acl in device.policy.acls}
     for (family, name), acl in zip(FAMILIES, device.system.management_acl, strict=False):
-        other = {4: 6, 6: 4}[family]
+        other: Family = 6 if family == 4 else 4
         elsewhere = (acl, family) not in known and (acl, other) in known
         yield FamilyView(
             dict(FAMILIES)[other] if elsewhere else name, None, (f"input {quoted(acl)}",), ()

@@ -7,7 +7,9 @@ reads its part of the tree into drafts, and `finish` makes the model of them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import PurePath
 from typing import TypeAlias
 
@@ -54,27 +56,33 @@ def looks_like(files: Mapping[str, str]) -> int:
 class _Joined(Ledger):
     """The lines of all files of a device as one text, which remembers where each stands."""
 
-    __slots__ = ("parts",)
+    __slots__ = ("parts", "starts")
 
     def __init__(self, parts: Sequence[Ledger]) -> None:
         super().__init__("", [text for part in parts for text in part.texts])
-        self.parts = [(part, n) for part in parts for n in range(1, len(part.texts) + 1)]
+        self.parts = parts
+        self.starts = list(accumulate((len(part.texts) for part in parts), initial=0))
 
-    def claim(self, line: int, line_class: LineClass = MODELLED) -> None:
-        part, number = self.parts[line - 1]
-        part.claim(number, line_class)
+    def settle(self, classes: Sequence[LineClass | None]) -> None:
+        for part, start in zip(self.parts, self.starts, strict=False):
+            part.settle(classes[start : start + len(part.texts)])
 
     def span(self, line: int) -> Span:
-        part, number = self.parts[max(line, 1) - 1]
-        return part.span(number)
+        number = max(line, 1) - 1
+        at = bisect_right(self.starts, number) - 1
+        return self.parts[at].span(number - self.starts[at] + 1)
 
 
 def parse(files: Mapping[str, str]) -> Parsed:
     """Read the configuration of one device; never raises on text."""
     parts = [Ledger(name, _lines(text)) for name, text in files.items()]
-    device = _read(_Joined(parts), PurePath(next(iter(files), "")).stem)
+    device = _read(parts[0] if len(parts) == 1 else _Joined(parts), _stem(files))
     counts, unclaimed = account(parts)
     return Parsed(device, counts, unclaimed)
+
+
+def _stem(files: Mapping[str, str]) -> str:
+    return PurePath(next(iter(files), "")).stem
 
 
 def _lines(text: str) -> list[str]:
@@ -85,7 +93,7 @@ def _read(ledger: Ledger, name: str) -> Device:
     """Read all rooms; policies last, for they name interfaces."""
     acc = Account(ledger)
     tree = read_tree(ledger.texts)
-    groups = Groups(tree.root)
+    groups = Groups(tree)
     draft = DeviceDraft(acc, tree.root)
     acc.mark(tree.faulty, UNRECOGNISED)
     acc.mark(groups.applied, MODELLED)
@@ -101,8 +109,8 @@ def _read(ledger: Ledger, name: str) -> Device:
     if policies is not None:
         read_policies(draft, policies)
     device = device_of(draft, name)
-    claimed = acc.classes
-    acc.mark((n for n in (*tree.idle, *groups.lines()) if n not in claimed), IRRELEVANT)
+    acc.mark(tree.idle, IRRELEVANT)
+    acc.mark(groups.lines(), IRRELEVANT)
     acc.close()
     return device
 

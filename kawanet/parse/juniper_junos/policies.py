@@ -97,9 +97,7 @@ def _terms(d: DeviceDraft, policy: str, name: str, node: Node) -> Iterator[Polic
 def _is_strange(d: DeviceDraft, node: Node) -> bool:
     """Whether a condition could not be read at all: the term then matches nothing."""
     part = node.at("from")
-    return part is not None and any(
-        d.account.classes.get(line) is UNRECOGNISED for below in part.walk() for line in below.lines
-    )
+    return part is not None and d.account.is_lost(part)
 
 
 def _action_groups(filters: list[list[RouteFilter]]) -> dict[tuple[str, ...], Node | None]:

@@ -17,7 +17,7 @@ from kawanet.parse.result import LineClass
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
 UNMODELLED, UNRECOGNISED = LineClass.UNMODELLED, LineClass.UNRECOGNISED
-_RANK = {None: 0, IRRELEVANT: 1, MODELLED: 2, UNMODELLED: 3, UNRECOGNISED: 4}
+_BY_RANK = (None, IRRELEVANT, MODELLED, UNMODELLED, UNRECOGNISED)  # least grave first
 
 Reader: TypeAlias = Callable[[Any, Node], LineClass | None]
 Table: TypeAlias = Mapping[str, Any]  # word -> Table | Reader | LineClass
@@ -26,20 +26,32 @@ Table: TypeAlias = Mapping[str, Any]  # word -> Table | Reader | LineClass
 class Account:
     """How the lines of one text ended, so far."""
 
+    __slots__ = ("ledger", "ranks")
+
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.classes: dict[int, LineClass] = {}
+        self.ranks = bytearray(len(ledger.texts) + 1)  # by line; 0: nobody has claimed it
 
     def mark(self, lines: Iterable[int], line_class: LineClass) -> None:
         """Claim lines; the gravest claim stays."""
+        rank, ranks = _rank(line_class), self.ranks
         for line in lines:
-            if _RANK[line_class] > _RANK[self.classes.get(line)]:
-                self.classes[line] = line_class
+            ranks[line] = max(ranks[line], rank)
 
     def mark_all(self, node: Node, line_class: LineClass) -> None:
         """Claim all lines of a node and below."""
-        for below in node.walk():
-            self.mark(below.lines, line_class)
+        rank, ranks = _rank(line_class), self.ranks
+        waiting = [node]
+        for each in waiting:
+            for line in each.lines:
+                ranks[line] = max(ranks[line], rank)
+            if each.children:
+                waiting += each.children.values()
+
+    def is_lost(self, node: Node) -> bool:
+        """Whether a line of a node or below could not be read."""
+        lost = _rank(UNRECOGNISED)
+        return any(self.ranks[line] == lost for below in node.walk() for line in below.lines)
 
     def span(self, node: Node) -> Span:
         """Where a node stands."""
@@ -47,8 +59,16 @@ class Account:
 
     def close(self) -> None:
         """Put the claims into the ledger."""
-        for line, line_class in self.classes.items():
-            self.ledger.claim(line, line_class)
+        self.ledger.settle([_BY_RANK[rank] for rank in self.ranks[1:]])
+
+
+def _rank(line_class: LineClass) -> int:
+    """By identity: an Enum is slow to look up in a dict."""
+    if line_class is MODELLED:
+        return 2
+    if line_class is IRRELEVANT:
+        return 1
+    return 3 if line_class is UNMODELLED else 4
 
 
 class Context(Protocol):
@@ -61,17 +81,20 @@ class Context(Protocol):
 def read(table: Table, context: Context, node: Node) -> None:
     """Read the children of a node by a table. Never raises on text."""
     account = context.account
-    account.mark(node.lines, MODELLED)
+    if node.lines:
+        account.mark(node.lines, MODELLED)
     for word, child in node.children.items():
         entry = table.get(word)
         if entry is None:
             entry = IRRELEVANT if word == "apply-macro" else table.get("*", UNRECOGNISED)
-        if isinstance(entry, Mapping):
+        if entry.__class__ is LineClass:
+            account.mark_all(child, entry)
+        elif entry.__class__ is dict:
             read(entry, context, child)
-            continue
-        settled = entry if isinstance(entry, LineClass) else _attempt(entry, context, child)
-        if settled is not None:
-            account.mark_all(child, settled)
+        else:
+            settled = _attempt(entry, context, child)
+            if settled is not None:
+                account.mark_all(child, settled)
 
 
 def _attempt(reader: Reader, context: Context, node: Node) -> LineClass | None:

@@ -21,7 +21,7 @@ def tree_of(text: str) -> Tree:
 
 def leaves(text: str) -> list[str]:
     tree = tree_of(text)
-    Groups(tree.root)
+    Groups(tree)
     return paths(tree.root)
 
 
@@ -80,13 +80,13 @@ def test_groups_are_merged_where_they_apply(text: str, expected: list[str]) -> N
 
 def test_what_is_said_in_place_wins_over_a_group() -> None:
     tree = tree_of("groups { g { a { mtu 9; } } }\napply-groups g;\na { mtu 1; }")
-    Groups(tree.root)
+    Groups(tree)
     assert tree.root.value("a", "mtu") == "1"
 
 
 def test_the_first_group_wins_over_the_second() -> None:
     tree = tree_of("groups { g { a { mtu 9; } } h { a { mtu 8; } } }\napply-groups [ h g ];")
-    Groups(tree.root)
+    Groups(tree)
     assert tree.root.value("a", "mtu") == "8"
 
 
