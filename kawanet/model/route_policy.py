@@ -353,8 +353,10 @@ class Redistribution:
     `metric_type` 1 is E1, 2 is E2 (OSPF only). `metric` None: the source's own metric where the
     protocol takes it over (BGP, RIP's default metric). The parser puts the platform's default in.
     `instance` names the source's process (OSPF process, AS number, IS-IS name); None: any in the
-    VRF. `policies` is a chain of `RoutePolicy` names; `route_types` as in `MatchRouteTypes`,
-    empty: all that the platform takes by default.
+    VRF. `policies` is a chain of `RoutePolicy` names; `route_types` as in `MatchRouteTypes`
+    (of BGP: `external`, learnt from another AS, or `internal`), empty: all of them; the parser
+    puts the platform's default in. `classful_only`: no subnet of a classful network (OSPF of IOS
+    without `subnets`).
     """
 
     source: Source
@@ -368,3 +370,4 @@ class Redistribution:
     tag: int | None = None
     eigrp_metric: EigrpMetric | None = None
     level: Literal["1", "2", "1-2"] | None = None  # into IS-IS
+    classful_only: bool = False

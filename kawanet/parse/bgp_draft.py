@@ -23,7 +23,7 @@ from kawanet.model.bgp import (
 )
 from kawanet.model.interfaces import Family
 from kawanet.model.route_policy import IPNetwork, Redistribution
-from kawanet.parse.cisco_iosxe.values import optional_address
+from kawanet.parse.cisco_values import optional_address
 from kawanet.parse.lines import Ledger
 
 Settings = dict[str, Any]

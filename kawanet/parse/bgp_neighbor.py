@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from kawanet.model.system import Secret
 from kawanet.parse.bgp_draft import PeerDraft, Settings, cluster_id
-from kawanet.parse.cisco_iosxe.values import optional_address, secret_of
+from kawanet.parse.cisco_values import optional_address, secret_of
 from kawanet.parse.numbers import as_number
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, UNRECOGNISED, entries

@@ -1,7 +1,7 @@
 """What is said of BGP as a whole, in the words that IOS, EOS, NX-OS and FRR share.
 
-Two tables: `PROCESS_KNOBS` read by `BgpDraft`, and the readers of an address family's own lines
-(`network`, `aggregate-address`, `maximum-paths`, `distance`), which take a `FamilyScope`.
+Tables of readers of a `FamilyScope`: `PROCESS_KNOBS` (what holds for the process), `FAMILY_KNOBS`
+(`network`, `aggregate-address`, `maximum-paths`, ...) and `NEIGHBORS` (`neighbor X ...`).
 
 Source: Cisco IOS IP Routing: BGP Command Reference; FRR User Guide, BGP.
 """
@@ -16,8 +16,9 @@ from typing import Any
 from kawanet.model.bgp import BgpAggregate, BgpNetwork
 from kawanet.model.interfaces import Family
 from kawanet.model.route_policy import IPNetwork
-from kawanet.parse.bgp_draft import BgpDraft, BgpFamilyDraft, cluster_id
-from kawanet.parse.cisco_iosxe.values import ipv4, ipv4_network, ipv4_prefix, ipv6_network
+from kawanet.parse.bgp_draft import BgpDraft, BgpFamilyDraft, cluster_id, listening_peer
+from kawanet.parse.bgp_neighbor import remote_as, set_knob
+from kawanet.parse.cisco_values import ipv4, ipv4_network, ipv4_prefix, ipv6_network
 from kawanet.parse.indented import Statement
 from kawanet.parse.numbers import as_number
 from kawanet.parse.result import LineClass
@@ -26,10 +27,11 @@ from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, Entry, en
 
 @dataclass(slots=True)
 class FamilyScope:
-    """An address family of a process, as its lines are read."""
+    """An address family of a process, as its lines are read. `full_name`: of an interface."""
 
     bgp: BgpDraft
     family: Family
+    full_name: Callable[[str], str] = str
 
     @property
     def draft(self) -> BgpFamilyDraft:
@@ -155,56 +157,78 @@ FAMILY_KNOBS: dict[str, Entry[FamilyScope]] = {
 }
 
 
-def _set(name: str, read: Callable[[str], object], at: int = -1) -> Entry[BgpDraft]:
+def _set(name: str, read: Callable[[str], object], at: int = -1) -> Entry[FamilyScope]:
     """A field of the process that is one word of the line."""
 
-    def reader(d: BgpDraft, s: Statement) -> LineClass:
-        d.settings[name] = read(s.words[at])
+    def reader(f: FamilyScope, s: Statement) -> LineClass:
+        f.bgp.settings[name] = read(s.words[at])
         return MODELLED
 
     return reader
 
 
-def _turn(name: str, value: bool) -> Entry[BgpDraft]:
-    def reader(d: BgpDraft, _: Statement) -> LineClass:
-        d.settings[name] = value
+def _turn(name: str, value: bool) -> Entry[FamilyScope]:
+    def reader(f: FamilyScope, _: Statement) -> LineClass:
+        f.bgp.settings[name] = value
         return MODELLED
 
     return reader
 
 
-def _router_id(d: BgpDraft, s: Statement) -> LineClass:
+def _router_id(f: FamilyScope, s: Statement) -> LineClass:
     """`bgp router-id A`; `interface X` is resolved by the platform."""
     words = s.words[s.words.index("router-id") + 1 :]
     if words[0] in ("interface", "vrf", "auto-assign"):
         return UNMODELLED
-    d.settings["router_id"] = IPv4Address(words[0])
+    f.bgp.settings["router_id"] = IPv4Address(words[0])
     return MODELLED
 
 
-def _confederation_peers(d: BgpDraft, s: Statement) -> LineClass:
-    held = d.settings.get("confederation_peers", ())
+def _confederation_peers(f: FamilyScope, s: Statement) -> LineClass:
+    held = f.bgp.settings.get("confederation_peers", ())
     found = {*held, *(as_number(w) for w in s.words[3:])}
-    d.settings["confederation_peers"] = tuple(sorted(found))
+    f.bgp.settings["confederation_peers"] = tuple(sorted(found))
     return MODELLED
 
 
-def _med(d: BgpDraft, s: Statement) -> LineClass:
+def _med(f: FamilyScope, s: Statement) -> LineClass:
     """`bgp bestpath med [confed] [missing-as-worst]`."""
     known = {"confed": "confederation_med", "missing-as-worst": "missing_med_worst"}
     for word in s.words[3:]:
-        d.settings[known[word]] = True
+        f.bgp.settings[known[word]] = True
     return MODELLED
 
 
-def _default_ipv4(d: BgpDraft, s: Statement) -> LineClass:
+def _default_ipv4(f: FamilyScope, s: Statement) -> LineClass:
     """`[no] bgp default ipv4-unicast`."""
     on = s.words[0] != "no"
-    d.activates = d.activates | {4} if on else d.activates - {4}
+    held = f.bgp.activates
+    f.bgp.activates = held | {4} if on else held - {4}
     return MODELLED
 
 
-PROCESS_KNOBS: dict[str, Entry[BgpDraft]] = {
+def _neighbor(f: FamilyScope, s: Statement) -> LineClass:
+    """`[no] neighbor X ...`; a word that is no address is a group."""
+    denied = s.words[0] == "no"
+    words = s.words[2 if denied else 1 :]
+    peer = f.bgp.peer(words[0], f.bgp.ledger.span(s.number))
+    return set_knob(peer, peer.family(f.family), words[1:], f.full_name, denied=denied)
+
+
+NEIGHBORS: dict[str, Entry[FamilyScope]] = {"neighbor": _neighbor, "no neighbor": _neighbor}
+
+
+def _listen(f: FamilyScope, s: Statement) -> LineClass:
+    """`bgp listen range P peer-group G [remote-as N]`."""
+    words = s.words[3:]
+    peer = listening_peer(words[0], words[2], f.bgp.ledger.span(s.number))
+    if "remote-as" in words:
+        peer.session["remote_as"] = remote_as(words[words.index("remote-as") + 1])
+    f.bgp.peers[words[0]] = peer
+    return MODELLED
+
+
+PROCESS_KNOBS: dict[str, Entry[FamilyScope]] = {
     "bgp router-id": _router_id,
     "bgp cluster-id": _set("cluster_id", cluster_id),
     "bgp confederation identifier": _set("confederation", as_number),
@@ -242,5 +266,6 @@ PROCESS_KNOBS: dict[str, Entry[BgpDraft]] = {
         additional-paths, bgp dmzlink-bw, bgp listen limit, bgp graceful-shutdown""",
         UNMODELLED,
     ),
+    "bgp listen range": _listen,
     "bgp listen limit": IRRELEVANT,
 }

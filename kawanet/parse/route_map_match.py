@@ -18,7 +18,7 @@ from kawanet.model.route_policy import (
     MatchProtocols,
     Source,
 )
-from kawanet.parse.cisco_iosxe.values import either
+from kawanet.parse.cisco_values import either
 from kawanet.parse.indented import Statement
 from kawanet.parse.policy_draft import TermDraft
 from kawanet.parse.result import LineClass

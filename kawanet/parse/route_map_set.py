@@ -25,7 +25,7 @@ from kawanet.model.route_policy import (
     SetTag,
     SetWeight,
 )
-from kawanet.parse.cisco_iosxe.values import either
+from kawanet.parse.cisco_values import either
 from kawanet.parse.indented import Statement
 from kawanet.parse.numbers import as_number
 from kawanet.parse.policy_draft import TermDraft

@@ -88,7 +88,7 @@ def read_all(table: Table, target: Any, statements: Sequence[Statement], ledger:
             continue
         try:
             classes[statement.number - 1] = entry(target, statement)
-        except (ValueError, IndexError, KeyError, TypeError):
+        except (ValueError, IndexError, KeyError, TypeError, StopIteration, OverflowError):
             classes[statement.number - 1] = UNRECOGNISED
 
 

@@ -39,6 +39,7 @@ AREA_KINDS = {
     AreaKind.STUB: "stub",
     AreaKind.TOTALLY_STUB: "stub no-summary",
     AreaKind.NSSA: "nssa",
+    AreaKind.TOTALLY_NSSA: "nssa no-summary",
 }
 _PROTOCOLS = {
     4: {1: "icmp", 2: "igmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 51: "ahp", 89: "ospf"},

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from kawanet.model.interfaces import Interface, InterfaceKind, PortMode
 from kawanet.model.network import DEFAULT_VRF, Device
+from kawanet.model.route_policy import Source
 from kawanet.parse.arista_eos.draft import EosDevice, EosInterface
 from kawanet.parse.arista_eos.values import interface_name
+from kawanet.parse.cisco_iosxe.draft import ProcessDraft
 from kawanet.parse.cisco_iosxe.finish import device_of
 from kawanet.parse.cisco_iosxe.switchport import DEFAULT_VLAN
 from kawanet.parse.statements import IRRELEVANT, UNMODELLED
@@ -28,10 +30,15 @@ def eos_device_of(d: EosDevice, platform: str, fallback_name: str) -> Device:
     _settle_ospf(d)
     d.system.vrfs_used = tuple(v for v in d.system.vrfs_used if v != DEFAULT_VRF)
     _doubt_vrfs_that_do_not_route(d)
-    device = device_of(d, platform, fallback_name)
+    device = device_of(d, platform, fallback_name, _import_name)
     if not any(port.native_tagged for port in d.ports.values()):
         return device
     return replace(device, interfaces=tuple(_native_tagged(d, i) for i in device.interfaces))
+
+
+def _import_name(process: ProcessDraft, source: Source) -> str:
+    """What the renderer calls the route map of a redistribution into OSPF."""
+    return f"OSPF{process.family}-{process.vrf}-{source.upper()}"
 
 
 def _settle_layer_2(port: EosInterface, routed_by_default: bool) -> None:

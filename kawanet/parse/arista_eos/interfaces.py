@@ -12,7 +12,7 @@ from kawanet.parse.arista_eos.redundancy import REDUNDANCY
 from kawanet.parse.arista_eos.switchport import SWITCHPORT
 from kawanet.parse.arista_eos.values import interface_kind, interface_names, speed_bps
 from kawanet.parse.cisco_iosxe.interfaces import LAYER_3
-from kawanet.parse.cisco_iosxe.values import type_of, vlan_id
+from kawanet.parse.cisco_values import type_of, vlan_id
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (

@@ -9,7 +9,7 @@ from kawanet.parse.arista_eos.draft import EosDevice
 from kawanet.parse.arista_eos.values import eos_secret, interface_name
 from kawanet.parse.cisco_iosxe.draft import LineDraft
 from kawanet.parse.cisco_iosxe.system import SYSTEM as IOS
-from kawanet.parse.cisco_iosxe.values import optional_address
+from kawanet.parse.cisco_values import optional_address
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, Entry, claim_below

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kawanet.parse.arista_eos.draft import EosInterface
 from kawanet.parse.cisco_iosxe.draft import OspfDraft
 from kawanet.parse.cisco_iosxe.ospf_interface import setting
-from kawanet.parse.cisco_iosxe.values import area_number
+from kawanet.parse.cisco_values import area_number
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, Entry

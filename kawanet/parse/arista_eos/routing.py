@@ -9,17 +9,15 @@ from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.routing import Source, StaticRoute
 from kawanet.parse.arista_eos.draft import EosDevice
 from kawanet.parse.arista_eos.values import interface_name
-from kawanet.parse.cisco_iosxe.draft import ProcessDraft, RedistributionDraft
-from kawanet.parse.cisco_iosxe.routing import (
-    PROCESS,
-    list_prefix,
-    process_of,
-    read_route_map,
-    static_hop,
-)
-from kawanet.parse.cisco_iosxe.values import ipv4_prefix, ipv6_network
+from kawanet.parse.cisco_iosxe.draft import ProcessDraft
+from kawanet.parse.cisco_iosxe.ospf import PROCESS, process_of
+from kawanet.parse.cisco_iosxe.routing import static_hop
+from kawanet.parse.cisco_values import ipv4_prefix, ipv6_network
 from kawanet.parse.indented import Statement
+from kawanet.parse.prefix_lists import read_prefix_list
+from kawanet.parse.redistribution import read_redistribute
 from kawanet.parse.result import LineClass
+from kawanet.parse.route_maps import ROUTE_MAP, open_term
 from kawanet.parse.statements import (
     IRRELEVANT,
     MODELLED,
@@ -103,33 +101,35 @@ def _passive(p: ProcessDraft, s: Statement) -> LineClass:
 
 
 def _redistribute(p: ProcessDraft, s: Statement) -> LineClass:
-    """`redistribute connected|static [route-map M]`; metrics are set in the route map."""
-    match s.words[1:]:
-        case ["connected" | "static" as source]:
-            route_map = ""
-        case ["connected" | "static" as source, "route-map", route_map]:
-            pass
-        case _:
-            return UNMODELLED  # BGP, IS-IS, `include leaked`
-    p.redistribute.append(
-        RedistributionDraft(Source(source), _METRIC, 2, route_map, p.ledger, s.number)
-    )
-    return MODELLED
+    """`redistribute SOURCE [match ...] [route-map M]`; metrics are set in the route map."""
+    taking = read_redistribute(s.words[1:], Source.OSPF, p.ledger.span(s.number))
+    p.redistribute.append(taking.found(metric=_METRIC))
+    return taking.line_class
 
 
 def _prefix_list(d: EosDevice, s: Statement) -> LineClass:
     """A prefix list on one line, or as a block of `seq` lines."""
     if len(s.words) > 3:
-        return list_prefix(d, _family(s), s.words[2], s.words[3:], s.number)
+        where = d.ledger.span(s.number)
+        return read_prefix_list(d.policies, _family(s), s.words[2], s.words[3:], where)
     for child in s.children:
         try:
-            line_class = list_prefix(d, _family(s), s.words[2], child.words, child.number)
-        except (ValueError, IndexError):
+            where = d.ledger.span(child.number)
+            line_class = read_prefix_list(d.policies, _family(s), s.words[2], child.words, where)
+        except (ValueError, IndexError, KeyError):
             line_class = UNRECOGNISED
         d.ledger.claim(child.number, line_class)
-    return IRRELEVANT  # the head of a block says nothing
+    return MODELLED
 
 
+def _route_map(d: EosDevice, s: Statement) -> LineClass:
+    where = d.ledger.span(s.number)
+    term = open_term(d.policies, s.words[1:], d.ledger, where, interface_name)
+    read_all(_ROUTE_MAP, term, s.children, d.ledger)
+    return MODELLED
+
+
+_ROUTE_MAP = build_table(ROUTE_MAP)
 _PROCESS = build_table(
     PROCESS,
     entries("log-adjacency-changes, fips, max-lsa, point-to-point, bfd, dn-bit", IRRELEVANT),
@@ -155,5 +155,5 @@ ROUTING: dict[str, Entry[Any]] = {
     "ipv6 router ospf": _ospfv3,
     "ip prefix-list": _prefix_list,
     "ipv6 prefix-list": _prefix_list,
-    "route-map": read_route_map,
+    "route-map": _route_map,
 }

@@ -7,7 +7,7 @@ from typing import Any
 from kawanet.model.interfaces import PortMode
 from kawanet.parse.arista_eos.draft import EosInterface
 from kawanet.parse.cisco_iosxe.switchport import SWITCHPORT as IOS
-from kawanet.parse.cisco_iosxe.values import vlan_id
+from kawanet.parse.cisco_values import vlan_id
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, Entry

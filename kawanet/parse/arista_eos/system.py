@@ -10,7 +10,8 @@ from kawanet.model.system import Secret, User
 from kawanet.parse.arista_eos.draft import EosDevice
 from kawanet.parse.arista_eos.values import eos_secret
 from kawanet.parse.cisco_iosxe.system import SYSTEM as IOS
-from kawanet.parse.cisco_iosxe.values import either, optional_address
+from kawanet.parse.cisco_iosxe.vrf import VRFS
+from kawanet.parse.cisco_values import either, optional_address
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, UNRECOGNISED, Entry, entries
@@ -97,8 +98,8 @@ SYSTEM: dict[str, Entry[Any]] = {
     "aaa authentication dot1x": IOS["aaa authentication dot1x"],
     "aaa group server radius": IOS["aaa group server radius"],
     "radius-server host": _radius_host,
-    "vrf instance": IOS["vrf definition"],
-    "vrf definition": IOS["vrf definition"],
+    "vrf instance": VRFS["vrf definition"],
+    "vrf definition": VRFS["vrf definition"],
     **entries("no aaa root, no enable, no username", IRRELEVANT),
     **entries("vrf selection", UNMODELLED),
 }

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kawanet.model.interfaces import InterfaceKind
 from kawanet.model.system import Secret
-from kawanet.parse.cisco_iosxe.values import secret_of, type_of
+from kawanet.parse.cisco_values import secret_of, type_of
 
 _INTERFACE_TYPES = (  # in the order in which an abbreviation is tried
     "Ethernet",

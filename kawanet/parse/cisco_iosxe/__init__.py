@@ -17,6 +17,7 @@ from kawanet.parse.cisco_iosxe.known import KNOWN
 from kawanet.parse.cisco_iosxe.routing import ROUTING
 from kawanet.parse.cisco_iosxe.switching import SWITCHING
 from kawanet.parse.cisco_iosxe.system import SYSTEM
+from kawanet.parse.cisco_iosxe.vrf import VRFS
 from kawanet.parse.cisco_iosxe.wireless import WIRELESS
 from kawanet.parse.indented import Statement, read_forest, split_lines
 from kawanet.parse.lines import Ledger, account
@@ -25,7 +26,14 @@ from kawanet.parse.statements import IRRELEVANT, UNRECOGNISED, build_table, read
 
 PLATFORM = "cisco_iosxe"
 _TABLE = build_table(
-    KNOWN, SYSTEM, SWITCHING, POLICY, ROUTING, WIRELESS, {"interface": read_interface}
+    KNOWN,
+    SYSTEM,
+    VRFS,
+    SWITCHING,
+    POLICY,
+    ROUTING,
+    WIRELESS,
+    {"interface": read_interface},
 )
 _HEAD = 20_000  # characters that tell whose text it is
 _MARKS = (

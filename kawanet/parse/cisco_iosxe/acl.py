@@ -20,7 +20,7 @@ from kawanet.parse.cisco_iosxe.ports import (
     PORTS,
     PROTOCOLS,
 )
-from kawanet.parse.cisco_iosxe.values import ipv4_host, ipv4_match, ipv4_prefix, ipv6_network
+from kawanet.parse.cisco_values import ipv4_host, ipv4_match, ipv4_prefix, ipv6_network
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import (
@@ -18,21 +18,27 @@ from kawanet.model.interfaces import (
     IPAddress,
     LagMember,
     PortMode,
+    TrackedPriority,
 )
 from kawanet.model.network import Vrf
 from kawanet.model.policy import AclRule, AddressMatch, Service, Wildcard
-from kawanet.model.routing import (
-    AreaKind,
-    AreaRange,
-    IPNetwork,
-    Source,
-    StaticRoute,
-)
+from kawanet.model.route_policy import IPNetwork, Redistribution
+from kawanet.model.routing import AreaKind, AreaRange, RouteLeak, StaticRoute, Track
 from kawanet.model.services import RadiusGroup, RadiusServer
 from kawanet.model.switching import Vlan
 from kawanet.model.system import SnmpCommunity, SnmpUser, User
+from kawanet.parse.bgp_draft import BgpDraft, PeerDraft
 from kawanet.parse.cisco_iosxe.wireless_draft import WirelessDraft
 from kawanet.parse.lines import Ledger
+from kawanet.parse.policy_draft import PolicyDraft
+
+if TYPE_CHECKING:
+    from kawanet.parse.cisco_iosxe.eigrp import EigrpDraft
+    from kawanet.parse.cisco_iosxe.isis import IsisDraft, IsisPort
+    from kawanet.parse.cisco_iosxe.rip import RipDraft
+
+
+OspfNetwork = Literal["broadcast", "point-to-point", "non-broadcast", "point-to-multipoint"]
 
 
 class OspfDraft:
@@ -41,10 +47,14 @@ class OspfDraft:
     process: int | None = None
     area: int | None = None
     cost: int | None = None
-    network: Literal["broadcast", "point-to-point"] | None = None
+    network: OspfNetwork | None = None
     hello_s: int | None = None
     dead_s: int | None = None
     passive: bool = False
+    authentication: str | None = None  # None: as the area has it
+    priority: int = 1
+    mtu_ignore: bool = False
+    shutdown: bool = False
 
 
 class VrrpDraft:
@@ -54,6 +64,10 @@ class VrrpDraft:
     preempt: bool = True
     address: IPAddress | None = None
     link_local: IPv6Address | None = None
+    protocol: Literal["vrrp", "hsrp", "glbp", "varp"] = "vrrp"
+    more: tuple[IPAddress, ...] = ()
+    tracks: tuple[TrackedPriority, ...] = ()
+    enabled: bool = True
 
     def __init__(self, family: Family, group: int) -> None:
         self.family = family
@@ -99,6 +113,15 @@ class InterfaceDraft:
     relays: tuple[IPAddress, ...] = ()
     router_advertisements: bool = True
     setting_lines: tuple[tuple[str, Span], ...] = ()
+    delay_10us: int | None = None
+    unnumbered: str | None = None
+    autostate: bool = True
+    policy_routes: tuple[tuple[Family, str], ...] = ()
+    eigrp_summaries: tuple[tuple[tuple[Family, int], IPNetwork], ...] = ()
+    eigrp_unsplit: tuple[tuple[int, int], ...] = ()
+    eigrp6: tuple[int, ...] = ()
+    isis: IsisPort | None = None
+    ripng: str = ""
 
     def __init__(self, name: str, kind: InterfaceKind, ledger: Ledger, where: Span) -> None:
         self.name = name
@@ -112,21 +135,16 @@ class InterfaceDraft:
 
 
 @dataclass(slots=True)
-class RedistributionDraft:
-    """A redistribution whose route map is resolved when all is read."""
-
-    source: Source
-    metric: int
-    metric_type: int
-    route_map: str  # what it sets wins over the two above
-    ledger: Ledger
-    line: int
-
-
-@dataclass(slots=True)
 class AreaDraft:
+    """What is said of an area. `authentication` holds for interfaces that say nothing."""
+
     kind: AreaKind = AreaKind.NORMAL
     ranges: tuple[AreaRange, ...] = ()
+    default_cost: int | None = None
+    default_originate: bool = False
+    import_lists: tuple[str, ...] = ()
+    export_lists: tuple[str, ...] = ()
+    authentication: str = ""
 
 
 @dataclass(slots=True)
@@ -140,31 +158,16 @@ class ProcessDraft:
     where: Span
     router_id: IPv4Address | None = None
     areas: dict[int, AreaDraft] = field(default_factory=dict)
-    redistribute: list[RedistributionDraft] = field(default_factory=list)
+    redistribute: list[Redistribution] = field(default_factory=list)
     default_originate: bool = False
     reference_bandwidth_mbps: int | None = None
     networks: list[tuple[IPv4Network | Wildcard, int]] = field(default_factory=list)
     passive_default: bool = False
     passive: set[str] = field(default_factory=set)
     active: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class PrefixListEntry:
-    permit: bool
-    prefix: IPNetwork | None  # None: more than the one prefix (`ge`, `le`)
-    ledger: Ledger
-    line: int
-
-
-@dataclass(slots=True)
-class RouteMapEntry:
-    permit: bool
-    prefix_list: str | None  # the only match; None: everything; '': more than one list can say
-    metric: int | None
-    metric_type: int | None
-    ledger: Ledger
-    lines: tuple[int, ...]
+    settings: dict[str, Any] = field(default_factory=dict)  # further fields of `OspfProcess`
+    summaries: tuple[AreaRange, ...] = ()
+    default_metric: int | None = None  # of what is redistributed
 
 
 @dataclass(slots=True)
@@ -239,8 +242,16 @@ class DeviceDraft:
     interfaces: dict[str, InterfaceDraft] = field(default_factory=dict)
     static: list[StaticRoute] = field(default_factory=list)
     processes: dict[tuple[Family, int | None, str], ProcessDraft] = field(default_factory=dict)
-    prefix_lists: dict[tuple[Family, str], list[PrefixListEntry]] = field(default_factory=dict)
-    route_maps: dict[str, list[RouteMapEntry]] = field(default_factory=dict)
+    policies: PolicyDraft = field(default_factory=PolicyDraft)
+    bgp: dict[str, BgpDraft] = field(default_factory=dict)  # by VRF
+    bgp_groups: dict[str, PeerDraft] = field(default_factory=dict)  # templates
+    bgp_router_ids: dict[str, str] = field(default_factory=dict)  # VRF -> interface
+    bgp_internal: set[str] = field(default_factory=set)  # VRFs whose iBGP routes others take
+    eigrp: dict[tuple[str, Family, int], EigrpDraft] = field(default_factory=dict)
+    isis: dict[str, IsisDraft] = field(default_factory=dict)
+    rip: dict[tuple[Family, str], RipDraft] = field(default_factory=dict)
+    leaks: list[RouteLeak] = field(default_factory=list)
+    tracks: dict[str, Track] = field(default_factory=dict)
     acls: dict[tuple[Family, str], AclDraft] = field(default_factory=dict)
     object_groups: dict[str, ObjectGroup] = field(default_factory=dict)
     radius_servers: dict[str, RadiusServer] = field(default_factory=dict)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv6Address
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import (
@@ -15,14 +14,8 @@ from kawanet.model.interfaces import (
     Tunnel,
 )
 from kawanet.model.network import Device
-from kawanet.model.policy import Acl, AddressMatch, Policy, Wildcard
-from kawanet.model.routing import (
-    OspfArea,
-    OspfProcess,
-    Redistribution,
-    Routing,
-    StaticRoute,
-)
+from kawanet.model.policy import Acl, Policy
+from kawanet.model.route_policy import Source
 from kawanet.model.services import Services
 from kawanet.model.switching import Switching
 from kawanet.model.system import System
@@ -31,26 +24,38 @@ from kawanet.parse.cisco_iosxe.draft import (
     DeviceDraft,
     InterfaceDraft,
     LineDraft,
-    OspfDraft,
     ProcessDraft,
-    RedistributionDraft,
 )
+from kawanet.parse.cisco_iosxe.eigrp import eigrp_of
+from kawanet.parse.cisco_iosxe.finish_routing import ImportName, routing_of
+from kawanet.parse.cisco_iosxe.isis import isis_of
 from kawanet.parse.cisco_iosxe.ospf_interface import ospf_of
 from kawanet.parse.cisco_iosxe.redundancy import groups_of
+from kawanet.parse.cisco_iosxe.rip import rip_of
 from kawanet.parse.cisco_iosxe.switchport import switchport_of
-from kawanet.parse.cisco_iosxe.values import interface_name, optional_address
 from kawanet.parse.cisco_iosxe.wireless import wireless_of
-from kawanet.parse.statements import MODELLED, UNMODELLED
+from kawanet.parse.cisco_values import interface_name, optional_address
+from kawanet.parse.policy_draft import policy_routes_of
+from kawanet.parse.statements import UNMODELLED
 
-_NO_ADDRESS = IPv4Address(0)
 _MANAGEMENT_PORT = "GigabitEthernet0/0"  # routed on switches, though nothing says so
 _SWITCHED_KINDS = (InterfaceKind.PHYSICAL, InterfaceKind.LAG)
 
 
-def device_of(d: DeviceDraft, platform: str, fallback_name: str) -> Device:
+def ios_import_name(process: ProcessDraft, source: Source) -> str:
+    """What the renderer calls the route map of a redistribution into OSPF."""
+    return f"OSPF{process.family}-{process.process}-{source.upper()}"
+
+
+def device_of(
+    d: DeviceDraft,
+    platform: str,
+    fallback_name: str,
+    import_name: ImportName = ios_import_name,
+) -> Device:
     """Build the device. `fallback_name` serves a text without `hostname`."""
-    _run_networks(d)
-    _silence(d)
+    routing = routing_of(d, import_name)
+    bound = {name for i in d.interfaces.values() for _, name in i.policy_routes}
     switches = bool(d.vlans) or any(i.layer2 for i in d.interfaces.values())
     parents = {name.partition(".")[0] for name in d.interfaces if "." in name}
     return Device(
@@ -62,12 +67,13 @@ def device_of(d: DeviceDraft, platform: str, fallback_name: str) -> Device:
         interfaces=tuple(
             _interface(d, i, switches and i.name not in parents) for i in d.interfaces.values()
         ),
-        routing=Routing(_static(d), _processes(d)),
+        routing=routing,
         policy=Policy(
             tuple(
                 Acl(name, family, rules_of(a), a.where)
                 for (family, name), a in sorted(d.acls.items())
-            )
+            ),
+            policy_routes=policy_routes_of(d.policies, bound),
         ),
         services=Services(
             tuple(d.radius_servers.values()), tuple(d.radius_groups.values()), d.dot1x_group
@@ -87,7 +93,7 @@ def _interface(d: DeviceDraft, i: InterfaceDraft, may_switch: bool) -> Interface
         i.vrf,
         tuple(address for address, _ in lines),
         i.ip_mtu or i.mtu or i.ipv6_mtu,
-        i.speed_bps if i.bandwidth_bps is None else i.bandwidth_bps,
+        i.bandwidth_bps if i.speed_bps is None else i.speed_bps,
         i.name.partition(".")[0] if i.kind is InterfaceKind.SUBINTERFACE else None,
         i.vlan,
         i.lag,
@@ -106,7 +112,22 @@ def _interface(d: DeviceDraft, i: InterfaceDraft, may_switch: bool) -> Interface
         i.where,
         tuple(span for _, span in lines),
         i.setting_lines,
+        eigrp_of(d, i) if d.eigrp else (),
+        isis_of(d, i) if d.isis else (),
+        rip_of(d, i) if d.rip else (),
+        _bandwidth_kbps(i),
+        i.delay_10us,
+        i.unnumbered,
+        i.autostate,
+        i.policy_routes,
     )
+
+
+def _bandwidth_kbps(i: InterfaceDraft) -> int | None:
+    """The bandwidth of metrics where the port's speed is said too; else `speed_bps` is that."""
+    if i.bandwidth_bps is None or i.speed_bps is None:
+        return None
+    return i.bandwidth_bps // 1000
 
 
 def _is_silent_port(i: InterfaceDraft) -> bool:
@@ -145,121 +166,6 @@ def _address_of(d: DeviceDraft, name: str, version: int) -> IPAddress | None:
         return other.primary[0].ip if other.primary else None
     addresses: list[IPv6Address] = [a.ip for a, _ in other.ipv6 if not a.is_link_local]
     return addresses[0] if addresses else None
-
-
-def _run_networks(d: DeviceDraft) -> None:
-    """Enable OSPFv2 where a `network` statement covers the primary address, first match first."""
-    for p in d.processes.values():
-        if not p.networks:
-            continue
-        for i in d.interfaces.values():
-            if i.vrf != p.vrf or i.primary is None or (i.ospf4 and i.ospf4.area is not None):
-                continue
-            area = next((a for m, a in p.networks if _covers(m, i.primary[0].ip)), None)
-            if area is not None:
-                i.ospf4 = i.ospf4 or OspfDraft()
-                i.ospf4.process, i.ospf4.area = p.process, area
-
-
-def _covers(match: AddressMatch, address: IPv4Address) -> bool:
-    if isinstance(match, Wildcard):
-        return not (int(address) ^ match.address) & ~match.mask & 0xFFFFFFFF
-    return address in match
-
-
-def _silence(d: DeviceDraft) -> None:
-    """Make interfaces passive as their process says."""
-    for p in d.processes.values():
-        for i in d.interfaces.values():
-            ospf = i.ospf4 if p.family == 4 else i.ospf6
-            if ospf and ospf.area is not None and (ospf.process, i.vrf) == (p.process, p.vrf):
-                named = i.name in p.passive
-                ospf.passive = named or (p.passive_default and i.name not in p.active)
-
-
-def _static(d: DeviceDraft) -> tuple[StaticRoute, ...]:
-    return tuple(sorted((_leak(d, route) for route in d.static), key=_route_key))
-
-
-def _leak(d: DeviceDraft, route: StaticRoute) -> StaticRoute:
-    """A route through an interface of another VRF resolves its next hop there."""
-    if route.interface is None or route.next_hop_vrf is not None:
-        return route
-    interface = d.interfaces.get(route.interface)
-    if interface is None or interface.vrf == route.vrf:
-        return route
-    return replace(route, next_hop_vrf=interface.vrf)
-
-
-def _route_key(route: StaticRoute) -> tuple[str, int, int, int, int, str, int]:
-    """The model's order: VRF, family, prefix, next hop."""
-    prefix = route.prefix
-    hop = -1 if route.next_hop is None else int(route.next_hop)
-    start = int(prefix.network_address)
-    interface = route.interface or ""
-    return (route.vrf, prefix.version, start, prefix.prefixlen, hop, interface, route.distance)
-
-
-def _processes(d: DeviceDraft) -> tuple[OspfProcess, ...]:
-    drafts = sorted(d.processes.values(), key=lambda p: (p.family, p.vrf, p.process or 0))
-    return tuple(
-        OspfProcess(
-            p.vrf,
-            p.family,
-            p.process,
-            p.router_id or _highest_address(d, p),
-            tuple(OspfArea(number, a.kind, a.ranges) for number, a in p.areas.items()),
-            tuple(_redistribution(d, p, r) for r in p.redistribute),
-            p.default_originate,
-            p.reference_bandwidth_mbps,
-            p.where,
-        )
-        for p in drafts
-    )
-
-
-def _highest_address(d: DeviceDraft, p: ProcessDraft) -> IPv4Address:
-    """The router-id IOS chooses: the highest loopback address in the VRF, else the highest."""
-    mine = [
-        (i.kind, i.primary[0].ip) for i in d.interfaces.values() if i.primary and i.vrf == p.vrf
-    ]
-    loopbacks = [ip for kind, ip in mine if kind is InterfaceKind.LOOPBACK]
-    return max(loopbacks or [ip for _, ip in mine], default=_NO_ADDRESS)
-
-
-def _redistribution(d: DeviceDraft, p: ProcessDraft, r: RedistributionDraft) -> Redistribution:
-    where = r.ledger.span(r.line)
-    plain = Redistribution(r.source, r.metric, r.metric_type, None, where)
-    return _through_route_map(d, p, r, plain) if r.route_map else plain
-
-
-def _through_route_map(
-    d: DeviceDraft, p: ProcessDraft, r: RedistributionDraft, plain: Redistribution
-) -> Redistribution:
-    """What a route map lets through, if it is one entry with at most one exact prefix list.
-
-    Anything else leaves the redistribution unfiltered in the model, and its line UNMODELLED.
-    """
-    entries = d.route_maps.get(r.route_map, [])
-    entry = entries[0] if len(entries) == 1 and entries[0].permit else None
-    listed = d.prefix_lists.get((p.family, (entry and entry.prefix_list) or ""), [])
-    permits = [e for e in listed if e.permit]
-    denies_all = not permits and len(listed) == 1
-    exact = bool(listed) and permits == listed and all(e.prefix is not None for e in permits)
-    if entry is None or not (entry.prefix_list is None or exact or denies_all):
-        r.ledger.claim(r.line, UNMODELLED)
-        return plain
-    entry.ledger.claim_all(entry.lines, MODELLED)
-    for used in listed:
-        used.ledger.claim(used.line, MODELLED)
-    return replace(
-        plain,
-        metric=plain.metric if entry.metric is None else entry.metric,
-        metric_type=entry.metric_type or plain.metric_type,
-        prefixes=None
-        if entry.prefix_list is None
-        else tuple(e.prefix for e in permits if e.prefix is not None),
-    )
 
 
 def _system(d: DeviceDraft) -> System:

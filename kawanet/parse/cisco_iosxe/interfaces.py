@@ -6,11 +6,14 @@ from ipaddress import IPv4Interface
 
 from kawanet.model.interfaces import Family, FilterBinding, LagMember
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
+from kawanet.parse.cisco_iosxe.eigrp import EIGRP_INTERFACE
+from kawanet.parse.cisco_iosxe.isis import ISIS_INTERFACE
 from kawanet.parse.cisco_iosxe.known import INTERFACE_KNOWN
 from kawanet.parse.cisco_iosxe.ospf_interface import OSPF
 from kawanet.parse.cisco_iosxe.redundancy import REDUNDANCY
+from kawanet.parse.cisco_iosxe.rip import RIP_INTERFACE
 from kawanet.parse.cisco_iosxe.switchport import SWITCHPORT
-from kawanet.parse.cisco_iosxe.values import (
+from kawanet.parse.cisco_values import (
     either,
     interface_kind,
     interface_name,
@@ -185,6 +188,29 @@ def _bandwidth(i: InterfaceDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _delay(i: InterfaceDraft, s: Statement) -> LineClass:
+    i.delay_10us = int(s.words[1])
+    return MODELLED
+
+
+def _unnumbered(i: InterfaceDraft, s: Statement) -> LineClass:
+    i.unnumbered = interface_name("".join(w for w in s.words[2:] if w != "poll"))
+    i.routed = True
+    return MODELLED
+
+
+def _policy_route(i: InterfaceDraft, s: Statement) -> LineClass:
+    """`ip policy route-map M`, `ipv6 policy route-map M`."""
+    family: Family = 4 if s.words[0] == "ip" else 6
+    i.policy_routes = (*(p for p in i.policy_routes if p[0] != family), (family, s.words[3]))
+    return MODELLED
+
+
+def _autostate(i: InterfaceDraft, s: Statement) -> LineClass:
+    i.autostate = s.words[0] != "no"
+    return MODELLED
+
+
 def _speed(i: InterfaceDraft, s: Statement) -> LineClass:
     if not s.words[1].isdigit():
         return IRRELEVANT  # auto, nonegotiate
@@ -266,6 +292,13 @@ LAYER_3: dict[str, Entry[InterfaceDraft]] = {
     "ipv6 mtu": _ipv6_mtu,
     "bandwidth": _bandwidth,
     "speed": _speed,
+    "delay": _delay,
+    "ip unnumbered": _unnumbered,
+    "ipv6 unnumbered": _unnumbered,
+    "ip policy route-map": _policy_route,
+    "ipv6 policy route-map": _policy_route,
+    "autostate": _autostate,
+    "no autostate": _autostate,
     "channel-group": _channel_group,
     "ip access-group": _filter,
     "ipv6 traffic-filter": _filter,
@@ -279,4 +312,13 @@ LAYER_3: dict[str, Entry[InterfaceDraft]] = {
     "tunnel key": _tunnel_key,
     "tunnel vrf": _tunnel_vrf,
 }
-_TABLE = build_table(INTERFACE_KNOWN, LAYER_3, SWITCHPORT, OSPF, REDUNDANCY)
+_TABLE = build_table(
+    INTERFACE_KNOWN,
+    LAYER_3,
+    SWITCHPORT,
+    OSPF,
+    REDUNDANCY,
+    EIGRP_INTERFACE,
+    ISIS_INTERFACE,
+    RIP_INTERFACE,
+)

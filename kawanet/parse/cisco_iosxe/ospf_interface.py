@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kawanet.model.interfaces import Family, InterfaceKind, OspfInterface
-from kawanet.parse.cisco_iosxe.draft import InterfaceDraft, OspfDraft
-from kawanet.parse.cisco_iosxe.values import area_number
+from kawanet.parse.cisco_iosxe.draft import InterfaceDraft, OspfDraft, OspfNetwork
+from kawanet.parse.cisco_values import area_number
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
@@ -17,36 +17,27 @@ from kawanet.parse.statements import (
 
 _QUIET = frozenset(
     [
-        "priority",
-        "bfd",
-        "mtu-ignore",
-        "retransmit-interval",
-        "transmit-delay",
-        "flood-reduction",
-        "ttl-security",
-        "prefix-suppression",
-        "lls",
-        "resync-timeout",
+        *("bfd", "retransmit-interval", "transmit-delay", "flood-reduction", "ttl-security"),
+        *("lls", "resync-timeout", "authentication-key", "message-digest-key", "fast-reroute"),
     ]
 )
 _UNMODELLED = frozenset(
     [
-        "authentication",
-        "authentication-key",
-        "message-digest-key",
-        "encryption",
-        "shutdown",
-        "database-filter",
-        "demand-circuit",
-        "neighbor",
-        "cost",
-        "network",
-        "topology",
-        "multi-area",
-        "manet",
-        "area",
+        *("authentication", "encryption", "database-filter", "demand-circuit", "neighbor"),
+        *("cost", "network", "topology", "multi-area", "manet", "area", "prefix-suppression"),
     ]
 )
+_NETWORKS: dict[tuple[str, ...], OspfNetwork] = {
+    ("broadcast",): "broadcast",
+    ("point-to-point",): "point-to-point",
+    ("non-broadcast",): "non-broadcast",
+    ("point-to-multipoint",): "point-to-multipoint",
+}
+_AUTHENTICATION = {
+    (): "simple",
+    ("message-digest",): "md5",
+    ("null",): "",
+}
 
 
 def _ip_ospf(i: InterfaceDraft, s: Statement) -> LineClass:
@@ -88,18 +79,44 @@ def setting(ospf: OspfDraft, words: list[str]) -> LineClass:
     match words:
         case ["cost", value] if value.isdigit():
             ospf.cost = int(value)
-        case ["network", ("broadcast" | "point-to-point") as network]:
-            ospf.network = network
-        case ["hello-interval", value]:
-            ospf.hello_s = int(value)
-        case ["dead-interval", value]:
-            ospf.dead_s = int(value)
+        case ["network", *network] if tuple(network) in _NETWORKS:
+            ospf.network = _NETWORKS[tuple(network)]
+        case ["priority", value]:
+            ospf.priority = int(value)
+        case ["mtu-ignore"]:
+            ospf.mtu_ignore = True
+        case ["shutdown"]:
+            ospf.shutdown = True
+        case ["authentication", *kind]:
+            return _authentication(ospf, kind)
+        case ["hello-interval" | "dead-interval", *_]:
+            return _timer(ospf, words)
         case [word, *_] if word in _QUIET:
             return IRRELEVANT
-        case [word, *_] if word in _UNMODELLED or word == "dead-interval":
-            return UNMODELLED
-        case _:
-            return UNRECOGNISED
+        case [word, *_]:
+            return UNMODELLED if word in _UNMODELLED else UNRECOGNISED
+    return MODELLED
+
+
+def _authentication(ospf: OspfDraft, kind: list[str]) -> LineClass:
+    """What both ends must have; `null` against the area's word is none."""
+    if kind[:1] == ["key-chain"]:
+        ospf.authentication = "key-chain"
+        return MODELLED
+    known = _AUTHENTICATION.get(tuple(kind))
+    if known is None:
+        return UNMODELLED
+    ospf.authentication = known
+    return MODELLED
+
+
+def _timer(ospf: OspfDraft, words: list[str]) -> LineClass:
+    if words[1] == "minimal":
+        ospf.dead_s = 1
+    elif words[0] == "hello-interval":
+        ospf.hello_s = int(words[1])
+    else:
+        ospf.dead_s = int(words[1])
     return MODELLED
 
 
@@ -117,9 +134,12 @@ def ospf_of(i: InterfaceDraft) -> tuple[OspfInterface, ...]:
             o.network or ("point-to-point" if tunnel else "broadcast"),
             o.hello_s,
             o.dead_s,
+            o.authentication or "",
+            o.priority,
+            o.mtu_ignore,
         )
         for family, o in families
-        if o is not None and o.area is not None
+        if o is not None and o.area is not None and not o.shutdown
     )
 
 

@@ -1,10 +1,12 @@
-"""First-hop redundancy inside `interface`: VRRP (v3 and classic) and HSRP as VRRP groups."""
+"""First-hop redundancy inside `interface`: VRRP (v3 and classic), HSRP and GLBP as VRRP groups."""
 
 from __future__ import annotations
 
-from kawanet.model.interfaces import Family, VrrpGroup
+from typing import Literal
+
+from kawanet.model.interfaces import Family, TrackedPriority, VrrpGroup
 from kawanet.parse.cisco_iosxe.draft import InterfaceDraft, VrrpDraft
-from kawanet.parse.cisco_iosxe.values import either
+from kawanet.parse.cisco_values import either, interface_name
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
@@ -20,19 +22,13 @@ from kawanet.parse.statements import (
 
 _GROUPS = range(4096)
 _OTHER_SETTINGS: dict[str, LineClass] = {
-    "timers": IRRELEVANT,
-    "description": IRRELEVANT,
-    "name": IRRELEVANT,
-    "authentication": IRRELEVANT,
-    "version": IRRELEVANT,
-    "mac-refresh": IRRELEVANT,
-    "delay": IRRELEVANT,
-    "use-bia": IRRELEVANT,
-    "track": UNMODELLED,
-    "follow": UNMODELLED,
-    "ip": UNMODELLED,
-    "ipv6": UNMODELLED,
+    **dict.fromkeys(("timers", "description", "name", "authentication", "version"), IRRELEVANT),
+    **dict.fromkeys(("mac-refresh", "mac-address", "delay", "use-bia", "bfd", "arp"), IRRELEVANT),
+    **dict.fromkeys(("redirect", "redirects", "sso", "no", "weighting", "forwarder"), IRRELEVANT),
+    **dict.fromkeys(("client-cache", "load-balancing"), IRRELEVANT),
+    **dict.fromkeys(("follow", "ip", "ipv6", "track"), UNMODELLED),
 }
+_DECREMENT = 10
 _FAMILIES: dict[str, Family] = {"ip": 4, "ipv4": 4, "ipv6": 6}
 
 
@@ -52,13 +48,34 @@ def _vrrp(i: InterfaceDraft, s: Statement) -> LineClass:
     words = s.words
     number = int(words[1])
     if words[2] == "address-family":
-        read_all(_VRRP_V3, vrrp_draft(i, _FAMILIES[words[3]], number), s.children, i.ledger)
+        group = vrrp_draft(i, _FAMILIES[words[3]], number)
+        read_all(_VRRP_V3, group, s.children, i.ledger)
         return MODELLED
     return _setting(i, number, words[2:])
 
 
+def _not_vrrp(i: InterfaceDraft, s: Statement) -> LineClass:
+    """`no vrrp N preempt`, `no standby N preempt`."""
+    if s.words[3:4] != ["preempt"]:
+        return IRRELEVANT
+    for group in _both(i, int(s.words[2])):
+        group.preempt = False
+    return MODELLED
+
+
 def _standby(i: InterfaceDraft, s: Statement) -> LineClass:
     """HSRP: a group without a number is group 0, and pre-emption is off unless asked for."""
+    return _without_preemption(i, s, "hsrp")
+
+
+def _glbp(i: InterfaceDraft, s: Statement) -> LineClass:
+    """GLBP elects its gateway as HSRP does; which router answers a host is not modelled."""
+    return _without_preemption(i, s, "glbp")
+
+
+def _without_preemption(
+    i: InterfaceDraft, s: Statement, protocol: Literal["hsrp", "glbp"]
+) -> LineClass:
     words = s.words[1:]
     numbered = words[0].isdigit()
     number = int(words[0]) if numbered else 0
@@ -66,7 +83,16 @@ def _standby(i: InterfaceDraft, s: Statement) -> LineClass:
     line_class = _setting(i, number, words[1:] if numbered else words)
     for group in i.vrrp[before:]:
         group.preempt = group.preempt and "preempt" in words
+        group.protocol = protocol
+        _inherit(i, group)
     return line_class
+
+
+def _inherit(i: InterfaceDraft, group: VrrpDraft) -> None:
+    """A group's second family takes what was said of the number before."""
+    other = next((g for g in i.vrrp if g.group == group.group and g is not group), None)
+    if other is not None:
+        group.priority, group.preempt, group.tracks = other.priority, other.preempt, other.tracks
 
 
 def _setting(i: InterfaceDraft, number: int, words: list[str]) -> LineClass:
@@ -76,15 +102,38 @@ def _setting(i: InterfaceDraft, number: int, words: list[str]) -> LineClass:
             return UNMODELLED  # the address is learnt
         case [("ip" | "ipv6") as kind, address]:
             return set_address(vrrp_draft(i, _FAMILIES[kind], number), address.partition("/")[0])
+        case [("ip" | "ipv6") as kind, address, "secondary"]:
+            group = vrrp_draft(i, _FAMILIES[kind], number)
+            group.more = (*group.more, either(address))
         case ["priority", value, *_]:
             for group in _both(i, number):
                 group.priority = int(value)
         case ["preempt", *_]:
             for group in _both(i, number):
                 group.preempt = True
+        case ["track", *tracked]:
+            track = _tracked(tracked)
+            for group in _both(i, number):
+                group.tracks = (*group.tracks, track)
+        case ["shutdown"]:
+            for group in _both(i, number):
+                group.enabled = False
         case [word, *_]:
             return _OTHER_SETTINGS.get(word, UNRECOGNISED)
     return MODELLED
+
+
+def _tracked(words: list[str]) -> TrackedPriority:
+    """`N|INTERFACE [decrement] [VALUE] | shutdown`; an interface is a track of its own name."""
+    name, rest = words[0], words[1:]
+    if not name.isdigit():
+        if name.isalpha() and rest and rest[0][0].isdigit() and "/" in rest[0]:
+            name, rest = name + rest[0], rest[1:]
+        name = interface_name(name)
+    if rest[:1] == ["shutdown"]:
+        return TrackedPriority(name, None)
+    numbers = [int(w) for w in rest if w != "decrement"]
+    return TrackedPriority(name, numbers[0] if numbers else _DECREMENT)
 
 
 def _both(i: InterfaceDraft, number: int) -> tuple[VrrpDraft, ...]:
@@ -102,13 +151,23 @@ def set_address(group: VrrpDraft, word: str) -> LineClass:
         group.link_local = address
     elif group.address is None or group.address == address:
         group.address = address
-    else:
-        return UNMODELLED  # a group has one address in the model
+    elif address not in group.more:
+        group.more = (*group.more, address)
     return MODELLED
 
 
 def _address(group: VrrpDraft, s: Statement) -> LineClass:
     return set_address(group, s.words[1].partition("/")[0])
+
+
+def _track(group: VrrpDraft, s: Statement) -> LineClass:
+    group.tracks = (*group.tracks, _tracked(s.words[1:]))
+    return MODELLED
+
+
+def _shutdown(group: VrrpDraft, s: Statement) -> LineClass:
+    group.enabled = s.words[0] == "no"
+    return MODELLED
 
 
 def _priority(group: VrrpDraft, s: Statement) -> LineClass:
@@ -124,16 +183,28 @@ def _preempt(group: VrrpDraft, s: Statement) -> LineClass:
 def groups_of(i: InterfaceDraft) -> tuple[VrrpGroup, ...]:
     """The groups that have an address; an IPv6 group with only a link-local one has that."""
     return tuple(
-        VrrpGroup(g.family, g.group, address, g.priority, g.preempt, g.link_local)
+        VrrpGroup(
+            g.family,
+            g.group,
+            address,
+            g.priority,
+            g.preempt,
+            g.link_local,
+            g.protocol,
+            g.more,
+            g.tracks,
+        )
         for g in i.vrrp
-        if (address := g.address or g.link_local) is not None
+        if g.enabled and (address := g.address or g.link_local) is not None
     )
 
 
 _VRRP_V3 = build_table(
     entries("timers, description, exit-vrrp, vrrpv2, match-address, vrrs", IRRELEVANT),
-    entries("track, shutdown", UNMODELLED),
     {
+        "track": _track,
+        "shutdown": _shutdown,
+        "no shutdown": _shutdown,
         "address": _address,
         "priority": _priority,
         "preempt": _preempt,
@@ -142,7 +213,12 @@ _VRRP_V3 = build_table(
 )
 REDUNDANCY: dict[str, Entry[InterfaceDraft]] = {
     "vrrp": _vrrp,
+    "no vrrp": _not_vrrp,
+    "no standby": _not_vrrp,
     "vrrp delay": IRRELEVANT,
     "standby": _standby,
-    "glbp": UNMODELLED,
+    "standby delay": IRRELEVANT,
+    "standby version": IRRELEVANT,
+    "standby redirect": IRRELEVANT,
+    "glbp": _glbp,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kawanet.model.switching import Vlan
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft
-from kawanet.parse.cisco_iosxe.values import vlan_list
+from kawanet.parse.cisco_values import vlan_list
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from kawanet.model.interfaces import PortMode, Switchport
 from kawanet.parse.cisco_iosxe.draft import InterfaceDraft
-from kawanet.parse.cisco_iosxe.values import vlan_id, vlan_list
+from kawanet.parse.cisco_values import vlan_id, vlan_list
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (

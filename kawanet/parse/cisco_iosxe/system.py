@@ -5,23 +5,19 @@ from __future__ import annotations
 from itertools import pairwise
 
 from kawanet.model.interfaces import IPAddress
-from kawanet.model.network import Vrf
 from kawanet.model.services import RadiusGroup, RadiusServer
 from kawanet.model.system import Secret, SnmpCommunity, SnmpUser, User
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, LineDraft
-from kawanet.parse.cisco_iosxe.values import either, interface_name, optional_address, secret_of
+from kawanet.parse.cisco_values import either, interface_name, optional_address, secret_of
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
     IRRELEVANT,
     MODELLED,
-    UNMODELLED,
     UNRECOGNISED,
     Entry,
-    build_table,
     claim_below,
     entries,
-    read_all,
 )
 
 _CLOCKS: dict[tuple[str, ...], str] = {("JST", "9", "0"): "JST", ("UTC", "0", "0"): "UTC"}
@@ -232,32 +228,6 @@ def _radius_group(d: DeviceDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
-def _vrf(d: DeviceDraft, s: Statement) -> LineClass:
-    """`vrf definition X` and the classic `ip vrf X`."""
-    name = s.words[2]
-    d.vrfs.setdefault(name, Vrf(name, where=d.ledger.span(s.number)))
-    read_all(_VRF, (d, name), s.children, d.ledger)
-    return MODELLED
-
-
-def _vrf_description(at: tuple[DeviceDraft, str], s: Statement) -> LineClass:
-    d, name = at
-    d.vrfs[name] = Vrf(name, d.vrfs[name].number, s.rest(1), d.vrfs[name].where)
-    return MODELLED
-
-
-def _vrf_rd(at: tuple[DeviceDraft, str], s: Statement) -> LineClass:
-    d, name = at
-    number = int(s.words[1].rpartition(":")[2])
-    d.vrfs[name] = Vrf(name, number, d.vrfs[name].description, d.vrfs[name].where)
-    return MODELLED
-
-
-def _vrf_family(at: tuple[DeviceDraft, str], s: Statement) -> LineClass:
-    read_all(_VRF, at, s.children, at[0].ledger)
-    return MODELLED
-
-
 def _cleartext(service: str) -> Entry[DeviceDraft]:
     def read(d: DeviceDraft, _: Statement) -> LineClass:
         d.system.cleartext.add(service)
@@ -299,11 +269,6 @@ def _line(d: DeviceDraft, s: Statement) -> LineClass:
     return IRRELEVANT
 
 
-_VRF = build_table(
-    entries("exit, exit-address-family, vpn id, vnet", IRRELEVANT),
-    entries("route-target, import, export, maximum routes, route-replicate, mdt, bgp", UNMODELLED),
-    {"description": _vrf_description, "rd": _vrf_rd, "address-family": _vrf_family},
-)
 SYSTEM: dict[str, Entry[DeviceDraft]] = {
     "hostname": _hostname,
     "ip domain name": _domain,
@@ -330,8 +295,6 @@ SYSTEM: dict[str, Entry[DeviceDraft]] = {
     "aaa group server radius": _radius_group,
     "radius server": _radius_server,
     "radius-server host": _radius_host,
-    "vrf definition": _vrf,
-    "ip vrf": _vrf,
     "ip http server": _cleartext("http"),
     "ip finger": _cleartext("finger"),
     "service finger": _cleartext("finger"),

@@ -15,8 +15,8 @@ from kawanet.model.wireless import (
     WlanSecurity,
 )
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft
-from kawanet.parse.cisco_iosxe.values import interface_name, vlan_id
 from kawanet.parse.cisco_iosxe.wireless_draft import ProfileDraft, WirelessDraft, WlanDraft
+from kawanet.parse.cisco_values import interface_name, vlan_id
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (

@@ -202,7 +202,8 @@ def test_an_interface_may_leave_the_default_silence() -> None:
     [
         ("ip route 10.0.0.0/8 Null0", StaticRoute("default", IPv4Network("10.0.0.0/8"))),
         ("ip route vrf A 10.0.0.0/8 egress-vrf B 10.1.0.1 200 tag 5 name x metric 9", StaticRoute(
-            "A", ip_network("10.0.0.0/8"), ip_address("10.1.0.1"), None, 200, "B")),
+            "A", ip_network("10.0.0.0/8"), ip_address("10.1.0.1"), None, 200, "B", tag=5,
+            metric=9)),
         ("ip route 10.0.0.0/8 Port-Channel1 10.1.0.1", StaticRoute(
             "default", ip_network("10.0.0.0/8"), ip_address("10.1.0.1"), "Port-Channel1")),
         ("ipv6 route ::/0 fd00::1", StaticRoute(
@@ -297,8 +298,6 @@ def test_a_banner_ends_at_its_last_line() -> None:
     "text",
     [
         "router bgp 65000\n   neighbor 10.0.0.1 remote-as 1\n   vrf RED\n      rd 1:1\n",
-        "route-map M permit 10\n   match as-path X\n",
-        "ip prefix-list L\n   seq 10 permit 10.0.0.0/8 le 24\n",
         "mlag configuration\n   peer-link Port-Channel1\n",
         "interface Vxlan1\n   vxlan vlan 10 vni 10\n",
         "interface Vlan10\n   ip address virtual 10.0.0.1/24\n",
@@ -308,7 +307,6 @@ def test_a_banner_ends_at_its_last_line() -> None:
         "ip virtual-router mac-address 00:1c:73:00:00:99\n",
         "ip route 10.0.0.0/8 Nexthop-Group G\n",
         "router ospf 1\nrouter ospf 2\n   network 10.0.0.0/8 area 0\n",
-        "router ospf 1\n   redistribute bgp route-map M\n",
         "interface Ethernet1\n   ospfv3 ipv4 area 0\n",
         "ip access-list A\n   permit ip any any dscp 4\n",
         "ip access-list A\n   permit tcp any any syn\n",

@@ -13,6 +13,7 @@ from kawanet.model.interfaces import (
     OspfInterface,
     PortMode,
     Switchport,
+    TrackedPriority,
     Tunnel,
     VrrpGroup,
 )
@@ -184,10 +185,23 @@ def test_the_layer_3_mtu(lines: str, expected: int | None) -> None:
         ("vrrp 12 ip 192.0.2.1\nvrrp 12 priority 110",
          VrrpGroup(4, 12, ip_address("192.0.2.1"), 110)),
         ("standby 3 ip 192.0.2.1\nstandby 3 priority 90\nstandby version 2",
-         VrrpGroup(4, 3, ip_address("192.0.2.1"), 90, preempt=False)),
+         VrrpGroup(4, 3, ip_address("192.0.2.1"), 90, preempt=False, protocol="hsrp")),
         ("standby 3 priority 90\nstandby 3 preempt\nstandby 3 ip 192.0.2.1",
-         VrrpGroup(4, 3, ip_address("192.0.2.1"), 90)),
-        ("standby ip 192.0.2.1", VrrpGroup(4, 0, ip_address("192.0.2.1"), preempt=False)),
+         VrrpGroup(4, 3, ip_address("192.0.2.1"), 90, protocol="hsrp")),
+        ("standby ip 192.0.2.1",
+         VrrpGroup(4, 0, ip_address("192.0.2.1"), preempt=False, protocol="hsrp")),
+        ("standby 1 ip 192.0.2.1\nstandby 1 ip 192.0.2.2 secondary\nstandby 1 preempt\n"
+         "standby 1 track 5 decrement 20\nstandby 1 track gi0/2 30\nstandby 1 track 6 shutdown",
+         VrrpGroup(4, 1, ip_address("192.0.2.1"), protocol="hsrp",
+                   more=(ip_address("192.0.2.2"),),
+                   tracks=(TrackedPriority("5", 20), TrackedPriority("GigabitEthernet0/2", 30),
+                           TrackedPriority("6", None)))),
+        ("glbp 7 ip 192.0.2.1\nglbp 7 priority 50\nglbp 7 load-balancing host-dependent",
+         VrrpGroup(4, 7, ip_address("192.0.2.1"), 50, preempt=False, protocol="glbp")),
+        ("vrrp 1 address-family ipv4\n address 192.0.2.1 primary\n address 192.0.2.9 secondary\n"
+         " track 5 decrement 15",
+         VrrpGroup(4, 1, ip_address("192.0.2.1"), more=(ip_address("192.0.2.9"),),
+                   tracks=(TrackedPriority("5", 15),))),
         ("vrrp 1 address-family ipv6\n address FE80::1 primary\n address 2001:DB8::1/64\n"
          " no preempt",
          VrrpGroup(6, 1, ip_address("2001:db8::1"), 100, False, ip_address("fe80::1"))),
@@ -281,27 +295,27 @@ def test_ospfv3_both_ways() -> None:
 
 ROUTE_MAP = """\
 router ospf 1
- redistribute static subnets route-map M
-ip prefix-list L seq 5 permit 10.1.0.0/16
-route-map M permit 10
- match ip address prefix-list L
+ redistribute static subnets route-map OSPF4-1-STATIC
+ip prefix-list OSPF4-1-STATIC seq 5 permit 10.1.0.0/16
+route-map OSPF4-1-STATIC permit 10
+ match ip address prefix-list OSPF4-1-STATIC
 """
 
 
-def test_a_plain_route_map_is_its_prefixes() -> None:
-    (redistribution,) = device(ROUTE_MAP).routing.ospf[0].redistribute
+def test_a_plain_route_map_of_the_renderer_is_its_prefixes() -> None:
+    routing = device(ROUTE_MAP).routing
+    (redistribution,) = routing.ospf[0].redistribute
     assert redistribution.prefixes == (ip_network("10.1.0.0/16"),)
+    assert (routing.policies, routing.prefix_lists, redistribution.policies) == ((), (), ())
     assert classes(ROUTE_MAP) == []
 
 
-def test_what_a_route_map_sets_wins() -> None:
+def test_what_a_route_map_of_the_renderer_sets_wins() -> None:
     text = ROUTE_MAP + " set metric 5\n set metric-type type-1\n"
     (redistribution,) = device(text).routing.ospf[0].redistribute
     assert (redistribution.metric, redistribution.metric_type) == (5, 1)
     assert redistribution.prefixes == (ip_network("10.1.0.0/16"),)
     assert classes(text) == []
-    (everything,) = device(text.replace(" match", " !match")).routing.ospf[0].redistribute
-    assert (everything.metric, everything.prefixes) == (5, None)
 
 
 @pytest.mark.parametrize(
@@ -310,15 +324,18 @@ def test_what_a_route_map_sets_wins() -> None:
         ROUTE_MAP.replace("/16", "/16 le 24"),
         ROUTE_MAP + " set metric +5\n",
         ROUTE_MAP + " set tag 5\n",
-        ROUTE_MAP + "route-map M permit 20\n",
-        ROUTE_MAP.replace("permit 10.1", "deny 10.2.0.0/16\nip prefix-list L seq 6 permit 10.1"),
-        ROUTE_MAP.replace("route-map M permit", "route-map N permit"),
+        ROUTE_MAP + "route-map OSPF4-1-STATIC permit 20\n",
+        ROUTE_MAP + "ip prefix-list OSPF4-1-STATIC deny 10.2.0.0/16\n",
+        ROUTE_MAP.replace("STATIC", "MINE"),
+        ROUTE_MAP.replace(" match", " !match"),
     ],
 )
-def test_another_route_map_is_not_modelled(text: str) -> None:
-    (redistribution,) = device(text).routing.ospf[0].redistribute
-    assert redistribution.prefixes is None
-    assert (2, "unmodelled") in classes(text)
+def test_another_route_map_is_a_policy(text: str) -> None:
+    routing = device(text).routing
+    (redistribution,) = routing.ospf[0].redistribute
+    assert redistribution.policies == (routing.policies[0].name,)
+    assert routing.prefix_lists
+    assert classes(text) == []
 
 
 def static(line: str) -> StaticRoute:
@@ -337,7 +354,7 @@ NET = IPv4Network("10.0.0.0/8")
         ("ip route 10.0.0.0 255.0.0.0 192.0.2.1",
          StaticRoute("default", NET, ip_address("192.0.2.1"))),
         ("ip route vrf A 10.0.0.0 255.0.0.0 Vlan9 192.0.2.1 200 name x tag 5",
-         StaticRoute("A", NET, ip_address("192.0.2.1"), "Vlan9", 200)),
+         StaticRoute("A", NET, ip_address("192.0.2.1"), "Vlan9", 200, tag=5)),
         ("ip route 10.0.0.0 255.0.0.0 Null0 250", StaticRoute("default", NET, distance=250)),
         ("ip route 10.0.0.0 255.0.0.0 null 0", StaticRoute("default", NET)),
         ("ip route vrf A 10.0.0.0 255.0.0.0 192.0.2.1 global",
@@ -541,22 +558,15 @@ def test_a_policy_profile_may_name_its_vlan() -> None:
     ("text", "expected"),
     [
         ("ip nat inside source list 1 interface Vlan1 overload\n", ["unmodelled"]),
-        ("router bgp 65000\n neighbor 10.0.0.1 remote-as 1\n", ["unmodelled"] * 2),
-        ("router eigrp 5\n network 10.0.0.0\n", ["unmodelled"] * 2),
-        ("interface Vlan1\n ip policy route-map X\n", ["unmodelled"]),
         ("interface Vlan1\n ip nat inside\n", ["unmodelled"]),
         ("interface Vlan1\n ip verify unicast source reachable-via rx\n", ["unmodelled"]),
-        ("interface Vlan1\n ip unnumbered Loopback0\n", ["unmodelled"]),
-        ("interface Vlan1\n standby 1 track 5 decrement 10\n", ["unmodelled"]),
         ("interface GigabitEthernet0/1\n switchport mode dynamic desirable\n", ["unmodelled"]),
         ("interface GigabitEthernet0/1\n service instance 1 ethernet\n  bridge-domain 7\n",
          ["unmodelled"] * 2),
-        ("ip vrf A\n route-target import 1:1\n", ["unmodelled"]),
         ("zone security INSIDE\n", ["unmodelled"]),
         ("no ip routing\n", ["unmodelled"]),
-        ("ip route 10.0.0.0 255.0.0.0 192.0.2.1 track 5\n", ["unmodelled"]),
         ("vlan access-map X 10\n action drop\n", ["unmodelled"] * 2),
-        ("router ospf 1\n area 1 virtual-link 1.1.1.1\n default-information originate always\n",
+        ("router ospf 1\n area 1 virtual-link 1.1.1.1\n distribute-list 7 in\n",
          ["unmodelled"] * 2),
         ("interface Null0\n no ip unreachables\n", []),
         ("interface BDI7\n ip address 10.0.0.1 255.0.0.0\n", ["unmodelled"]),
@@ -567,13 +577,13 @@ def test_a_policy_profile_may_name_its_vlan() -> None:
         ("interface Vlan1\n ip access-group A sideways\n", ["unrecognised"]),
         ("interface Vlan1\n ip ospf authentication message-digest\n ip ospf bfd\n"
          " ip ospf frob\n ospfv3 1 ipv4 area 0\n ospfv3 network manet\n",
-         ["unmodelled", "unrecognised", "unmodelled", "unmodelled"]),
+         ["unrecognised", "unmodelled", "unmodelled"]),
         ("interface Vlan1\n vrrp 1 ip 10.0.0.1\n vrrp 1 ip 10.0.0.2 secondary\n"
          " vrrp 1 frob\n standby 9999 ip 10.0.0.1\n standby 2 ip\n",
-         ["unmodelled", "unrecognised", "unrecognised", "unmodelled"]),
+         ["unrecognised", "unrecognised", "unmodelled"]),
         ("interface Vlan1\n vrrp 1 address-family ipv4\n  address 2001:db8::1\n"
          "  address 10.0.0.1 primary\n  address 10.0.0.2\n  track 3 decrement 5\n",
-         ["unrecognised", "unmodelled", "unmodelled"]),
+         ["unrecognised"]),
         ("interface GigabitEthernet0/1\n switchport voice vlan dot1p\n"
          " spanning-tree bpduguard perhaps\n", ["unmodelled", "unrecognised"]),
         ("vlan 10\n state active\n remote-span\n", ["unmodelled"]),
@@ -583,7 +593,7 @@ def test_a_policy_profile_may_name_its_vlan() -> None:
         ("router ospf 1\n network 10.0.0.0 0.0.0.255\n area 1 nssa no-summary\n"
          " area 1 filter-list prefix X in\n area 1 range 10.0.0.0 255.0.0.0 cost 5\n"
          " redistribute bgp 5\n redistribute static tag 5 subnets nssa-only\n",
-         ["unrecognised"] + ["unmodelled"] * 5),
+         ["unrecognised", "unmodelled"]),
         ("ip prefix-list P description why\nip prefix-list P seq 5 allow 10.0.0.0/8\n",
          ["unrecognised"]),
         ("ip route 10.0.0.0 255.0.0.0 dhcp\n", ["unmodelled"]),
@@ -668,7 +678,9 @@ def test_older_rogue_detection_and_join_profiles() -> None:
 def test_speed_and_bandwidth() -> None:
     assert port("speed 100").speed_bps == 100_000_000
     assert port("speed auto").speed_bps is None
-    assert port("speed 1000\nbandwidth 50000\nbandwidth receive 5").speed_bps == 50_000_000
+    assert port("bandwidth 50000\nbandwidth receive 5").speed_bps == 50_000_000
+    both = port("speed 1000\nbandwidth 50000")
+    assert (both.speed_bps, both.bandwidth_kbps) == (1_000_000_000, 50_000)
 
 
 def test_every_line_is_counted_once() -> None:

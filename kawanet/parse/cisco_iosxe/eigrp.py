@@ -1,0 +1,391 @@
+"""EIGRP: `router eigrp N` (with VRF families inside), named mode, and `ipv6 router eigrp N`.
+
+Source: Cisco IOS IP Routing: EIGRP Command Reference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+
+from kawanet.errors import Span
+from kawanet.model.igp import EigrpProcess
+from kawanet.model.interfaces import EigrpInterface, Family
+from kawanet.model.network import DEFAULT_VRF
+from kawanet.model.policy import AddressMatch
+from kawanet.model.route_policy import IPNetwork, Redistribution, Source
+from kawanet.parse.bgp_process import classful, prefix_of
+from kawanet.parse.cisco_iosxe.covers import covers_any
+from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
+from kawanet.parse.cisco_values import interface_name, ipv4, ipv4_match
+from kawanet.parse.indented import Statement
+from kawanet.parse.lines import Ledger
+from kawanet.parse.redistribution import read_redistribute
+from kawanet.parse.result import LineClass
+from kawanet.parse.route_map_set import eigrp_metric
+from kawanet.parse.statements import (
+    IRRELEVANT,
+    MODELLED,
+    UNMODELLED,
+    Entry,
+    build_table,
+    claim_below,
+    entries,
+    read_all,
+)
+
+_ANY_INTERFACE = "default"  # of named mode: what holds where an interface says nothing
+_STUB_KINDS = frozenset(("connected", "summary", "static", "redistributed", "receive-only"))
+_STUB_DEFAULT = ("connected", "summary")
+
+
+class EigrpPort:
+    """An `af-interface` of named mode; None: as `af-interface default` has it."""
+
+    passive: bool | None = None
+    shutdown: bool | None = None
+    split_horizon: bool | None = None
+    summaries: tuple[IPNetwork, ...] = ()
+
+
+@dataclass(slots=True)
+class EigrpDraft:
+    """An autonomous system in a VRF and family."""
+
+    vrf: str
+    family: Family
+    asn: int
+    ledger: Ledger
+    where: Span
+    settings: dict[str, object] = field(default_factory=dict)  # fields of `EigrpProcess`
+    networks: list[AddressMatch] = field(default_factory=list)
+    redistribute: list[Redistribution] = field(default_factory=list)
+    passive_default: bool = False
+    passive: set[str] = field(default_factory=set)
+    active: set[str] = field(default_factory=set)
+    ports: dict[str, EigrpPort] = field(default_factory=dict)
+    everywhere: bool = False  # IPv6 of named mode runs on every interface
+    off: bool = False
+
+    def port(self, name: str) -> EigrpPort:
+        """The draft of an `af-interface`."""
+        return self.ports.setdefault(name, EigrpPort())
+
+
+def _draft(d: DeviceDraft, vrf: str, family: Family, asn: int, s: Statement) -> EigrpDraft:
+    key = (vrf, family, asn)
+    found = d.eigrp.get(key)
+    if found is None:
+        found = d.eigrp[key] = EigrpDraft(vrf, family, asn, d.ledger, d.ledger.span(s.number))
+    return found
+
+
+def _eigrp(d: DeviceDraft, s: Statement) -> LineClass:
+    """`router eigrp N` is an autonomous system, `router eigrp NAME` a set of them."""
+    name = s.words[2]
+    if name.isdigit():
+        draft = _draft(d, DEFAULT_VRF, 4, int(name), s)
+        inside = [c for c in s.children if c.words[0] == "address-family"]
+        read_all(_PROCESS, draft, [c for c in s.children if c not in inside], d.ledger)
+        for child in inside:
+            d.ledger.claim(child.number, _family(d, child, ""))
+        return MODELLED
+    for child in s.children:
+        line_class = IRRELEVANT  # service-family, exit, no shutdown
+        if child.words[0] == "address-family":
+            line_class = _family(d, child, name)
+        elif child.words == ["shutdown"]:
+            line_class = UNMODELLED
+        else:
+            claim_below(child, IRRELEVANT, d.ledger)
+        d.ledger.claim(child.number, line_class)
+    return MODELLED
+
+
+def _family(d: DeviceDraft, s: Statement, name: str) -> LineClass:
+    """`address-family ipv4|ipv6 [unicast] [vrf X] [autonomous-system N]`."""
+    words = [w for w in s.words[1:] if w != "unicast"]
+    if words[0] not in ("ipv4", "ipv6") or "multicast" in words:
+        claim_below(s, IRRELEVANT, d.ledger)
+        return IRRELEVANT
+    number = next((c.words[1] for c in s.children if c.words[0] == "autonomous-system"), "")
+    if "autonomous-system" in words[:-1]:
+        number = words[words.index("autonomous-system") + 1]
+    vrf = words[words.index("vrf") + 1] if "vrf" in words[:-1] else DEFAULT_VRF
+    family: Family = 4 if words[0] == "ipv4" else 6
+    if not number.isdigit():
+        return UNMODELLED
+    draft = _draft(d, vrf, family, int(number), s)
+    if name:
+        draft.settings |= {"name": name, "wide": True}
+        draft.everywhere = family == 6
+    read_all(_PROCESS, draft, s.children, d.ledger)
+    return MODELLED
+
+
+def _ipv6_eigrp(d: DeviceDraft, s: Statement) -> LineClass:
+    draft = _draft(d, DEFAULT_VRF, 6, int(s.words[3]), s)
+    read_all(_PROCESS, draft, s.children, d.ledger)
+    return MODELLED
+
+
+def _topology(e: EigrpDraft, s: Statement) -> LineClass:
+    if s.words[1:] != ["base"]:
+        claim_below(s, UNMODELLED, e.ledger)
+        return UNMODELLED
+    read_all(_PROCESS, e, s.children, e.ledger)
+    return MODELLED
+
+
+def _af_interface(e: EigrpDraft, s: Statement) -> LineClass:
+    name = s.words[1]
+    full = name if name == _ANY_INTERFACE else interface_name("".join(s.words[1:]))
+    read_all(_PORT, e.port(full), s.children, e.ledger)
+    return MODELLED
+
+
+def _port_flag(name: str) -> Entry[EigrpPort]:
+    """`X` and `no X` of an `af-interface`."""
+
+    def read(port: EigrpPort, s: Statement) -> LineClass:
+        setattr(port, name, s.words[0] != "no")
+        return MODELLED
+
+    return read
+
+
+def _port_summary(port: EigrpPort, s: Statement) -> LineClass:
+    family: Family = 6 if ":" in s.words[1] else 4
+    prefix, rest = prefix_of(s.words[1:], family)
+    port.summaries = (*port.summaries, prefix)
+    return UNMODELLED if "leak-map" in rest else MODELLED
+
+
+def _network(e: EigrpDraft, s: Statement) -> LineClass:
+    """`network A [WILDCARD]`; a netmask in place of the wildcard is taken as one."""
+    words = s.words[1:]
+    if len(words) == 1:
+        e.networks.append(classful(ipv4(words[0])))
+        return MODELLED
+    wildcard = words[1]
+    if int(ipv4(wildcard)) >> 31:
+        wildcard = str(IPv4Address(int(ipv4(wildcard)) ^ 0xFFFFFFFF))
+    e.networks.append(ipv4_match(words[0], wildcard))
+    return MODELLED
+
+
+def _passive(e: EigrpDraft, s: Statement) -> LineClass:
+    off = s.words[0] == "no"
+    names = s.words[2:] if off else s.words[1:]
+    if names == ["default"]:
+        e.passive_default = not off
+        return MODELLED
+    name = interface_name("".join(names))
+    (e.active if off else e.passive).add(name)
+    (e.passive if off else e.active).discard(name)
+    return MODELLED
+
+
+def _redistribute(e: EigrpDraft, s: Statement) -> LineClass:
+    taking = read_redistribute(s.words[1:], Source.EIGRP, e.ledger.span(s.number))
+    types = ("level-2",) if taking.source is Source.ISIS else ()
+    found = taking.found(route_types=types)
+    same = (found.source, found.instance)
+    e.redistribute = [*(r for r in e.redistribute if (r.source, r.instance) != same), found]
+    return taking.line_class
+
+
+def _router_id(e: EigrpDraft, s: Statement) -> LineClass:
+    e.settings["router_id"] = IPv4Address(s.words[-1])
+    return MODELLED
+
+
+def _default_metric(e: EigrpDraft, s: Statement) -> LineClass:
+    if len(s.words) != 6:
+        return UNMODELLED
+    e.settings["default_metric"] = eigrp_metric(s.words[1:])
+    return MODELLED
+
+
+def _weights(e: EigrpDraft, s: Statement) -> LineClass:
+    """`metric weights TOS K1 K2 K3 K4 K5 [K6]`."""
+    values = tuple(int(w) for w in s.words[3:8])
+    e.settings["k_values"] = values
+    return MODELLED if len(values) == 5 and s.words[8:] in ([], ["0"]) else UNMODELLED
+
+
+def _distance(e: EigrpDraft, s: Statement) -> LineClass:
+    if s.words[1] != "eigrp":
+        return UNMODELLED
+    e.settings["distance_internal"] = int(s.words[2])
+    e.settings["distance_external"] = int(s.words[3])
+    return MODELLED
+
+
+def _number(name: str) -> Entry[EigrpDraft]:
+    def read(e: EigrpDraft, s: Statement) -> LineClass:
+        e.settings[name] = int(s.words[1])
+        return MODELLED
+
+    return read
+
+
+def _stub(e: EigrpDraft, s: Statement) -> LineClass:
+    words = s.words[2:] or list(_STUB_DEFAULT)
+    e.settings["stub"] = tuple(sorted(w for w in words if w in _STUB_KINDS))
+    return MODELLED if _STUB_KINDS.issuperset(words) else UNMODELLED  # leak-map
+
+
+def _distribute_list(e: EigrpDraft, s: Statement) -> LineClass:
+    """`distribute-list prefix P in|out`; an ACL, and one interface only, are not modelled."""
+    match s.words[1:]:
+        case ["prefix" | "prefix-list", name, "in"]:
+            e.settings["import_lists"] = (name,)
+        case ["prefix" | "prefix-list", name, "out"]:
+            e.settings["export_lists"] = (name,)
+        case _:
+            return UNMODELLED
+    return MODELLED
+
+
+def _shutdown(e: EigrpDraft, s: Statement) -> LineClass:
+    e.off = s.words[0] != "no"
+    return MODELLED
+
+
+def processes_of(d: DeviceDraft) -> tuple[EigrpProcess, ...]:
+    """The processes that run, sorted by family, VRF and number."""
+    running = (e for e in d.eigrp.values() if not e.off)
+    return tuple(
+        EigrpProcess(
+            e.vrf,
+            e.family,
+            e.asn,
+            redistribute=tuple(sorted(e.redistribute, key=lambda r: (r.source, r.instance or ""))),
+            where=e.where,
+            **e.settings,  # type: ignore[arg-type]
+        )
+        for e in sorted(running, key=lambda e: (e.family, e.vrf, e.asn))
+    )
+
+
+def eigrp_of(d: DeviceDraft, i: InterfaceDraft) -> tuple[EigrpInterface, ...]:
+    """What of EIGRP runs on an interface."""
+    found = (_on(e, i) for e in d.eigrp.values() if e.vrf == i.vrf and not e.off and _runs(e, i))
+    return tuple(sorted(found, key=lambda e: (e.family, e.asn)))
+
+
+def _runs(e: EigrpDraft, i: InterfaceDraft) -> bool:
+    port, default = e.ports.get(i.name), e.ports.get(_ANY_INTERFACE)
+    off = port.shutdown if port and port.shutdown is not None else default and default.shutdown
+    if off:
+        return False
+    if e.family == 6:
+        return (e.everywhere and bool(i.ipv6)) or e.asn in i.eigrp6
+    addresses = [i.primary, *i.secondary] if i.primary else [*i.secondary]
+    return any(covers_any(e.networks, a[0].ip) for a in addresses if a)
+
+
+def _on(e: EigrpDraft, i: InterfaceDraft) -> EigrpInterface:
+    port = e.ports.get(i.name) or EigrpPort()
+    default = e.ports.get(_ANY_INTERFACE) or EigrpPort()
+    said = default.passive if port.passive is None else port.passive
+    named = i.name in e.passive or (e.passive_default and i.name not in e.active)
+    split = default.split_horizon if port.split_horizon is None else port.split_horizon
+    key = (e.family, e.asn)
+    summaries = (*port.summaries, *(p for k, p in i.eigrp_summaries if k == key))
+    return EigrpInterface(
+        e.family,
+        e.asn,
+        named if said is None else said,
+        tuple(sorted(summaries, key=lambda p: (int(p.network_address), p.prefixlen))),
+        split is not False and key not in i.eigrp_unsplit,
+    )
+
+
+def _summary(i: InterfaceDraft, s: Statement) -> LineClass:
+    """`ip|ipv6 summary-address eigrp N PREFIX [distance] [leak-map M]`."""
+    family: Family = 4 if s.words[0] == "ip" else 6
+    prefix, rest = prefix_of(s.words[4:], family)
+    i.eigrp_summaries = (*i.eigrp_summaries, ((family, int(s.words[3])), prefix))
+    return MODELLED if not rest else UNMODELLED
+
+
+def _no_split_horizon(i: InterfaceDraft, s: Statement) -> LineClass:
+    i.eigrp_unsplit = (*i.eigrp_unsplit, (4 if s.words[1] == "ip" else 6, int(s.words[4])))
+    return MODELLED
+
+
+def _ipv6_on(i: InterfaceDraft, s: Statement) -> LineClass:
+    i.eigrp6 = (*i.eigrp6, int(s.words[2]))
+    return MODELLED
+
+
+_PORT = build_table(
+    entries(
+        """hello-interval, hold-time, bandwidth-percent, exit-af-interface, exit, bfd,
+        dampening-change, dampening-interval, next-hop-self""",
+        IRRELEVANT,
+    ),
+    entries("authentication, add-paths, no next-hop-self, stub-site", UNMODELLED),
+    {
+        "passive-interface": _port_flag("passive"),
+        "no passive-interface": _port_flag("passive"),
+        "shutdown": _port_flag("shutdown"),
+        "no shutdown": _port_flag("shutdown"),
+        "split-horizon": _port_flag("split_horizon"),
+        "no split-horizon": _port_flag("split_horizon"),
+        "summary-address": _port_summary,
+    },
+)
+_PROCESS = build_table(
+    entries(
+        """exit, exit-address-family, exit-af-topology, timers, nsf, bfd, eigrp, eigrp
+        log-neighbor-changes, eigrp log-neighbor-warnings, eigrp event-log-size, eigrp
+        default-route-tag, traffic-share, metric maximum-hops, metric rib-scale, maximum-prefix,
+        redistribute maximum-prefix, autonomous-system, version, graceful-restart, snmp,
+        default-information, soft-sia, remote-neighbors""",
+        IRRELEVANT,
+    ),
+    entries(
+        """auto-summary, neighbor, offset-list, summary-metric, no default-information,
+        fast-reroute, metric, eigrp stub-site, table-map""",
+        UNMODELLED,
+    ),
+    {
+        "network": _network,
+        "passive-interface": _passive,
+        "no passive-interface": _passive,
+        "redistribute": _redistribute,
+        "router-id": _router_id,
+        "eigrp router-id": _router_id,
+        "eigrp stub": _stub,
+        "stub": _stub,
+        "default-metric": _default_metric,
+        "metric weights": _weights,
+        "distance": _distance,
+        "maximum-paths": _number("max_paths"),
+        "variance": _number("variance"),
+        "distribute-list": _distribute_list,
+        "af-interface": _af_interface,
+        "topology": _topology,
+        "shutdown": _shutdown,
+        "no shutdown": _shutdown,
+    },
+)
+EIGRP: dict[str, Entry[DeviceDraft]] = {
+    "router eigrp": _eigrp,
+    "ipv6 router eigrp": _ipv6_eigrp,
+}
+EIGRP_INTERFACE: dict[str, Entry[InterfaceDraft]] = {
+    "ip summary-address eigrp": _summary,
+    "ipv6 summary-address eigrp": _summary,
+    "no ip split-horizon eigrp": _no_split_horizon,
+    "no ipv6 split-horizon eigrp": _no_split_horizon,
+    "ipv6 eigrp": _ipv6_on,
+    **entries(
+        "ip hello-interval eigrp, ip hold-time eigrp, ip bandwidth-percent eigrp", IRRELEVANT
+    ),
+    **entries("ip split-horizon eigrp, ip next-hop-self eigrp, ip dampening-change", IRRELEVANT),
+    **entries("no ip next-hop-self eigrp", UNMODELLED),
+}

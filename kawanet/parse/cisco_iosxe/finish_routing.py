@@ -1,0 +1,236 @@
+"""The gathered routing of an IOS-XE draft -> `Routing`: names are resolved, defaults put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from ipaddress import IPv4Address
+
+from kawanet.model.bgp import BgpProcess
+from kawanet.model.interfaces import InterfaceKind
+from kawanet.model.network import DEFAULT_VRF
+from kawanet.model.policy import Action
+from kawanet.model.route_policy import (
+    IPNetwork,
+    PrefixListEntry,
+    Redistribution,
+    SetMetric,
+    SetMetricType,
+    Source,
+)
+from kawanet.model.routing import AreaKind, OspfArea, OspfProcess, Routing, StaticRoute
+from kawanet.parse.bgp_draft import bgp_of
+from kawanet.parse.cisco_iosxe import eigrp, isis, rip
+from kawanet.parse.cisco_iosxe.covers import covers
+from kawanet.parse.cisco_iosxe.draft import AreaDraft, DeviceDraft, OspfDraft, ProcessDraft
+from kawanet.parse.policy_draft import (
+    TermDraft,
+    as_path_lists_of,
+    community_lists_of,
+    policies_of,
+    prefix_lists_of,
+)
+
+ImportName = Callable[[ProcessDraft, Source], str]  # a redistribution's -> of its own route map
+
+_NO_ADDRESS = IPv4Address(0)
+
+
+def routing_of(d: DeviceDraft, import_name: ImportName) -> Routing:
+    """Build the routing. `import_name`: what the renderer calls a redistribution's route map."""
+    _run_networks(d)
+    _silence(d)
+    processes = _processes(d, import_name)
+    return Routing(
+        static=_static(d),
+        ospf=processes,
+        bgp=_bgp(d),
+        eigrp=tuple(
+            replace(p, redistribute=_taken(d, p.vrf, p.redistribute)) for p in eigrp.processes_of(d)
+        ),
+        isis=tuple(
+            replace(p, redistribute=_taken(d, p.vrf, p.redistribute)) for p in isis.processes_of(d)
+        ),
+        rip=tuple(
+            replace(p, redistribute=_taken(d, p.vrf, p.redistribute)) for p in rip.processes_of(d)
+        ),
+        leaks=tuple(
+            sorted(d.leaks, key=lambda leak: (leak.vrf, leak.from_vrf, leak.family, leak.policies))
+        ),
+        policies=policies_of(d.policies),
+        prefix_lists=prefix_lists_of(d.policies),
+        as_path_lists=as_path_lists_of(d.policies),
+        community_lists=community_lists_of(d.policies),
+        tracks=tuple(d.tracks[name] for name in sorted(d.tracks)),
+    )
+
+
+def _run_networks(d: DeviceDraft) -> None:
+    """Enable OSPFv2 where a `network` statement covers the primary address, first match first."""
+    for p in d.processes.values():
+        if not p.networks:
+            continue
+        for i in d.interfaces.values():
+            if i.vrf != p.vrf or i.primary is None or (i.ospf4 and i.ospf4.area is not None):
+                continue
+            area = next((a for m, a in p.networks if covers(m, i.primary[0].ip)), None)
+            if area is not None:
+                i.ospf4 = i.ospf4 or OspfDraft()
+                i.ospf4.process, i.ospf4.area = p.process, area
+
+
+def _silence(d: DeviceDraft) -> None:
+    """Make interfaces passive as their process says, and let the area's authentication hold."""
+    for p in d.processes.values():
+        for i in d.interfaces.values():
+            ospf = i.ospf4 if p.family == 4 else i.ospf6
+            if ospf and ospf.area is not None and (ospf.process, i.vrf) == (p.process, p.vrf):
+                named = i.name in p.passive
+                ospf.passive = named or (p.passive_default and i.name not in p.active)
+                if ospf.authentication is None and ospf.area in p.areas:
+                    ospf.authentication = p.areas[ospf.area].authentication
+
+
+def _static(d: DeviceDraft) -> tuple[StaticRoute, ...]:
+    return tuple(sorted((_leak(d, route) for route in d.static), key=_route_key))
+
+
+def _leak(d: DeviceDraft, route: StaticRoute) -> StaticRoute:
+    """A route through an interface of another VRF resolves its next hop there."""
+    if route.interface is None or route.next_hop_vrf is not None:
+        return route
+    interface = d.interfaces.get(route.interface)
+    if interface is None or interface.vrf == route.vrf:
+        return route
+    return replace(route, next_hop_vrf=interface.vrf)
+
+
+def _route_key(route: StaticRoute) -> tuple[str, int, int, int, int, str, int]:
+    """The model's order: VRF, family, prefix, next hop."""
+    prefix = route.prefix
+    hop = -1 if route.next_hop is None else int(route.next_hop)
+    start = int(prefix.network_address)
+    interface = route.interface or ""
+    return (route.vrf, prefix.version, start, prefix.prefixlen, hop, interface, route.distance)
+
+
+def _processes(d: DeviceDraft, import_name: ImportName) -> tuple[OspfProcess, ...]:
+    drafts = sorted(d.processes.values(), key=lambda p: (p.family, p.vrf, p.process or 0))
+    return tuple(
+        OspfProcess(
+            p.vrf,
+            p.family,
+            p.process,
+            p.router_id or highest_address(d, p.vrf),
+            tuple(a for number, draft in p.areas.items() if (a := _area(number, draft))),
+            tuple(_import(d, p, r, import_name) for r in _taken(d, p.vrf, p.redistribute)),
+            p.default_originate,
+            p.reference_bandwidth_mbps,
+            p.where,
+            summaries=p.summaries,
+            **p.settings,
+        )
+        for p in drafts
+    )
+
+
+def _area(number: int, a: AreaDraft) -> OspfArea | None:
+    """The area; None where nothing is said but how its routers authenticate."""
+    found = OspfArea(
+        number,
+        a.kind,
+        a.ranges,
+        a.default_cost,
+        a.default_originate,
+        a.import_lists,
+        a.export_lists,
+    )
+    return None if found == OspfArea(number, AreaKind.NORMAL) else found
+
+
+def highest_address(d: DeviceDraft, vrf: str) -> IPv4Address:
+    """The router-id IOS chooses: the highest loopback address in the VRF, else the highest."""
+    mine = [(i.kind, i.primary[0].ip) for i in d.interfaces.values() if i.primary and i.vrf == vrf]
+    loopbacks = [ip for kind, ip in mine if kind is InterfaceKind.LOOPBACK]
+    return max(loopbacks or [ip for _, ip in mine], default=_NO_ADDRESS)
+
+
+def _taken(
+    d: DeviceDraft, vrf: str, redistribute: Sequence[Redistribution]
+) -> tuple[Redistribution, ...]:
+    """Of BGP's routes an IGP takes those from other ASs, unless `bgp redistribute-internal`."""
+    internal = vrf in d.bgp_internal or vrf != DEFAULT_VRF
+    return tuple(
+        replace(r, route_types=("external",))
+        if r.source is Source.BGP and not r.route_types and not internal
+        else r
+        for r in redistribute
+    )
+
+
+def _import(
+    d: DeviceDraft, p: ProcessDraft, r: Redistribution, import_name: ImportName
+) -> Redistribution:
+    """A redistribution through a route map of the renderer's own is what the map lets through."""
+    name = import_name(p, r.source)
+    terms = d.policies.maps.get(name, {})
+    if r.policies != (name,) or len(terms) != 1:
+        return r
+    (term,) = terms.values()
+    listed = d.policies.prefix_lists.get((p.family, name))
+    prefixes = _exact(listed.ordered()) if listed else None
+    wanted = {"prefixes": (name,)} if listed else {}
+    if term.named != wanted or not _is_plain(term) or (listed and prefixes is None):
+        return r
+    del d.policies.maps[name]
+    d.policies.prefix_lists.pop((p.family, name), None)
+    for change in term.changes:
+        if isinstance(change, SetMetric):
+            r = replace(r, metric=change.value)
+        elif isinstance(change, SetMetricType) and isinstance(change.kind, int):
+            r = replace(r, metric_type=change.kind)
+    return replace(r, policies=(), prefixes=prefixes)
+
+
+def _is_plain(term: TermDraft) -> bool:
+    return (
+        term.action is Action.PERMIT
+        and not term.matches
+        and term.follows is None
+        and all(c in (SetMetricType(1), SetMetricType(2)) or _is_metric(c) for c in term.changes)
+    )
+
+
+def _is_metric(change: object) -> bool:
+    return isinstance(change, SetMetric) and change.op == "set"
+
+
+def _exact(entries: Sequence[PrefixListEntry]) -> tuple[IPNetwork, ...] | None:
+    """The prefixes of a list that permits nothing else; a single deny permits none."""
+    if len(entries) == 1 and entries[0].action is Action.DENY:
+        return ()
+    exact = all(
+        e.action is Action.PERMIT and e.match.low == e.match.high == e.match.prefix.prefixlen
+        for e in entries
+    )
+    return tuple(e.match.prefix for e in entries) if exact else None
+
+
+def _bgp(d: DeviceDraft) -> tuple[BgpProcess, ...]:
+    """The processes; VRFs take what is said of the whole, and the router id."""
+    for vrf, name in d.bgp_router_ids.items():
+        held = d.interfaces.get(name)
+        if held and held.primary:
+            d.bgp[vrf].settings.setdefault("router_id", held.primary[0].ip)
+    whole = d.bgp.get(DEFAULT_VRF)
+    if whole is None:
+        return ()
+    shared = dict(whole.settings)
+    if "router_id" not in shared and len(d.bgp) > 1:
+        address = highest_address(d, DEFAULT_VRF)
+        shared |= {"router_id": address} if address != _NO_ADDRESS else {}
+    for vrf, draft in d.bgp.items():
+        if vrf != DEFAULT_VRF:
+            draft.settings = {**shared, **draft.settings}
+    groups = {**d.bgp_groups, **whole.groups}
+    return bgp_of(d.bgp, groups)

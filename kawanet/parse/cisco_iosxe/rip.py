@@ -1,0 +1,192 @@
+"""RIP: `router rip` with its VRF families, `ipv6 router rip NAME` and its lines on interfaces.
+
+Source: Cisco IOS IP Routing: RIP Command Reference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from kawanet.errors import Span
+from kawanet.model.igp import RipProcess
+from kawanet.model.interfaces import Family, RipInterface
+from kawanet.model.network import DEFAULT_VRF
+from kawanet.model.policy import AddressMatch
+from kawanet.model.route_policy import Redistribution, Source
+from kawanet.parse.bgp_process import classful
+from kawanet.parse.cisco_iosxe.covers import covers_any
+from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
+from kawanet.parse.cisco_values import interface_name, ipv4
+from kawanet.parse.indented import Statement
+from kawanet.parse.lines import Ledger
+from kawanet.parse.redistribution import read_redistribute
+from kawanet.parse.result import LineClass
+from kawanet.parse.statements import (
+    IRRELEVANT,
+    MODELLED,
+    UNMODELLED,
+    Entry,
+    build_table,
+    claim_below,
+    entries,
+    read_all,
+)
+
+
+@dataclass(slots=True)
+class RipDraft:
+    """RIP in a VRF, or a named process of RIPng."""
+
+    vrf: str
+    family: Family
+    ledger: Ledger
+    where: Span
+    second: bool = False  # `version 2`
+    settings: dict[str, Any] = field(default_factory=dict)  # fields of `RipProcess`
+    networks: list[AddressMatch] = field(default_factory=list)
+    redistribute: list[Redistribution] = field(default_factory=list)
+    passive_default: bool = False
+    passive: set[str] = field(default_factory=set)
+    active: set[str] = field(default_factory=set)
+
+
+def _rip(d: DeviceDraft, s: Statement) -> LineClass:
+    """`router rip`; without `version 2` it is classful, which the model is not."""
+    draft = _draft(d, DEFAULT_VRF, s)
+    inside = [c for c in s.children if c.words[0] == "address-family"]
+    read_all(_PROCESS, draft, [c for c in s.children if c not in inside], d.ledger)
+    for child in inside:
+        d.ledger.claim(child.number, _family(d, child, draft))
+    return MODELLED if draft.second else UNMODELLED
+
+
+def _draft(d: DeviceDraft, vrf: str, s: Statement) -> RipDraft:
+    return d.rip.setdefault((4, vrf), RipDraft(vrf, 4, d.ledger, d.ledger.span(s.number)))
+
+
+def _family(d: DeviceDraft, s: Statement, outer: RipDraft) -> LineClass:
+    words = [w for w in s.words[1:] if w != "unicast"]
+    if words[:2] != ["ipv4", "vrf"]:
+        claim_below(s, UNMODELLED, d.ledger)
+        return UNMODELLED
+    draft = _draft(d, words[2], s)
+    read_all(_PROCESS, draft, s.children, d.ledger)
+    return MODELLED if draft.second or outer.second else UNMODELLED
+
+
+def _ripng(d: DeviceDraft, s: Statement) -> LineClass:
+    name = s.words[3]
+    draft = RipDraft(DEFAULT_VRF, 6, d.ledger, d.ledger.span(s.number))
+    found = d.rip.setdefault((6, name), draft)
+    read_all(_PROCESS, found, s.children, d.ledger)
+    return MODELLED
+
+
+def _version(r: RipDraft, s: Statement) -> LineClass:
+    r.second = s.words[1] == "2"
+    return MODELLED
+
+
+def _network(r: RipDraft, s: Statement) -> LineClass:
+    r.networks.append(classful(ipv4(s.words[1])))
+    return MODELLED
+
+
+def _passive(r: RipDraft, s: Statement) -> LineClass:
+    off = s.words[0] == "no"
+    names = s.words[2:] if off else s.words[1:]
+    if names == ["default"]:
+        r.passive_default = not off
+        return MODELLED
+    name = interface_name("".join(names))
+    (r.active if off else r.passive).add(name)
+    (r.passive if off else r.active).discard(name)
+    return MODELLED
+
+
+def _redistribute(r: RipDraft, s: Statement) -> LineClass:
+    taking = read_redistribute(s.words[1:], Source.RIP, r.ledger.span(s.number))
+    types = ("level-2",) if taking.source is Source.ISIS else ()
+    found = taking.found(route_types=types)
+    same = (found.source, found.instance)
+    r.redistribute = [*(x for x in r.redistribute if (x.source, x.instance) != same), found]
+    return taking.line_class
+
+
+def _number(name: str) -> Entry[RipDraft]:
+    def read(r: RipDraft, s: Statement) -> LineClass:
+        r.settings[name] = int(s.words[1])
+        return MODELLED if len(s.words) == 2 else UNMODELLED
+
+    return read
+
+
+def _default_originate(r: RipDraft, s: Statement) -> LineClass:
+    r.settings["default_originate"] = True
+    return MODELLED if len(s.words) == 2 else UNMODELLED
+
+
+def processes_of(d: DeviceDraft) -> tuple[RipProcess, ...]:
+    """The processes, sorted by family and VRF."""
+    drafts = sorted(d.rip.items(), key=lambda item: item[0])
+    return tuple(
+        RipProcess(
+            r.vrf,
+            r.family,
+            tuple(sorted(r.redistribute, key=lambda x: (x.source, x.instance or ""))),
+            where=r.where,
+            **r.settings,
+        )
+        for _, r in drafts
+    )
+
+
+def rip_of(d: DeviceDraft, i: InterfaceDraft) -> tuple[RipInterface, ...]:
+    """What of RIP runs on an interface."""
+    found: list[RipInterface] = []
+    four = d.rip.get((4, i.vrf))
+    if four and i.primary and covers_any(four.networks, i.primary[0].ip):
+        quiet = i.name in four.passive or (four.passive_default and i.name not in four.active)
+        found.append(RipInterface(4, quiet))
+    if i.ripng and (6, i.ripng) in d.rip:
+        found.append(RipInterface(6))
+    return tuple(found)
+
+
+def _ripng_on(i: InterfaceDraft, s: Statement) -> LineClass:
+    if s.words[3:] == ["enable"]:
+        i.ripng = s.words[2]
+        return MODELLED
+    return UNMODELLED  # summary-address, default-information, metric-offset
+
+
+_PROCESS = build_table(
+    entries(
+        """exit, exit-address-family, timers, flash-update-threshold, validate-update-source,
+        input-queue, bfd, no auto-summary, traffic-share, output-delay, triggered""",
+        IRRELEVANT,
+    ),
+    entries(
+        """auto-summary, neighbor, offset-list, distribute-list, default-information, port,
+        split-horizon, poison-reverse, no split-horizon, no validate-update-source""",
+        UNMODELLED,
+    ),
+    {
+        "version": _version,
+        "network": _network,
+        "passive-interface": _passive,
+        "no passive-interface": _passive,
+        "redistribute": _redistribute,
+        "default-metric": _number("default_metric"),
+        "distance": _number("distance"),
+        "maximum-paths": _number("max_paths"),
+        "default-information originate": _default_originate,
+    },
+)
+RIP: dict[str, Entry[DeviceDraft]] = {"router rip": _rip, "ipv6 router rip": _ripng}
+RIP_INTERFACE: dict[str, Entry[InterfaceDraft]] = {
+    "ipv6 rip": _ripng_on,
+    **entries("ip rip, ip summary-address rip, no ip split-horizon", UNMODELLED),
+    **entries("ip rip advertise, ip rip initial-delay, ip split-horizon", IRRELEVANT),
+}
