@@ -14,7 +14,7 @@ from kawanet.forwarding.bgp.network import Wires
 from kawanet.forwarding.bgp.next_hops import Asked, NextHops
 from kawanet.forwarding.bgp.paths import Candidate as Offer
 from kawanet.forwarding.bgp.paths import Chosen, Path
-from kawanet.forwarding.bgp.propagate import Edge, Prefix, Settled
+from kawanet.forwarding.bgp.propagate import Prefix, Settled
 from kawanet.forwarding.bgp.sessions import Peers, peers
 from kawanet.forwarding.bgp.sources import Origins, Sources
 from kawanet.forwarding.bgp.speakers import Channel, Speaker, speakers
@@ -27,7 +27,7 @@ GONE = Settled({})
 
 @dataclass
 class BgpEngine:
-    """Edges are by family, then source; `_settled` by prefix; rows by node, then prefix."""
+    """`_settled` is by prefix; rows are by node, then prefix."""
 
     work: Workspace
     speakers: tuple[Speaker, ...]
@@ -35,7 +35,7 @@ class BgpEngine:
     _sources: Sources
     _peers: Peers = Peers((), ())
     _channels: tuple[Channel, ...] = ()
-    _edges: dict[int, dict[int, list[Edge]]] = field(default_factory=dict)
+    _wires: Wires | None = None
     _lends: bool = False
     _inputs: dict[int, Hashable] = field(default_factory=dict)
     _settled: dict[int, Settled] = field(default_factory=dict)
@@ -61,17 +61,15 @@ class BgpEngine:
     def _connect(self, best: Sequence[Rows]) -> bool:
         """Bring sessions up to date; whether the edges are other than before."""
         found = peers(self.work, self.speakers, best)
-        same = bool(self._edges) and found.peerings == self._peers.peerings
+        same = self._wires is not None and found.peerings == self._peers.peerings
         self._peers = found
-        if same:
-            return False
-        self._channels = channels(found.peerings)
-        leaking = leaks(self.work, self.speakers)
-        self._lends = bool(leaking)
-        self._edges = {4: {}, 6: {}}
-        for family, edge in (*Wires(self.work, self._channels, self._offered).edges(), *leaking):
-            self._edges[family].setdefault(edge.source, []).append(edge)
-        return True
+        if not same:
+            self._channels = channels(found.peerings)
+            leaking = leaks(self.work, self.speakers)
+            self._lends = bool(leaking)
+            self._wires = Wires(self.work, self.speakers, self._offered, self._simple)
+            self._wires.connect(self._channels, leaking)
+        return not same
 
     def _run(self, moved: set[Asked], rewired: bool) -> set[int]:
         """Settle again what has new inputs, longest prefixes first (aggregates come after their
@@ -96,8 +94,10 @@ class BgpEngine:
         return touched
 
     def _settle(self, number: int, origins: Origins) -> Settled:
+        assert self._wires is not None
         family = self.work.prefixes.values[number].version
-        state = Prefix(number, family, self.speakers, self._edges[family], self._next_hops, origins)
+        tell = self._wires.tell
+        state = Prefix(number, family, self.speakers, tell, self._next_hops, origins)
         return state.settle(frozenset({*origins, *self._sources.tellers(number)}))
 
     def _put(self, number: int, settled: Settled) -> set[int]:
@@ -121,6 +121,16 @@ class BgpEngine:
         if best is not None and 0 <= best.path.channel < len(self._channels) and best.path.home < 0:
             return self._channels[best.path.channel].target.neighbor.where
         return speaker.process.where
+
+    def _simple(self, speaker: int, number: int) -> bool:
+        """Whether a speaker tells just its best path to a prefix."""
+        version = self.work.prefixes.values[number].version
+        one = self.speakers[speaker]
+        return (
+            number not in self._sources.active.get(speaker, ())
+            and speaker not in self._sources.tellers_of_default(number)
+            and not one.family[version].aggregates
+        )
 
     def _offered(self, number: int, channel: Channel, chosen: Chosen) -> Sequence[Offer]:
         """What of a choice the channel's source may tell, best first."""

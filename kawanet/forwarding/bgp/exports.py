@@ -30,15 +30,18 @@ def exported(channel: Channel, prefix: IPNetwork, path: Path, metric: int) -> Pa
 
 
 def _may_hear(channel: Channel, path: Path) -> bool:
-    """Split horizon, and what internal neighbours may hear of internal paths (RFC 4456 §6)."""
-    speaker = channel.source.speaker
-    if path.peer is not None and path.peer == channel.target.address:
-        return False
+    """Split horizon, and what internal neighbours may hear."""
+    told_me = path.peer is not None and path.peer == channel.target.address
+    return not told_me and hears(channel, path)
+
+
+def hears(channel: Channel, path: Path) -> bool:
+    """Whether an internal neighbour may hear of an internal path (RFC 4456 §6)."""
     if path.kind != "ibgp" or channel.source.kind != "ibgp":
         return True
     to_client = is_client(channel)
     if path.client and to_client:
-        return speaker.process.client_to_client
+        return channel.source.speaker.process.client_to_client
     return path.client or to_client
 
 

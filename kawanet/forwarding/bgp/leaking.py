@@ -12,28 +12,26 @@ from functools import partial
 
 from kawanet.forwarding.bgp.exports import view_of
 from kawanet.forwarding.bgp.habits import habits
+from kawanet.forwarding.bgp.network import Leak
 from kawanet.forwarding.bgp.paths import Chosen, Path
-from kawanet.forwarding.bgp.propagate import Edge
 from kawanet.forwarding.bgp.speakers import Speaker
 from kawanet.forwarding.rib import Workspace
 from kawanet.forwarding.route_view import RouteView, in_order
 from kawanet.model.network import RouteTargets
 from kawanet.model.routing import RouteLeak
 
-LEAK = 1_000_000  # edge numbers of leaks begin here, after those of sessions
-
-Leaked = Sequence[tuple[int, Edge]]  # with its family
+LEAK = 1_000_000  # numbers of leaks begin here, after those of channels
 
 
-def leaks(work: Workspace, speakers: Sequence[Speaker]) -> list[tuple[int, Edge]]:
+def leaks(work: Workspace, speakers: Sequence[Speaker]) -> list[Leak]:
     """All leaks between speakers of one device."""
-    found: list[tuple[int, Edge]] = []
+    found: list[Leak] = []
     for target in speakers:
         for source in speakers:
             if source is not target and source.device is target.device:
                 for family, tell in _tellers(work, source, target):
                     number = LEAK + len(found)
-                    found.append((family, Edge(number, source.number, target.number, tell)))
+                    found.append(Leak(number, source.number, target.number, family, tell))
     return found
 
 

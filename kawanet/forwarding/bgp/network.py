@@ -1,17 +1,21 @@
-"""The channels of the moment as edges between speakers."""
+"""What a speaker's choice becomes at its neighbours.
+
+Most channels have no policies that look at the prefix, so what one path becomes on all of them is
+worked out once (`_fans`) and holds for every prefix with that path.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from typing import NamedTuple
 
 from kawanet.forwarding.bgp.aggregates import suppressed
-from kawanet.forwarding.bgp.exports import exported
+from kawanet.forwarding.bgp.exports import exported, hears
 from kawanet.forwarding.bgp.imports import imported
 from kawanet.forwarding.bgp.paths import Candidate, Chosen, Path
-from kawanet.forwarding.bgp.propagate import Edge
-from kawanet.forwarding.bgp.speakers import Channel
+from kawanet.forwarding.bgp.propagate import Told
+from kawanet.forwarding.bgp.speakers import Channel, Speaker
 from kawanet.forwarding.rib import Workspace
 from kawanet.model.bgp import NeighborFilter
 from kawanet.model.route_policy import IPNetwork
@@ -20,63 +24,118 @@ from kawanet.model.route_policy import IPNetwork
 Offered = Callable[[int, Channel, Chosen], Sequence[Candidate]]
 
 
+class Leak(NamedTuple):
+    """A way from one VRF's table into another's."""
+
+    number: int
+    source: int
+    target: int
+    family: int
+    tell: Callable[[int, Chosen], tuple[Path, ...]]
+
+
+@dataclass
+class Fan:
+    """The channels and leaks out of one speaker in one family; `plain` ones never look at a
+    prefix and carry one path."""
+
+    plain: list[Channel] = field(default_factory=list)
+    asking: list[Channel] = field(default_factory=list)
+    leaks: list[Leak] = field(default_factory=list)
+
+
 @dataclass
 class Wires:
-    """Channels that tell: what went over one without policies is remembered for all prefixes."""
+    """All channels and leaks. `offered` says what a speaker may tell; `simple`, that it is the
+    best path, for a speaker and a prefix number."""
 
     work: Workspace
-    channels: tuple[Channel, ...]
+    speakers: Sequence[Speaker]
     offered: Offered
-    _known: dict[tuple[int, Path, int], Path | None] = field(default_factory=dict)
+    simple: Callable[[int, int], bool]
+    _out: dict[tuple[int, int], Fan] = field(default_factory=dict)
+    _back: dict[tuple[int, int, int], Channel] = field(default_factory=dict)
+    _fans: dict[tuple[int, Path, int], Told] = field(default_factory=dict)
 
-    def edges(self) -> list[tuple[int, Edge]]:
-        """An edge a channel, with its family."""
-        back = {(id(c.source), id(c.target), c.family): c for c in self.channels}
-        found = []
-        for channel in self.channels:
-            source, target = channel.source.speaker.number, channel.target.speaker.number
-            reverse = back.get((id(channel.target), id(channel.source), channel.family))
-            tell = partial(self._tell, channel, reverse, _asks_prefix(channel))
-            found.append((int(channel.family), Edge(channel.number, source, target, tell)))
+    def connect(self, channels: Sequence[Channel], leaks: Sequence[Leak]) -> None:
+        """Take new channels in place of the old."""
+        self._out, self._fans = {}, {}
+        self._back = {(id(c.source), id(c.target), c.family): c for c in channels}
+        for channel in channels:
+            fan = self._out.setdefault((channel.source.speaker.number, channel.family), Fan())
+            (fan.asking if _asks(channel) else fan.plain).append(channel)
+        for leak in leaks:
+            self._out.setdefault((leak.source, leak.family), Fan()).leaks.append(leak)
+
+    def tell(self, source: int, number: int, chosen: Chosen) -> Told:
+        """Paths as they enter the receivers' tables, by channel or leak; who hears nothing is
+        left out."""
+        prefix = self.work.prefixes.values[number]
+        fan = self._out.get((source, prefix.version))
+        if fan is None:
+            return {}
+        best = chosen.best
+        rest: Sequence[Channel] = (*fan.plain, *fan.asking)
+        found: dict[int, tuple[int, tuple[Path, ...]]] = {}
+        if self.simple(source, number):
+            rest = fan.asking if best is not None else ()
+            if best is not None:
+                found.update(self._fan(source, prefix, fan.plain, best))
+                rest = [c for c in rest if c.many or hears(c, best.path)]
+        for channel in rest:
+            told = tuple(self._told(channel, number, prefix, chosen))
+            if told:
+                found[channel.number] = (channel.target.speaker.number, told)
+        for leak in fan.leaks:
+            told = leak.tell(number, chosen)
+            if told:
+                found[leak.number] = (leak.target, told)
         return found
 
-    def _tell(
-        self,
-        channel: Channel,
-        reverse: Channel | None,
-        asks_prefix: bool,
-        number: int,
-        chosen: Chosen,
-    ) -> tuple[Path, ...]:
-        """Paths as they enter the receiver's table: one, or where both ends want it, many."""
-        prefix = self.work.prefixes.values[number]
-        told: list[Path] = []
+    def _fan(
+        self, source: int, prefix: IPNetwork, plain: Sequence[Channel], best: Candidate
+    ) -> Told:
+        key = (source, best.path, best.metric)
+        if key not in self._fans:
+            found: dict[int, tuple[int, tuple[Path, ...]]] = {}
+            for channel in plain:
+                told = self._across(channel, prefix, best.path, best.metric)
+                if told is not None:
+                    found[channel.number] = (channel.target.speaker.number, (told,))
+            self._fans[key] = found
+        return self._fans[key]
+
+    def _told(
+        self, channel: Channel, number: int, prefix: IPNetwork, chosen: Chosen
+    ) -> Iterator[Path]:
+        """One path, or where both ends want it, many."""
+        seen: set[Path] = set()
         for candidate in self.offered(number, channel, chosen):
-            path, metric = candidate.path, candidate.metric
-            if suppressed(channel.source.speaker, prefix, path):
+            if suppressed(channel.source.speaker, prefix, candidate.path):
                 continue
-            if asks_prefix:
-                sent = exported(channel, prefix, path, metric)
-            else:
-                sent = self._remembered(channel, prefix, path, metric)
-            if sent is None:
-                continue
-            arrived = imported(channel, reverse, prefix, sent)
-            if arrived is not None and arrived not in told:
-                told.append(arrived)
-            if not channel.many:
-                break
-        return tuple(told)
+            arrived = self._across(channel, prefix, candidate.path, candidate.metric)
+            if arrived is not None and arrived not in seen:
+                seen.add(arrived)
+                yield arrived
+                if not channel.many:
+                    return
 
-    def _remembered(
-        self, channel: Channel, prefix: IPNetwork, path: Path, metric: int
-    ) -> Path | None:
-        key = (channel.number, path, metric)
-        if key not in self._known:
-            self._known[key] = exported(channel, prefix, path, metric)
-        return self._known[key]
+    def _across(self, channel: Channel, prefix: IPNetwork, path: Path, metric: int) -> Path | None:
+        sent = exported(channel, prefix, path, metric)
+        if sent is None:
+            return None
+        back = self._back.get((id(channel.target), id(channel.source), channel.family))
+        return imported(channel, back, prefix, sent)
 
 
-def _asks_prefix(channel: Channel) -> bool:
-    """Whether a filter or policy on the way out may look at the prefix."""
-    return bool(channel.out.export_policies or channel.out.export_filter != NeighborFilter())
+def _asks(channel: Channel) -> bool:
+    """Whether a filter or policy on the way may look at the prefix, or many paths go over it."""
+    out, into = channel.out, channel.into
+    return bool(
+        channel.many
+        or out.default_originate
+        or out.export_policies
+        or into.import_policies
+        or out.export_filter != NeighborFilter()
+        or into.import_filter != NeighborFilter()
+    )

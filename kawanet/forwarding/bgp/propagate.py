@@ -21,16 +21,10 @@ from kawanet.forwarding.bgp.speakers import Speaker
 PATIENCE = 24
 MAX_ROUNDS = 600
 
-Teller = Callable[[int, Chosen], tuple[Path, ...]]  # (prefix number, what the source chose)
-
-
-class Edge(NamedTuple):
-    """A way on which a speaker's choice reaches another (or the same device's other VRF)."""
-
-    number: int
-    source: int
-    target: int
-    tell: Teller
+# What a choice becomes at others: by channel or leak, the speaker there and its new paths.
+Told = Mapping[int, tuple[int, tuple[Path, ...]]]
+Teller = Callable[[int, int, Chosen], Told]  # (speaker, prefix number, what it chose)
+SILENCE: Told = {}
 
 
 class Settled(NamedTuple):
@@ -48,11 +42,12 @@ class Prefix:
     number: int
     family: int
     speakers: Sequence[Speaker]
-    edges: Mapping[int, Sequence[Edge]]  # by source
+    tell: Teller
     next_hops: NextHops
     origins: Mapping[int, tuple[Path, ...]]  # by speaker
     heard: dict[int, dict[int, tuple[Path, ...]]] = field(default_factory=dict)
     chosen: dict[int, Chosen] = field(default_factory=dict)
+    told: dict[int, Told] = field(default_factory=dict)
     asked: set[Asked] = field(default_factory=set)
 
     def settle(self, starting: frozenset[int]) -> Settled:
@@ -82,20 +77,24 @@ class Prefix:
             if chosen == self.chosen.get(number, NOTHING) and not first:
                 continue
             self.chosen[number] = chosen
-            for edge in self.edges.get(number, ()):
-                told = edge.tell(self.number, chosen)
-                inbox = self.heard.setdefault(edge.target, {})
-                if told != inbox.get(edge.number, ()):
-                    inbox[edge.number] = told
-                    waiting.add(edge.target)
+            told, before = self.tell(number, self.number, chosen), self.told.get(number, SILENCE)
+            self.told[number] = told
+            for channel, (target, paths) in told.items():
+                if channel not in before or before[channel][1] != paths:
+                    self.heard.setdefault(target, {})[channel] = paths
+                    waiting.add(target)
+            for channel in before.keys() - told.keys():
+                target = before[channel][0]
+                del self.heard[target][channel]
+                waiting.add(target)
         return frozenset(waiting)
 
     def _choose(self, number: int) -> Chosen:
         speaker = self.speakers[number]
         paths = list(self.origins.get(number, ()))
         inbox = self.heard.get(number, {})
-        for edge in sorted(inbox):
-            paths.extend(inbox[edge])
+        for channel in sorted(inbox):
+            paths.extend(inbox[channel])
         candidates = []
         for path in paths:
             way = self.next_hops.way(speaker.node_number, self.number, path)
@@ -108,7 +107,7 @@ class Prefix:
 
     def _state(self, dirty: frozenset[int]) -> Hashable:
         heard = frozenset(
-            (edge, told) for inbox in self.heard.values() for edge, told in inbox.items()
+            (channel, paths) for inbox in self.heard.values() for channel, paths in inbox.items()
         )
         return hash(heard), hash(frozenset(self.chosen.items())), dirty
 

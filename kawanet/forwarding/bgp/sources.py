@@ -84,6 +84,10 @@ class Sources:
             if number in active and self.speakers[speaker].process.exports_rib:
                 yield speaker
 
+    def tellers_of_default(self, number: int) -> set[int]:
+        """Speakers that tell some neighbour this default route."""
+        return self._tellers.get(number, set())
+
     def beside(self, number: int, origins: Origins, lends: bool) -> tuple[Hashable, ...]:
         """What else the outcome for a prefix hangs on: active routes, told defaults, and the
         routes themselves where other VRFs may take their hops (`lends`)."""

@@ -48,7 +48,7 @@ class Speaker:
         return self.process.confederation or self.process.asn
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class End:
     """One side of a session."""
 
