@@ -13,6 +13,7 @@ from kawanet.errors import EXIT_FINDINGS
 
 if TYPE_CHECKING:
     from kawanet.findings import Finding
+    from kawanet.forwarding.trace import Trace
     from kawanet.pipeline.ask import Net
     from kawanet.pipeline.rows import Rows
     from kawanet.pipeline.snapshot import Choice
@@ -35,6 +36,7 @@ Platform = Annotated[
         help="Read files of that name, folder or path as this platform; alone: all files.",
     ),
 ]
+Traces = Annotated[bool, typer.Option("--traces", help="Follow each witness hop by hop.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Parse everything anew.")]
 
 
@@ -68,6 +70,15 @@ def show(rows: Rows[Any], form: Format, nothing: str = "") -> None:
     typer.echo(rows.render(form.value), nl=False)
     if rows.left_out and form is Format.TABLE:
         typer.echo(f"{len(rows)} of {len(rows) + rows.left_out} rows or more")
+
+
+def show_walks(walks: Iterable[Trace | None]) -> None:
+    """Print walks hop by hop, each with the lines that decided."""
+    from kawanet.report.traces import traces_text
+
+    for walk in walks:
+        if walk is not None:
+            typer.echo("\n" + traces_text(walk.packet, (walk,)), nl=False)
 
 
 def fail_on(found: Sized) -> None:

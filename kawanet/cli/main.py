@@ -17,6 +17,7 @@ import typer
 from kawanet import __version__
 from kawanet.cli import (
     addresses,
+    blackholes,
     build,
     check,
     conform,
@@ -25,6 +26,8 @@ from kawanet.cli import (
     diff,
     filters,
     init,
+    loops,
+    multipath,
     routes,
     rules,
     schema,
@@ -64,7 +67,7 @@ def options(
     """
 
 
-QUESTIONS = (routes, diff, sessions, filters, undefined, unused)
+QUESTIONS = (routes, diff, loops, blackholes, multipath, sessions, filters, undefined, unused)
 
 TRUST = (conform, coverage)
 

@@ -7,10 +7,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from kawanet.design.nearest import did_you_mean
 from kawanet.errors import InputError, Problem, Span
@@ -24,14 +25,17 @@ from kawanet.pipeline.difference import Difference
 from kawanet.pipeline.folder import read_network
 from kawanet.pipeline.rows import Rows
 from kawanet.pipeline.snapshot import Snapshot
-from kawanet.verify import filter_lines, references
+from kawanet.verify import filter_lines, references, troubles
 from kawanet.verify.cover import HeaderRow, cover
 from kawanet.verify.filter_lines import FilterDifference, FilterLine
 from kawanet.verify.filters import FilterTable
+from kawanet.verify.ground import Ground, TooLarge, ground, in_both_families
 from kawanet.verify.headerspace import Space, covers
 from kawanet.verify.references import Undefined, Unused
 from kawanet.verify.routes import RouteRow, route_rows
+from kawanet.verify.troubles import BlackHole, Loop, Multipath
 
+T = TypeVar("T")
 MOST_ROWS = 1000  # of a set of packets
 
 
@@ -86,6 +90,26 @@ class Net:
         """How another network (the later one) differs: routes, and every flow that changed."""
         doubts = sum(len(d) for net in (self, other) for d in net.snapshot.doubtful().values())
         return Difference(self.dataplane, other.dataplane, doubts)
+
+    def loops(self) -> Rows[Loop]:
+        """Circles of routers in which packets go round."""
+        return self._of_both(Loop, troubles.loops)
+
+    def black_holes(self) -> Rows[BlackHole]:
+        """Routers that drop, for want of a route, packets to living addresses sent to them."""
+        return self._of_both(BlackHole, troubles.black_holes)
+
+    def multipath(self) -> Rows[Multipath]:
+        """Packets of which one equal-cost branch arrives and another is dropped."""
+        return self._of_both(Multipath, troubles.inconsistent)
+
+    def _of_both(self, kind: type[T], question: Callable[[Ground], Iterable[T]]) -> Rows[T]:
+        plane = self.dataplane
+        try:
+            return Rows(kind, in_both_families(lambda family: question(ground(plane, family))))
+        except TooLarge as error:
+            message = "the filters of this network are too large to be asked together"
+            raise InputError((Problem(Span(kind.__name__), message),)) from error
 
     def undefined(self, device: str | None = None) -> Rows[Undefined]:
         """Names that are used but not defined."""

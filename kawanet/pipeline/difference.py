@@ -8,7 +8,8 @@ from functools import cached_property
 from kawanet.findings import Verdict
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.pipeline.rows import Rows
-from kawanet.verify.flow_changes import FlowChange, TooLarge, flow_changes
+from kawanet.verify.flow_changes import FlowChange, flow_changes
+from kawanet.verify.ground import TooLarge
 from kawanet.verify.routes import RouteChange, route_changes
 
 

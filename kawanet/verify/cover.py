@@ -79,12 +79,12 @@ class HeaderRow:
         """Write a product in words, at most `most` ranges of each field (None: all)."""
         established = {None: "", True: "yes", False: "no"}[headers.established]
         return cls(
-            _listed(headers.destinations, most),
-            _listed(headers.sources, most),
-            _listed(tuple(map(_protocol, headers.protocols)), most),
-            _listed(headers.ports, most),
-            _listed(headers.source_ports, most),
-            _listed(headers.icmp_types, most),
+            listed(headers.destinations, most),
+            listed(headers.sources, most),
+            listed(tuple(map(_protocol, headers.protocols)), most),
+            listed(headers.ports, most),
+            listed(headers.source_ports, most),
+            listed(headers.icmp_types, most),
             established,
         )
 
@@ -140,7 +140,8 @@ def _headers(family: Family, chosen: tuple[Ranges, ...]) -> Headers:
     )
 
 
-def _listed(ranges: Sequence[object], most: int | None) -> str:
+def listed(ranges: Sequence[object], most: int | None) -> str:
+    """Ranges in words, at most some of them; `any` for none."""
     shown = ranges if most is None or len(ranges) <= most + 1 else ranges[:most]
     more = f" and {len(ranges) - len(shown)} more" if len(shown) < len(ranges) else ""
     return (",".join(map(str, shown)) or "any") + more

@@ -7,20 +7,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from oxidd.util import DDMemoryError
-
 from kawanet.errors import Span
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Start, Trace, trace
 from kawanet.model.interfaces import Family
-from kawanet.verify.beside import beside
 from kawanet.verify.changes import Delta, Origin, Pair, deltas, pair
 from kawanet.verify.cover import HeaderRow, cover
-from kawanet.verify.ground import Ground
+from kawanet.verify.ground import Ground, in_both_families
 from kawanet.verify.partition import Partition, absorb
 from kawanet.verify.places import PlaceName
 from kawanet.verify.ranges import as_headers
+from kawanet.verify.troubles import ending
 from kawanet.verify.witness import pick_packet
 
 MOST_PRODUCTS = 20  # of one row
@@ -69,10 +67,6 @@ class Group(NamedTuple):
     deltas: tuple[Delta, ...]
 
 
-class TooLarge(Exception):  # noqa: N818  no error of ours: an answer
-    """The filters of two networks do not fit into one space of headers."""
-
-
 def flow_changes(before: DataPlane, after: DataPlane) -> tuple[FlowChange, ...]:
     """Every flow that two networks treat differently, in both families. None: proved that there
     is none.
@@ -81,18 +75,11 @@ def flow_changes(before: DataPlane, after: DataPlane) -> tuple[FlowChange, ...]:
         TooLarge: the filters of a family are too large to be compared.
     """
 
-    def of_family(family: Family) -> tuple[FlowChange, ...] | None:
-        try:
-            both = pair(before, after, family)
-            return tuple(_row(both, group) for group in grouped(deltas(both)))
-        except DDMemoryError:
-            return None
+    def of_family(family: Family) -> Iterator[FlowChange]:
+        both = pair(before, after, family)
+        return (_row(both, group) for group in grouped(deltas(both)))
 
-    with beside(lambda: of_family(6)) as ipv6:
-        found = of_family(4), ipv6()
-    if found[0] is None or found[1] is None:
-        raise TooLarge
-    return (*found[0], *found[1])
+    return in_both_families(of_family)
 
 
 def grouped(found: Iterable[Delta]) -> Iterator[Group]:
@@ -135,8 +122,8 @@ def _row(both: Pair, group: Group) -> FlowChange:
         first.protocol,
         first.port,
         witness,
-        _ending(branches[0]) if branches else "",
-        _ending(branches[1]) if branches else "",
+        ending(branches[0]) if branches else "",
+        ending(branches[1]) if branches else "",
         lost.where if lost is not None else None,
         tuple(o.name for o in group.origins),
         tuple(map(str, group.places)),
@@ -178,11 +165,3 @@ def _telling(walk: Trace) -> Branch | None:
     """A branch to show: one that does not arrive, if there is one."""
     lost: Sequence[Branch] = [b for b in walk.branches if not b.arrived]
     return next(iter(lost or walk.branches), None)
-
-
-def _ending(branch: Branch | None) -> str:
-    if branch is None:
-        return "no such place"
-    at = f" at {branch.device}" if branch.device else ""
-    why = f": {branch.why}" if branch.why else ""
-    return f"{branch.outcome}{at}{why}"

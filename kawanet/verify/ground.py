@@ -3,11 +3,15 @@ places named. Several networks together share one space of headers and one set o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from oxidd.util import DDMemoryError
 
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.interfaces import Family
+from kawanet.verify.beside import beside
 from kawanet.verify.fabric import Fabric, weave_together
 from kawanet.verify.headerspace import Space
 from kawanet.verify.places import (
@@ -20,6 +24,12 @@ from kawanet.verify.places import (
 )
 from kawanet.verify.reachability import reachability
 from kawanet.verify.senders import Senders
+
+T = TypeVar("T")
+
+
+class TooLarge(Exception):  # noqa: N818  no error of ours: an answer
+    """The filters of a network do not fit into one space of headers."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +69,23 @@ def grounds(dataplanes: Sequence[DataPlane], family: Family) -> tuple[Ground, ..
 def ground(dataplane: DataPlane, family: Family) -> Ground:
     """The same for one network."""
     return grounds((dataplane,), family)[0]
+
+
+def in_both_families(question: Callable[[Family], Iterable[T]]) -> tuple[T, ...]:
+    """Answers for IPv4, then those for IPv6, which are worked out beside. They must be picklable.
+
+    Raises:
+        TooLarge: the filters of a family are too large.
+    """
+
+    def of_family(family: Family) -> tuple[T, ...] | None:
+        try:
+            return tuple(question(family))
+        except DDMemoryError:
+            return None
+
+    with beside(lambda: of_family(6)) as ipv6:
+        found = of_family(4), ipv6()
+    if found[0] is None or found[1] is None:
+        raise TooLarge
+    return (*found[0], *found[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kawanet.verify.cover import AddressRange, listed
 from kawanet.verify.destinations import members
 from kawanet.verify.fabric import Fabric
 from kawanet.verify.headerspace import Region
@@ -46,3 +47,11 @@ def as_headers(fabric: Fabric, packets: Partition) -> Region:
 def _each(fabric: Fabric, packets: Partition) -> Iterable[Region]:
     for region, bits in packets.items():
         yield region & destinations_of(fabric, bits)
+
+
+def destinations_text(fabric: Fabric, packets: Partition, most: int = 3) -> str:
+    """The destinations of a partition in words, at most some of the ranges."""
+    bits = 0
+    for classes in packets.values():
+        bits |= classes
+    return listed([AddressRange(fabric.family, *r) for r in runs(fabric, bits)], most)

@@ -80,6 +80,19 @@ class Senders:
         """How packets end that a routing instance itself sends."""
         return self.reached.from_node(node)
 
+    def own_sources(self, node: Node) -> Region:
+        """Headers whose source is an address of a routing instance."""
+        device = self.fabric.dataplane.network.device[node.device]
+        own = [
+            int(address.ip)
+            for interface in device.interfaces
+            if interface.vrf == node.vrf
+            for address in interface.addresses
+            if address.version == self.fabric.family and not address.is_link_local
+        ]
+        space = self.fabric.space
+        return space.union(space.value(space.source_field, address) for address in own)
+
     def _senders(self, domain: int) -> Iterator[Sender]:
         alike: dict[tuple[int, tuple[Port, ...]], list[Interval]] = {}
         for first, last in self._intervals(domain):

@@ -1,0 +1,26 @@
+"""`kawanet multipath`: equal-cost branches that disagree."""
+
+from __future__ import annotations
+
+from kawanet.cli.answers import (
+    Folder,
+    Form,
+    Format,
+    NoCache,
+    Traces,
+    ask,
+    fail_on,
+    show,
+    show_walks,
+)
+
+
+def command(
+    folder: Folder, traces: Traces = False, form: Form = Format.TABLE, no_cache: NoCache = False
+) -> None:
+    """List packets of which one equal-cost branch arrives and another is dropped."""
+    rows = ask(folder, no_cache).multipath()
+    show(rows, form, "all equal-cost branches agree")
+    if traces and form is Format.TABLE:
+        show_walks(row.walk for row in rows)
+    fail_on(rows)
