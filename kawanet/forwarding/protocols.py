@@ -8,14 +8,18 @@ from kawanet.forwarding.aggregates import aggregate_engine
 from kawanet.forwarding.bgp import bgp_engine
 from kawanet.forwarding.eigrp import eigrp_engine
 from kawanet.forwarding.engine import Engine
+from kawanet.forwarding.isis import isis_engine
 from kawanet.forwarding.ospf import ospf_engine
 from kawanet.forwarding.rib import Workspace
+from kawanet.forwarding.rip import rip_engine
 from kawanet.forwarding.static import static_engine
 
 MAKERS: tuple[Callable[[Workspace], Engine | None], ...] = (
     static_engine,
     eigrp_engine,
     ospf_engine,
+    isis_engine,
+    rip_engine,
     aggregate_engine,
     bgp_engine,
 )

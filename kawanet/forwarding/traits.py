@@ -34,7 +34,9 @@ class Traits:
     the interfaces that it runs on. `internal_bgp`: redistributing BGP takes in iBGP routes.
     `default_static`: redistribution may take in a default route. `never`: an administrative
     distance that keeps a route out. `virtual_addresses`: who has the virtual address of a VRRP or
-    HSRP group in the routing table.
+    HSRP group in the routing table. `isis_metric` is that of an interface, `isis_reference_mbps` by
+    which it follows from its speed instead, the others what passive interfaces and loopbacks have;
+    `isis_default_always`: `default-information originate` asks for no default in the RIB.
     """
 
     ospf_reference_mbps: int = 100
@@ -50,6 +52,13 @@ class Traits:
     never: int | None = 255
     virtual_addresses: Literal["master", "members", "nobody"] = "master"
     eigrp_scale_first: bool = False  # 10^7 * 256 / bandwidth, else 256 * (10^7 / bandwidth)
+    isis_metric: int = 10
+    isis_reference_mbps: int | None = None
+    isis_loopback_metric: int | None = None
+    isis_passive_metric: int | None = None
+    isis_import_level: Literal["1", "2", "1-2"] = "2"
+    isis_default_always: bool = False
+    rip_counts_itself: bool = False  # shows the way to a neighbour's own network as 2 hops, not 1
 
 
 ANY = Traits()
@@ -60,6 +69,8 @@ IOS = replace(
     takes_own_interfaces=True,
     internal_bgp=False,
     virtual_addresses="nobody",
+    isis_passive_metric=0,
+    isis_default_always=True,
 )
 NXOS = replace(
     ANY,
@@ -69,6 +80,8 @@ NXOS = replace(
     ospf_external_discard=Discard(220),
     virtual_addresses="members",
     eigrp_scale_first=True,
+    isis_reference_mbps=40_000,
+    isis_loopback_metric=1,
 )
 EOS = replace(ANY, ospf_fixed_cost=10, ospf_loopback_cost=10, ospf_stub_default_cost=10)
 JUNOS = replace(
@@ -78,12 +91,16 @@ JUNOS = replace(
     ospf_external_discard=None,
     default_static=True,
     never=None,
+    isis_loopback_metric=0,
+    isis_import_level="1-2",
+    rip_counts_itself=True,
 )
 FRR = replace(
     ANY,
     ospf_reference_mbps=100_000,
     ospf_range_discard=Discard(110, 0),
     ospf_external_discard=None,
+    rip_counts_itself=True,
 )
 FORTIOS = replace(ANY, ospf_reference_mbps=1000, virtual_addresses="nobody")
 

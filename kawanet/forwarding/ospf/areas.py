@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kawanet.forwarding.dataplane import Hop, HopKind
-from kawanet.forwarding.ospf.adverts import NOTHING, Advert, Chosen, adverts, choose
+from kawanet.forwarding.link_state.adverts import NOTHING, Advert, Chosen, adverts, choose
+from kawanet.forwarding.link_state.spf import AreaGraph, area_graph
 from kawanet.forwarding.ospf.imports import DEFAULT, inside
 from kawanet.forwarding.ospf.speakers import STUBS, Adjacency, Instance
-from kawanet.forwarding.ospf.spf import AreaGraph, area_graph
 from kawanet.forwarding.rib import OSPF_RANGE, Candidate, Workspace
 from kawanet.model.interfaces import Family
 from kawanet.model.route_policy import Source
@@ -31,7 +31,7 @@ class RoutingDomain:
 
     work: Workspace
     instances: Sequence[Instance]
-    graphs: dict[int, AreaGraph] = field(default_factory=dict)
+    graphs: dict[int, AreaGraph[Instance]] = field(default_factory=dict)
     intra: dict[tuple[int, int], Chosen] = field(default_factory=dict)  # (instance, area)
     inter: dict[tuple[int, int], Chosen] = field(default_factory=dict)
     discards: list[tuple[Instance, Candidate]] = field(default_factory=list)

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kawanet.forwarding.ospf.adverts import NOTHING, Advert, Adverts, Chosen, adverts, choose
+from kawanet.forwarding.link_state.adverts import NOTHING, Advert, Adverts, Chosen, adverts, choose
+from kawanet.forwarding.link_state.spf import UNREACHABLE
 from kawanet.forwarding.ospf.areas import RoutingDomain, boundary_key
 from kawanet.forwarding.ospf.imports import NOTHING_IMPORTED, External, Imports, inside
 from kawanet.forwarding.ospf.speakers import NSSAS, Instance
-from kawanet.forwarding.ospf.spf import UNREACHABLE
 from kawanet.forwarding.rib import OSPF_E1, OSPF_E2, OSPF_N1, OSPF_N2
 from kawanet.model.interfaces import InterfaceKind, IPAddress
 from kawanet.model.routing import AreaKind

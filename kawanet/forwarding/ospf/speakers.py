@@ -46,6 +46,10 @@ class Speaker:
     transit: int
 
     @property
+    def family(self) -> Family:
+        return self.config.family
+
+    @property
     def prefixes(self) -> Iterator[IPNetwork]:
         """What the interface's router announces for it. A loopback is a host, unless it is said
         to be a point-to-point network; so is a point-to-multipoint interface (RFC 2328 §12.4.1.4).

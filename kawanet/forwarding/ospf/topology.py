@@ -9,7 +9,7 @@ import numpy as np
 
 from kawanet.findings import Finding
 from kawanet.forwarding.dataplane import Session
-from kawanet.forwarding.ospf.adverts import NOTHING, Chosen
+from kawanet.forwarding.link_state.adverts import NOTHING, Chosen
 from kawanet.forwarding.ospf.areas import RoutingDomain, routing_domain
 from kawanet.forwarding.ospf.imports import importer
 from kawanet.forwarding.ospf.neighbours import ospf_sessions

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kawanet.forwarding.ospf.spf import UNREACHABLE, Distances, HopIds
+from kawanet.forwarding.link_state.spf import UNREACHABLE, Distances, HopIds
 from kawanet.forwarding.rib import Workspace
 
 FAR = np.int64(1) << 60

@@ -10,19 +10,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from kawanet.forwarding.dataplane import Hop
-from kawanet.forwarding.ospf.speakers import Adjacency, Instance, Speaker
+from kawanet.forwarding.neighbourhood import hop_to
 from kawanet.forwarding.rib import Workspace
+from kawanet.model.interfaces import Family
+from kawanet.model.plant import Port
 
 Distances = npt.NDArray[np.int64]
 HopIds = npt.NDArray[np.int32]
 UNREACHABLE = np.int64(1) << 40
 MAX_BITS = 62
+
+
+class Member(Protocol):
+    """A router of an area, under its number in the protocol."""
+
+    @property
+    def number(self) -> int: ...
+
+
+class Speaker(Protocol):
+    """An interface in an area; `transit` is the cost of the way over it to neighbours."""
+
+    @property
+    def instance(self) -> int: ...
+    @property
+    def port(self) -> Port: ...
+    @property
+    def domain(self) -> int: ...
+    @property
+    def transit(self) -> int: ...
+    @property
+    def family(self) -> Family: ...
+
+
+class Adjacency(Protocol):
+    """Two or more speakers on one segment, each a neighbour of each other."""
+
+    @property
+    def speakers(self) -> Sequence[Speaker]: ...
+
+
+M = TypeVar("M", bound=Member)
 
 
 class Edge(NamedTuple):
@@ -34,26 +68,33 @@ class Edge(NamedTuple):
 
 
 @dataclass(frozen=True)
-class AreaGraph:
+class AreaGraph(Generic[M]):
     """An area: `distance[u, v]`, and `first[u, v]`, the hop set that u uses towards v."""
 
     area: int
-    members: tuple[Instance, ...]
+    members: tuple[M, ...]
     position: dict[int, int]  # instance number -> position
     distance: Distances
     first: HopIds
 
 
 def area_graph(
-    work: Workspace, area: int, members: Sequence[Instance], adjacencies: Sequence[Adjacency]
-) -> AreaGraph:
-    """Compute all shortest paths of an area."""
+    work: Workspace,
+    area: int,
+    members: Sequence[M],
+    adjacencies: Sequence[Adjacency],
+    avoided: frozenset[int] = frozenset(),
+) -> AreaGraph[M]:
+    """Compute all shortest paths of an area. No way leads through the `avoided` instances, unless
+    it begins there."""
     position = {instance.number: n for n, instance in enumerate(members)}
-    distance = _distances(len(members), position, adjacencies)
+    distance = _distances(len(members), position, adjacencies, avoided)
     edges: list[list[Edge]] = [[] for _ in members]
     for adjacency in adjacencies:
         for speaker in adjacency.speakers:
             edges[position[speaker.instance]].extend(_edges(work, speaker, adjacency, position))
+    for number in sorted(avoided & set(position)):
+        _leave(distance, position[number], edges[position[number]])
     first = np.zeros((len(members), len(members)), np.int32)
     for u, ways in enumerate(edges):
         if ways:
@@ -61,11 +102,27 @@ def area_graph(
     return AreaGraph(area, tuple(members), position, distance, first)
 
 
-def _distances(count: int, position: dict[int, int], adjacencies: Sequence[Adjacency]) -> Distances:
+def _leave(distance: Distances, u: int, ways: Sequence[Edge]) -> None:
+    """The distances of a router through which no way leads, from itself."""
+    for way in ways:
+        distance[u] = np.minimum(distance[u], way.cost + distance[way.neighbour])
+    distance[u, u] = 0
+    distance[u][distance[u] > UNREACHABLE] = UNREACHABLE
+
+
+def _distances(
+    count: int,
+    position: dict[int, int],
+    adjacencies: Sequence[Adjacency],
+    avoided: frozenset[int],
+) -> Distances:
     weights: dict[tuple[int, int], int] = {}
 
+    shut = {position[n] for n in avoided if n in position}
+
     def join(a: int, b: int, weight: int) -> None:
-        weights[a, b] = min(weight, weights.get((a, b), weight))
+        if a not in shut:
+            weights[a, b] = min(weight, weights.get((a, b), weight))
 
     vertices = count
     for adjacency in adjacencies:
@@ -96,17 +153,16 @@ def _distances(count: int, position: dict[int, int], adjacencies: Sequence[Adjac
 def _edges(
     work: Workspace, speaker: Speaker, adjacency: Adjacency, position: dict[int, int]
 ) -> list[Edge]:
-    """OSPF next hops are the neighbours' addresses: link-local ones for IPv6 if configured."""
-    found = []
-    for other in adjacency.speakers:
-        if other is speaker:
-            continue
-        own = [a for a in work.segments.addresses(other.port) if a.version == speaker.config.family]
-        own.sort(key=lambda a: not (a.version == 6 and a.is_link_local))
-        next_hop = own[0].ip if own else None
-        hop = work.segments.forward(speaker.port, speaker.domain, other.port, next_hop)
-        found.append(Edge(position[other.instance], speaker.transit, hop))
-    return found
+    """The ways of a speaker to its neighbours on one segment."""
+    return [
+        Edge(
+            position[other.instance],
+            speaker.transit,
+            hop_to(work, speaker.port, speaker.domain, other.port, speaker.family),
+        )
+        for other in adjacency.speakers
+        if other is not speaker
+    ]
 
 
 def _first_hops(work: Workspace, u: int, ways: list[Edge], distance: Distances) -> HopIds:

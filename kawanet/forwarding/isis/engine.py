@@ -1,0 +1,251 @@
+"""IS-IS among the other protocols: asked again when what it imports has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from kawanet.findings import Finding
+from kawanet.forwarding.dataplane import Session
+from kawanet.forwarding.isis.levels import Learnt, Level, Told, level_graphs
+from kawanet.forwarding.isis.speakers import (
+    Instance,
+    isis_adjacencies,
+    isis_instances,
+    isis_sessions,
+)
+from kawanet.forwarding.link_state.adverts import Chosen
+from kawanet.forwarding.ospf.imports import DEFAULT
+from kawanet.forwarding.redistribution import Importer, Taken
+from kawanet.forwarding.rib import (
+    ISIS_L1,
+    ISIS_L1_EX,
+    ISIS_L2,
+    ISIS_L2_EX,
+    Candidate,
+    Rows,
+    Workspace,
+    rows,
+)
+from kawanet.forwarding.route_view import RouteView
+from kawanet.model.interfaces import Family
+from kawanet.model.policy import Action
+from kawanet.model.route_policy import Source
+
+EXTERNAL = 1  # the lowest bit of `Told.detail`
+
+
+class Import(NamedTuple):
+    """A route taken in, at the levels to which it goes."""
+
+    levels: tuple[int, ...]
+    told: Told
+
+
+@dataclass
+class IsisEngine:
+    work: Workspace
+    instances: Sequence[Instance]
+    levels: Mapping[tuple[int, Family], Level]
+    neighbours: tuple[Session, ...]
+    takers: Mapping[tuple[int, Family], Importer]
+    _imports: dict[tuple[int, Family], tuple[Import, ...]] = field(default_factory=dict)
+    _tables: dict[int, Rows] | None = None
+
+    def step(self, best: Sequence[Rows], changed: frozenset[int]) -> Mapping[int, Rows]:
+        moved = self._tables is None
+        for key, taker in self.takers.items():
+            instance = self.instances[key[0]]
+            if instance.node_number in changed:
+                new = tuple(_imports(self.work, instance, taker, best[instance.node_number]))
+                moved |= new != self._imports.get(key, ())
+                self._imports[key] = new
+        return self._learn() if moved else {}
+
+    def state(self) -> None:
+        return None
+
+    def sessions(self) -> tuple[Session, ...]:
+        return self.neighbours
+
+    def findings(self) -> tuple[Finding, ...]:
+        return ()
+
+    def _learn(self) -> Mapping[int, Rows]:
+        tables: dict[int, list[Candidate]] = {i.node_number: [] for i in self.instances}
+        for family in sorted({f for _, f in self.levels}):
+            for node, row in self._routes(family):
+                tables[node].append(row)
+        old = self._tables or {}
+        new = {n: rows(found) for n, found in tables.items()}
+        self._tables = new
+        return {n: t for n, t in new.items() if n not in old or not np.array_equal(t, old[n])}
+
+    def _routes(self, family: Family) -> Iterator[tuple[int, Candidate]]:
+        one = self._learnt(family, 1, self._own(family, 1))
+        upwards = [t for i in self.instances for t in self._upwards(i, one)]
+        two = self._learnt(family, 2, [*self._own(family, 2), *upwards])
+        leaked = [t for i in self.instances for t in self._downwards(i, two)]
+        inner = self._learnt(family, 1, leaked) if leaked else None
+        for instance in self.instances:
+            found = [
+                *self._rows(instance, one, ISIS_L1),
+                *self._rows(instance, two, ISIS_L2),
+                *self._default(instance, one, two, family),
+            ]
+            if 2 not in instance.levels:
+                found += self._rows(instance, inner, ISIS_L1_EX)
+            yield from ((instance.node_number, row) for row in found)
+
+    def _learnt(self, family: Family, number: int, told: Sequence[Told]) -> Learnt | None:
+        level = self.levels.get((number, family))
+        if level is None:
+            return None
+        learnt = Learnt(self.work, level)
+        learnt.learn(told)
+        return learnt
+
+    def _own(self, family: Family, level: int) -> list[Told]:
+        """What routers tell of their interfaces and of what they take in."""
+        found = []
+        for instance in self.instances:
+            for speaker in instance.speakers:
+                if (speaker.level, speaker.family) == (level, family):
+                    for prefix in speaker.prefixes:
+                        key = self.work.prefixes.number(prefix)
+                        found.append(Told(instance.number, key, speaker.cost))
+            for imported in self._imports.get((instance.number, family), ()):
+                if level in imported.levels:
+                    found.append(imported.told)
+        return found
+
+    def _upwards(self, instance: Instance, one: Learnt | None) -> Iterator[Told]:
+        """Level-1 routes told to level 2, its own interfaces' too."""
+        if one is not None and 2 in instance.levels:
+            for prefix, cost, detail in one.table(instance.number):
+                yield Told(instance.number, prefix, cost, detail)
+
+    def _downwards(self, instance: Instance, two: Learnt | None) -> Iterator[Told]:
+        """Level-2 routes that the instance's policy lets into level 1."""
+        policy = instance.process.leak_policy
+        if two is None or policy is None or 1 not in instance.levels:
+            return
+        policies = self.work.policies(instance.device)
+        for prefix, cost, detail in two.table(instance.number):
+            view = RouteView(
+                self.work.prefixes.values[prefix],
+                Source.ISIS,
+                instance.process.name,
+                "level-2",
+                instance.node.vrf,
+                detail >> 1,
+                cost,
+            )
+            if policies.decide((policy,), view, Action.DENY) is not None:
+                yield Told(instance.number, prefix, cost, detail)
+
+    def _rows(
+        self, instance: Instance, learnt: Learnt | None, protocol: int
+    ) -> Iterator[Candidate]:
+        if learnt is None or instance.number not in learnt.chosen:
+            return
+        chosen: Chosen = learnt.chosen[instance.number]
+        hops = chosen.hops.tolist()
+        for hop, (prefix, cost, detail) in zip(hops, learnt.table(instance.number), strict=True):
+            if hop:
+                yield self._row(instance, prefix, cost, hop, protocol, detail)
+
+    def _row(
+        self, instance: Instance, prefix: int, cost: int, hops: int, protocol: int, detail: int
+    ) -> Candidate:
+        process, level_1 = instance.process, protocol in {ISIS_L1, ISIS_L1_EX}
+        distance = process.distance
+        if level_1 and process.distance_level_1 is not None:
+            distance = process.distance_level_1
+        if detail & EXTERNAL and process.distance_external is not None:
+            distance = process.distance_external
+            protocol = ISIS_L1_EX if level_1 else ISIS_L2_EX
+        kind = "level-1" if level_1 else "level-2"
+        return Candidate(
+            prefix,
+            distance,
+            protocol,
+            cost,
+            self.work.limit(hops, process.max_paths),
+            self.work.spans.number(process.where),
+            self.work.origin(Source.ISIS, process.name, kind, detail >> 1),
+        )
+
+    def _default(
+        self, instance: Instance, one: Learnt | None, two: Learnt | None, family: Family
+    ) -> Iterator[Candidate]:
+        """The way out of an area, for a router that knows only its own."""
+        if one is None or two is None or 2 in instance.levels:
+            return
+        if instance.number not in one.level.home:
+            return
+        reached = list(one.level.distances(instance.number))
+        ways = [(d, n) for n, d in reached if n in two.level.speaking]
+        nearest = min((d for d, _ in ways), default=None)
+        hops = 0
+        for distance, number in ways:
+            if distance == nearest:
+                first = one.level.first_hops(instance.number, number)
+                hops = self.work.union(hops, first) if hops else first
+        if nearest is not None and hops:
+            key = self.work.prefixes.number(DEFAULT[family])
+            yield self._row(instance, key, nearest, hops, ISIS_L1, 0)
+
+
+def _imports(work: Workspace, instance: Instance, taker: Importer, best: Rows) -> Iterator[Import]:
+    process = instance.process
+    if process.default_originate:
+        key = work.prefixes.number(DEFAULT[taker.family])
+        mine = best[best["prefix"] == key]["origin"].tolist()
+        others = any(work.origins.values[o].source is not Source.ISIS for o in mine)
+        if others or instance.traits.isis_default_always:
+            yield Import((2,), Told(instance.number, key, 0))
+    for taken in taker.taken(process.redistribute, best):
+        yield _import(instance, taken)
+
+
+def _import(instance: Instance, taken: Taken) -> Import:
+    view, rule = taken.view, taken.rule
+    metric = rule.metric or 0
+    if view.metric_set and view.metric is not None:
+        metric = view.metric
+    level = view.level or rule.level or instance.traits.isis_import_level
+    levels = tuple(n for n in instance.levels if level in {"1-2", str(n)})
+    detail = 2 * view.tag + EXTERNAL
+    return Import(
+        levels or instance.levels, Told(instance.number, taken.row.prefix, metric, detail)
+    )
+
+
+def isis_engine(work: Workspace) -> IsisEngine | None:
+    """The engine, if any device has an IS-IS process."""
+    instances = isis_instances(work)
+    if not instances:
+        return None
+    adjacencies = isis_adjacencies(instances)
+    used = sorted({(s.level, s.family) for i in instances for s in i.speakers})
+    levels = {key: level_graphs(work, *key, instances, adjacencies) for key in used}
+    takers = {(i.number, f): _taker(work, i, f) for i in instances for f in i.process.families}
+    sessions = isis_sessions(work, instances, adjacencies)
+    return IsisEngine(work, instances, levels, sessions, takers)
+
+
+def _taker(work: Workspace, instance: Instance, family: Family) -> Importer:
+    spoken = frozenset(s.port.interface for s in instance.speakers if s.family == family)
+    return Importer(
+        work,
+        instance.device,
+        instance.node,
+        family,
+        Source.ISIS,
+        instance.process.name,
+        spoken,
+    )

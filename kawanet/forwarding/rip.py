@@ -1,0 +1,188 @@
+"""RIP (RFC 2453, RFC 2080): hop counts, at most 15.
+
+Metrics are those of §3.9.2: an own network is 1, a neighbour's 2; Cisco counts one less. A passive
+interface listens and does not talk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from kawanet.findings import Finding
+from kawanet.forwarding.dataplane import Node, Session
+from kawanet.forwarding.distance_vector import Link, Path, Rank, Rules, Settling
+from kawanet.forwarding.neighbourhood import hop_to
+from kawanet.forwarding.ospf.imports import DEFAULT
+from kawanet.forwarding.redistribution import Importer
+from kawanet.forwarding.rib import RIP, Candidate, Rows, Workspace, rows
+from kawanet.forwarding.traits import traits
+from kawanet.model.igp import RipProcess
+from kawanet.model.interfaces import Interface
+from kawanet.model.network import Device
+from kawanet.model.plant import Port
+from kawanet.model.route_policy import Source
+
+INFINITY = 16
+
+
+class Announcement(NamedTuple):
+    metric: int
+    tag: int = 0
+
+
+@dataclass(frozen=True)
+class Instance:
+    """RIP in one VRF of a device and one family, with the interfaces on which it is up."""
+
+    number: int
+    device: Device
+    node: Node
+    node_number: int
+    process: RipProcess
+    interfaces: tuple[Interface, ...]
+
+    def passive(self, interface: Interface) -> bool:
+        return any(r.passive for r in interface.rip if r.family == self.process.family)
+
+
+@dataclass
+class RipEngine:
+    work: Workspace
+    instances: Sequence[Instance]
+    links: Sequence[Link]
+    takers: Sequence[Importer]
+    _own: dict[int, dict[int, Announcement]] = field(default_factory=dict)
+    _tables: dict[int, Rows] = field(default_factory=dict)
+
+    def step(self, best: Sequence[Rows], changed: frozenset[int]) -> Mapping[int, Rows]:
+        moved = False
+        for instance in self.instances:
+            if instance.node_number in changed:
+                own = dict(self._announced(instance, best[instance.node_number]))
+                moved |= self._own.get(instance.number) != own
+                self._own[instance.number] = own
+        return self._settle() if moved else {}
+
+    def state(self) -> None:
+        return None
+
+    def sessions(self) -> tuple[Session, ...]:
+        return ()
+
+    def findings(self) -> tuple[Finding, ...]:
+        return ()
+
+    def _announced(self, instance: Instance, best: Rows) -> Iterator[tuple[int, Announcement]]:
+        process = instance.process
+        for taken in self.takers[instance.number].taken(process.redistribute, best):
+            said = taken.view.metric if taken.view.metric_set else taken.rule.metric
+            metric = process.default_metric if said is None else said
+            yield taken.row.prefix, Announcement(max(1, metric), taken.view.tag)
+        if process.default_originate:
+            yield self.work.prefixes.number(DEFAULT[process.family]), Announcement(1)
+        for interface in instance.interfaces:
+            for address in interface.addresses:
+                if address.version == process.family and not address.is_link_local:
+                    yield self.work.prefixes.number(address.network), Announcement(1)
+
+    def _settle(self) -> Mapping[int, Rows]:
+        settling = Settling(
+            Rules(_grow, _tell, _rank), self.links, [self._own[i.number] for i in self.instances]
+        )
+        settling.settle()
+        new = {i.node_number: rows(list(self._rows(i, settling))) for i in self.instances}
+        old, self._tables = self._tables, new
+        return {n: t for n, t in new.items() if n not in old or not np.array_equal(t, old[n])}
+
+    def _rows(self, instance: Instance, settling: Settling[Announcement]) -> Iterator[Candidate]:
+        process = instance.process
+        less = 0 if traits(instance.device.platform).rip_counts_itself else 1
+        for prefix in sorted(settling.heard[instance.number]):
+            paths = settling.paths(instance.number, prefix)
+            if paths:
+                first = paths[0]
+                used = self.work.hops(p.link.hop for p in paths if p.rank == first.rank)
+                yield Candidate(
+                    prefix,
+                    process.distance,
+                    RIP,
+                    first.announcement.metric - less,
+                    self.work.limit(used, process.max_paths),
+                    self.work.spans.number(process.where),
+                    self.work.origin(Source.RIP, tag=first.announcement.tag),
+                )
+
+
+def _grow(_: Link, __: int, said: Announcement) -> Announcement | None:
+    return said._replace(metric=said.metric + 1) if said.metric + 1 < INFINITY else None
+
+
+def _tell(
+    link: Link, _: int, best: Announcement, path: Path[Announcement] | None
+) -> Announcement | None:
+    """Split horizon (§3.4.3)."""
+    back = path is not None and path.link.receiver_port == link.sender_port
+    return None if back else best
+
+
+def _rank(_: int, said: Announcement) -> Rank:
+    return (said.metric,)
+
+
+def rip_engine(work: Workspace) -> RipEngine | None:
+    """The engine, if any device has a RIP process."""
+    instances = _instances(work)
+    if not instances:
+        return None
+    takers = [
+        Importer(
+            work,
+            i.device,
+            i.node,
+            i.process.family,
+            Source.RIP,
+            "",
+            frozenset(interface.name for interface in i.interfaces),
+        )
+        for i in instances
+    ]
+    return RipEngine(work, instances, tuple(_links(work, instances)), takers)
+
+
+def _instances(work: Workspace) -> tuple[Instance, ...]:
+    found: list[Instance] = []
+    for device in work.segments.network.devices:
+        for process in device.routing.rip:
+            interfaces = tuple(
+                i
+                for i in device.interfaces
+                if i.vrf == process.vrf
+                and Port(device.name, i.name) in work.segments.layer2.up
+                and any(r.family == process.family for r in i.rip)
+            )
+            node = Node(device.name, process.vrf)
+            number = work.node_number[node]
+            found.append(Instance(len(found), device, node, number, process, interfaces))
+    return tuple(found)
+
+
+def _links(work: Workspace, instances: Sequence[Instance]) -> Iterator[Link]:
+    segments: dict[tuple[int, int], list[tuple[Instance, Interface]]] = {}
+    for instance in instances:
+        for interface in instance.interfaces:
+            domain = work.segments.domain(Port(instance.device.name, interface.name))
+            if domain is not None:
+                key = (domain.index, instance.process.family)
+                segments.setdefault(key, []).append((instance, interface))
+    for (index, _), present in sorted(segments.items(), key=lambda s: s[0]):
+        for sender, out in present:
+            for receiver, into in present:
+                if sender is not receiver and not sender.passive(out):
+                    far = Port(sender.device.name, out.name)
+                    near = Port(receiver.device.name, into.name)
+                    hop = hop_to(work, near, index, far, receiver.process.family)
+                    yield Link(sender.number, receiver.number, far, near, hop)
