@@ -16,6 +16,7 @@ from kawanet.parse.registry import PLATFORMS
 from kawanet.parse.result import LineClass, Parsed
 from kawanet.pipeline.cache import ParseCache
 from kawanet.pipeline.gather import KNOWN, MOST_FILES, Gathered, Group, gather
+from kawanet.pipeline.hosts import read_host
 from kawanet.pipeline.parsing import parse_all
 from kawanet.pipeline.reading import attempt, read_configuration
 
@@ -138,7 +139,10 @@ def _read(
     texts = [_texts(group, problems) for group in gathered.groups]
     platforms = [_chosen(group, choices) for group in gathered.groups]
     parses = parse_all(texts, cache, platforms)
-    for group, files, made in zip(gathered.groups, texts, parses, strict=True):
+    hosts = [read_host(path, problems) for path in gathered.hosts]
+    groups = (*gathered.groups, *((path,) for path in gathered.hosts))
+    texts += [{} for _ in hosts]
+    for group, files, made in zip(groups, texts, (*parses, *hosts), strict=True):
         if made is None:
             if files:
                 problems.append(_unknown(group[0], files))

@@ -17,6 +17,7 @@ from kawanet.model.routing import IPNetwork
 # protocol -> (family, detail). A detail '' was not told and matches any.
 PROTOCOLS: dict[str, tuple[str, str]] = {
     "local": ("local", ""),
+    "virtual": ("local", ""),
     "hsrp": ("local", ""),  # NX-OS names the virtual address's owner so
     "vrrp": ("local", ""),
     "connected": ("connected", ""),

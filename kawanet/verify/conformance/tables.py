@@ -33,7 +33,7 @@ from kawanet.verify.conformance.rows import (
 )
 
 NO_TABLE = "the device's table of this VRF was not captured"
-_UNMETERED = frozenset(("local", "connected", "aggregate"))  # systems print 0, 1 or nothing
+_UNMETERED = frozenset(("local", "virtual", "connected", "aggregate"))  # systems print 0, 1 or nothing
 
 
 @dataclass
@@ -70,7 +70,8 @@ def compare_tables(plane: DataPlane, device: str, said: Observed, account: Accou
             family = 4 if route.prefix.version == 4 else 6
             no_table = None if family in shown else NO_TABLE
             reason = no_table or _reason(route.prefix, route.protocol)
-            if reason is None and route.protocol == "local" and (vrf, route.prefix) not in listed:
+            answers = route.protocol in {"local", "virtual"}
+            if reason is None and answers and (vrf, route.prefix) not in listed:
                 reason = NO_LOCALS if not locals_listed else _virtual(route.prefix, own)
             if reason is None:
                 computed[route.prefix] = route
@@ -153,7 +154,7 @@ def _differences(table: _Table, prefix: IPNetwork) -> Iterator[Difference]:
     a = computed_exits(table.plane, prefix, ours.hops)
     b = observed_exits(table.plane, table.node, theirs.hops)
     host = prefix.prefixlen == prefix.max_prefixlen
-    if ours.protocol in {"local", "connected"} and theirs.protocol not in {"static", "bgp"}:
+    if ours.protocol in {"local", "virtual", "connected"} and theirs.protocol not in {"static", "bgp"}:
         a, b = frozenset((n, "") for n, _ in a), frozenset((n, "") for n, _ in b)
     if not same_exits(a, b) and not (host and not theirs.hops):
         yield row(DifferenceKind.NEXT_HOPS, exits_text(a), exits_text(b))
