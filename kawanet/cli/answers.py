@@ -44,7 +44,9 @@ def ask(folder: Path, no_cache: bool = False) -> Net:
     """Read the network that a question is about."""
     from kawanet.pipeline.ask import read
 
-    return read(folder, cached=not no_cache)
+    net = read(folder, cached=not no_cache)
+    notes(net.snapshot.findings)
+    return net
 
 
 def platforms(words: list[str] | None) -> tuple[Choice, ...]:

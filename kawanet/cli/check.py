@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kawanet.cli.answers import NoCache, Platform, platforms
 from kawanet.cli.arguments import On, day
 from kawanet.cli.progress import STAGES, stages
 from kawanet.errors import EXIT_FINDINGS
@@ -32,15 +33,17 @@ def command(
     every: Annotated[
         bool, typer.Option("--all", help="List every requirement with its verdict first.")
     ] = False,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Parse everything anew.")] = False,
+    platform: Platform = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Prove what must hold in a network of configuration texts, and apply the rules."""
     from kawanet.pipeline.folder import check_folder
     from kawanet.report.proof import render_report
     from kawanet.report.text import listing
 
+    choices = platforms(platform)
     with stages(len(STAGES)) as stage:
-        proof = check_folder(tuple(configs), policy, day(on), not no_cache, stage)
+        proof = check_folder(tuple(configs), policy, day(on), not no_cache, stage, choices)
     if every and form is Format.TEXT:
         typer.echo(listing(proof.results))
     typer.echo(render_report(form.value, proof.results, proof.all_findings), nl=False)

@@ -42,6 +42,12 @@ def members(value: Any, *names: str) -> Any:
     return value if value is not None else {}
 
 
+def text(value: Any, *names: str) -> str:
+    """A text below members; '' where there is none."""
+    found = members(value, *names)
+    return found if isinstance(found, str) else ""
+
+
 def records(value: Any, *names: str) -> list[Any]:
     """A list below members; empty where there is none."""
     found = members(value, *names)

@@ -24,7 +24,7 @@ from kawanet.model.routing import IPNetwork
 from kawanet.pipeline.difference import Difference
 from kawanet.pipeline.folder import read_network
 from kawanet.pipeline.rows import Rows
-from kawanet.pipeline.snapshot import Snapshot
+from kawanet.pipeline.snapshot import Snapshot, platform_choices
 from kawanet.verify import filter_lines, references, troubles
 from kawanet.verify.cover import HeaderRow, cover
 from kawanet.verify.filter_lines import FilterDifference, FilterLine
@@ -39,13 +39,17 @@ T = TypeVar("T")
 MOST_ROWS = 1000  # of a set of packets
 
 
-def read(*paths: str | Path, cached: bool = True) -> Net:
+def read(*paths: str | Path, cached: bool = True, platforms: Iterable[str] = ()) -> Net:
     """Read a network of configuration texts: files and folders, with the cabling where it is told.
 
+    What cannot be read stands in `Net.snapshot.findings`. `platforms` overrule what is recognised:
+    `NAME` for all files, `GLOB=NAME` for some.
+
     Raises:
-        InputError: a text or the cabling cannot be used.
+        InputError: nothing can be read, or the cabling cannot be used.
     """
-    snapshot, network = read_network(tuple(map(Path, paths)), cached)
+    choices = platform_choices(platforms)
+    snapshot, network = read_network(tuple(map(Path, paths)), cached, choices)
     return Net(snapshot, network)
 
 

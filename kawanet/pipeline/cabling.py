@@ -17,7 +17,7 @@ from kawanet.forwarding.disjoint import DisjointSets
 from kawanet.model.plant import Link, Plant, Port
 from kawanet.observe import observe_device
 from kawanet.observe.commands import Kind, command_in_name, kind_of
-from kawanet.observe.jsontree import documents, members, records
+from kawanet.observe.jsontree import documents, records, text
 from kawanet.pipeline.naming import known_names, port_of
 from kawanet.pipeline.reading import attempt, read_configuration, read_fact
 from kawanet.pipeline.snapshot import NOT_READ, Snapshot
@@ -47,7 +47,7 @@ def _from_file(snapshot: Snapshot, path: Path) -> Told:
     except InputError as error:
         return Told(Plant(), tuple(unread(p) for p in error.problems))
     except ValueError as error:
-        return Told(Plant(), (unread(Problem(Span(str(path)), f"is no JSON: {error}")),))
+        return Told(Plant(), (unread(Problem(Span(str(path)), f"is no cabling: {error}")),))
     return _told(made, path.name, path)
 
 
@@ -57,8 +57,9 @@ def _edges(snapshot: Snapshot, document: Any) -> Iterator[Pair]:
     for edge in records(document, "edges"):
         ends = []
         for side in ("node1", "node2"):
-            host = str(members(edge, side).get("hostname", ""))
-            port = str(members(edge, side).get("interfaceName", ""))
+            host, port = text(edge, side, "hostname"), text(edge, side, "interfaceName")
+            if not host or not port:
+                raise ValueError(f"an edge without {side}'s hostname and interfaceName")
             ends.append(port_of(devices, names.get(host.lower(), host), port))
         yield ends[0], ends[1]
 

@@ -33,7 +33,9 @@ from kawanet.verify.conformance.rows import (
 )
 
 NO_TABLE = "the device's table of this VRF was not captured"
-_UNMETERED = frozenset(("local", "virtual", "connected", "aggregate"))  # systems print 0, 1 or nothing
+_UNMETERED = frozenset(
+    ("local", "virtual", "connected", "aggregate")
+)  # systems print 0, 1 or nothing
 
 
 @dataclass
@@ -154,7 +156,10 @@ def _differences(table: _Table, prefix: IPNetwork) -> Iterator[Difference]:
     a = computed_exits(table.plane, prefix, ours.hops)
     b = observed_exits(table.plane, table.node, theirs.hops)
     host = prefix.prefixlen == prefix.max_prefixlen
-    if ours.protocol in {"local", "virtual", "connected"} and theirs.protocol not in {"static", "bgp"}:
+    if ours.protocol in {"local", "virtual", "connected"} and theirs.protocol not in {
+        "static",
+        "bgp",
+    }:
         a, b = frozenset((n, "") for n, _ in a), frozenset((n, "") for n, _ in b)
     if not same_exits(a, b) and not (host and not theirs.hops):
         yield row(DifferenceKind.NEXT_HOPS, exits_text(a), exits_text(b))
