@@ -33,6 +33,7 @@ from kawanet.verify.conformance.rows import (
 )
 
 NO_TABLE = "the device's table of this VRF was not captured"
+OWN = ("local", "virtual")  # an address for which the device answers
 _UNMETERED = frozenset(
     ("local", "virtual", "connected", "aggregate")
 )  # systems print 0, 1 or nothing
