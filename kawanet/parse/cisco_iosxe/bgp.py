@@ -140,6 +140,7 @@ _IOS: dict[str, Entry[IosScope]] = {
     "bgp router-id interface": _router_id_of,
     "template": _template,
     **entries("bgp router-id vrf", UNMODELLED),
+    **entries("exit-peer-policy, exit-peer-session", IRRELEVANT),
 }
 _PROCESS = build_table(FAMILY_KNOBS, PROCESS_KNOBS, NEIGHBORS, _IOS)
 _FAMILY = build_table(PROCESS_KNOBS, FAMILY_KNOBS, NEIGHBORS, _IOS)
