@@ -340,7 +340,8 @@ _PORT = build_table(
 )
 _PROCESS = build_table(
     entries(
-        """exit, exit-address-family, exit-af-topology, exit-af-interface, timers, nsf, bfd, eigrp, eigrp
+        """exit, exit-address-family, exit-af-topology, exit-af-interface, timers, nsf, bfd, eigrp,
+        eigrp
         log-neighbor-changes, eigrp log-neighbor-warnings, eigrp event-log-size, eigrp
         default-route-tag, traffic-share, metric maximum-hops, metric rib-scale, maximum-prefix,
         redistribute maximum-prefix, autonomous-system, version, graceful-restart, snmp,
