@@ -23,8 +23,8 @@ def simulate(network: Network, cuts: Iterable[IPNetwork] = ()) -> DataPlane:
 
     `cuts` are prefixes that the caller wants to tell apart: atoms never cross their ends.
     """
-    layer2 = broadcast_domains(network)
-    work = Workspace(Segments(network, layer2), _nodes(network))
+    work = workspace(network)
+    layer2 = work.segments.layer2
     routed = converge(work, connected_rows(work), engines(work))
     wanted = tuple(cuts)
     atoms = {family: make_atoms(work, family, wanted) for family in FAMILIES}
@@ -44,6 +44,11 @@ def simulate(network: Network, cuts: Iterable[IPNetwork] = ()) -> DataPlane:
         inferred=layer2.inferred,
         sessions=routed.sessions,
     )
+
+
+def workspace(network: Network) -> Workspace:
+    """Layer 2 and the routing instances of a network, before any route."""
+    return Workspace(Segments(network, broadcast_domains(network)), _nodes(network))
 
 
 def _nodes(network: Network) -> tuple[Node, ...]:

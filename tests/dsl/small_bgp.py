@@ -12,10 +12,16 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from ipaddress import IPv4Address, ip_address, ip_network
 
-from small_networks import box
+from small_networks import box, net, port
 
 from kawanet.errors import Span
+from kawanet.forwarding.bgp import BgpEngine
+from kawanet.forwarding.connected import connected_rows
+from kawanet.forwarding.converge import converge
 from kawanet.forwarding.dataplane import Node
+from kawanet.forwarding.protocols import engines
+from kawanet.forwarding.route_view import as_path_text
+from kawanet.forwarding.simulation import workspace
 from kawanet.model.bgp import (
     BgpAggregate,
     BgpFamily,
@@ -138,6 +144,63 @@ def bgp_routes(dataplane, device, vrf="default"):
             words = (route.prefix, route.protocol, f"{route.distance}/{route.metric}", *hops)
             lines.append(" ".join(map(str, words)))
     return lines
+
+
+def bgp_tables(network):
+    """What each speaker chose: {'device' or 'device/vrf': {'prefix': Chosen}}."""
+    work = workspace(network)
+    asked = engines(work)
+    converge(work, connected_rows(work), asked)
+    (engine,) = (e for e in asked if isinstance(e, BgpEngine))
+    return {
+        node.device if node.vrf == "default" else f"{node.device}/{node.vrf}": {
+            str(prefix): chosen for prefix, chosen in table.items()
+        }
+        for node, table in engine.tables().items()
+    }
+
+
+def seen(network, device, prefix):
+    """What a speaker knows of a prefix, the best first: 'path-as-text | knobs | next hop'."""
+    chosen = bgp_tables(network)[device].get(prefix)
+    if chosen is None:
+        return None
+    best = chosen.shared[0]
+    return [text(c.path) for c in (best, *(c for c in chosen.all if c is not best))]
+
+
+def text(path):
+    """A path as one line; what has the usual value is left out."""
+    bgp = path.bgp
+    words = [as_path_text(bgp) or "-", f"via {path.next_hop}"]
+    if bgp.origin != "igp":
+        words.append(bgp.origin)
+    if bgp.local_preference != 100:
+        words.append(f"lp {bgp.local_preference}")
+    if path.med is not None:
+        words.append(f"med {path.med}")
+    if bgp.weight not in {0, 32768}:
+        words.append(f"weight {bgp.weight}")
+    words += bgp.communities
+    if bgp.originator is not None:
+        words.append(f"from {bgp.originator}")
+    if bgp.clusters:
+        words.append("clusters " + ",".join(str(IPv4Address(c)) for c in bgp.clusters))
+    return " ".join(words)
+
+
+def chain(*parts, more=None):
+    """Routers r1, r2, ... in a row: link `i` has 10.0.i.0/24, `e1` to the left (.2), `e2` to the
+    right (.1). Each part is a process or a tuple of parts of the router."""
+    made, cables = [], []
+    for n, part in enumerate(parts, 1):
+        ports = [] if n == 1 else [port("e1", f"10.0.{n - 1}.2/24", f"2001:db8:{n - 1}::2/64")]
+        if n < len(parts):
+            ports.append(port("e2", f"10.0.{n}.1/24", f"2001:db8:{n}::1/64"))
+            cables.append(f"r{n}:e2 r{n + 1}:e1")
+        own = part if isinstance(part, tuple) else (part,)
+        made.append(router(f"r{n}", *ports, *own, **(more or {}).get(f"r{n}", {})))
+    return net(*made, cables=cables)
 
 
 def down(dataplane):

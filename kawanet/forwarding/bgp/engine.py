@@ -19,8 +19,9 @@ from kawanet.forwarding.bgp.sessions import Peers, peers
 from kawanet.forwarding.bgp.sources import Origins, Sources
 from kawanet.forwarding.bgp.speakers import Channel, Speaker, speakers
 from kawanet.forwarding.codes import BGP_NO_STABLE_STATE
-from kawanet.forwarding.dataplane import Session
+from kawanet.forwarding.dataplane import Node, Session
 from kawanet.forwarding.rib import Candidate, Rows, Workspace, rows
+from kawanet.model.route_policy import IPNetwork
 
 GONE = Settled({})
 
@@ -57,6 +58,16 @@ class BgpEngine:
     def findings(self) -> Sequence[Finding]:
         order = sorted(self._settled, key=self._longest_first)
         return [self._unsettled(n) for n in order if self._settled[n].cycle]
+
+    def tables(self) -> dict[Node, dict[IPNetwork, Chosen]]:
+        """What each speaker knows and chose, by prefix, longest first."""
+        found: dict[Node, dict[IPNetwork, Chosen]] = {s.node: {} for s in self.speakers}
+        for number in sorted(self._settled, key=self._longest_first):
+            for speaker, chosen in sorted(self._settled[number].chosen.items()):
+                if chosen.best is not None:
+                    prefix = self.work.prefixes.values[number]
+                    found[self.speakers[speaker].node][prefix] = chosen
+        return found
 
     def _connect(self, best: Sequence[Rows]) -> bool:
         """Bring sessions up to date; whether the edges are other than before."""

@@ -55,7 +55,7 @@ class Wires:
     simple: Callable[[int, int], bool]
     _out: dict[tuple[int, int], Fan] = field(default_factory=dict)
     _back: dict[tuple[int, int, int], Channel] = field(default_factory=dict)
-    _fans: dict[tuple[int, Path, int], Told] = field(default_factory=dict)
+    _fans: dict[tuple[int, int, Path, int], Told] = field(default_factory=dict)
 
     def connect(self, channels: Sequence[Channel], leaks: Sequence[Leak]) -> None:
         """Take new channels in place of the old."""
@@ -95,7 +95,7 @@ class Wires:
     def _fan(
         self, source: int, prefix: IPNetwork, plain: Sequence[Channel], best: Candidate
     ) -> Told:
-        key = (source, best.path, best.metric)
+        key = (source, prefix.version, best.path, best.metric)
         if key not in self._fans:
             found: dict[int, tuple[int, tuple[Path, ...]]] = {}
             for channel in plain:
