@@ -64,6 +64,12 @@ class DevicePorts:
                 named.add(interface.vlan)
         return frozenset(named)
 
+    @cached_property
+    def peering(self) -> frozenset[str]:
+        """Interfaces with a BGP neighbour and perhaps no address of their own (unnumbered)."""
+        neighbors = (n for p in self.device.routing.bgp for n in p.neighbors)
+        return frozenset(n.interface for n in neighbors if n.interface is not None)
+
     def base(self, name: str) -> Interface | None:
         """The interface whose configuration rules a cabled port: itself, or its LAG."""
         port = self.device.interface.get(name)
@@ -82,7 +88,8 @@ class DevicePorts:
                 for tag, vlan in _switchport_tags(base.switchport, self.vlans)
                 if vlan in self.vlans
             )
-        routed = [Tap(None, InterfaceKey(self.device.name, base.name))] if is_layer3(base) else []
+        speaks = is_layer3(base) or base.name in self.peering
+        routed = [Tap(None, InterfaceKey(self.device.name, base.name))] if speaks else []
         tagged = [
             Tap(child.vlan, InterfaceKey(self.device.name, child.name))
             for child in self.subinterfaces.get(base.name, ())

@@ -9,7 +9,7 @@ from kawanet.errors import Span
 from kawanet.findings import Finding
 from kawanet.forwarding.bgp import table
 from kawanet.forwarding.bgp.channels import channels
-from kawanet.forwarding.bgp.leaking import leaks
+from kawanet.forwarding.bgp.leaking import leaks, local_rows
 from kawanet.forwarding.bgp.network import Wires
 from kawanet.forwarding.bgp.next_hops import Asked, NextHops
 from kawanet.forwarding.bgp.paths import Candidate as Offer
@@ -41,13 +41,22 @@ class BgpEngine:
     _inputs: dict[int, Hashable] = field(default_factory=dict)
     _settled: dict[int, Settled] = field(default_factory=dict)
     _rows: dict[int, dict[int, Candidate]] = field(default_factory=dict)
+    _homes: dict[int, dict[int, int]] = field(default_factory=dict)  # of leaked routes
 
     def step(self, best: Sequence[Rows], changed: frozenset[int]) -> Mapping[int, Rows]:
         moved = self._next_hops.refresh(best, changed)
         rewired = self._connect(best)
         self._sources.gather(best, changed, self._channels)
         touched = self._run(moved, rewired)
-        return {n: rows(list(self._rows.get(n, {}).values())) for n in sorted(touched)}
+        return {n: rows(self._of_node(n, best)) for n in sorted(touched)}
+
+    def _of_node(self, node: int, best: Sequence[Rows]) -> list[Candidate]:
+        """A node's rows, and with leaked subnets the other VRF's own addresses in them."""
+        mine = self._rows.get(node, {})
+        if not self._lends:
+            return list(mine.values())
+        lent = local_rows(self.work, mine.values(), best, self._homes.get(node, {}))
+        return [*mine.values(), *(row for row in lent if row.prefix not in mine)]
 
     def state(self) -> None:
         return None
@@ -119,6 +128,8 @@ class BgpEngine:
             where = self.work.spans.number(self._where(speaker, chosen))
             new = table.row(self.work, speaker, number, chosen, where) if chosen else None
             mine = self._rows.setdefault(speaker.node_number, {})
+            if self._lends and chosen is not None and chosen.best is not None:
+                self._homes.setdefault(speaker.node_number, {})[number] = chosen.best.path.home
             if mine.get(number) != new:
                 touched.add(speaker.node_number)
                 if new is None:

@@ -7,15 +7,17 @@ not match keeps the VRF's own targets; what was imported is not exported again);
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
+from kawanet.forwarding.bgp.aggregates import inside
 from kawanet.forwarding.bgp.exports import view_of
 from kawanet.forwarding.bgp.habits import habits
 from kawanet.forwarding.bgp.network import Leak
+from kawanet.forwarding.bgp.next_hops import row_of
 from kawanet.forwarding.bgp.paths import Chosen, Path
 from kawanet.forwarding.bgp.speakers import Speaker
-from kawanet.forwarding.rib import Workspace
+from kawanet.forwarding.rib import CONNECTED, LOCAL, Candidate, Rows, Workspace
 from kawanet.forwarding.route_view import RouteView, in_order
 from kawanet.model.network import RouteTargets
 from kawanet.model.routing import RouteLeak
@@ -116,3 +118,28 @@ def _leaked(source: Speaker, path: Path, view: RouteView) -> Path:
         borrowed=path.kind == "local",
         aggregate=False,
     )
+
+
+def local_rows(
+    work: Workspace,
+    leaked: Iterable[Candidate],
+    best: Sequence[Rows],
+    homes: Mapping[int, int],
+) -> list[Candidate]:
+    """Addresses of the device itself in leaked connected subnets (IOS-XE 16.4 lists them as local
+    routes of the VRF that took the subnet in). `homes`: the node of each leaked prefix."""
+    values = work.prefixes.values
+    wanted: dict[int, set[int]] = {}
+    for row in leaked:
+        home = homes.get(row.prefix, -1)
+        own = row_of(best[home], row.prefix) if home >= 0 else None
+        if own is not None and own.protocol == CONNECTED:
+            wanted.setdefault(home, set()).add(row.prefix)
+    found = []
+    for home, prefixes in sorted(wanted.items()):
+        table = best[home]
+        for item in table[table["protocol"] == LOCAL].tolist():
+            local = Candidate(*item)
+            if any(inside(values[local.prefix], values[n]) for n in prefixes):
+                found.append(local)
+    return found
