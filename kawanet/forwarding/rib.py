@@ -9,7 +9,7 @@ route beyond its prefix, metric and hops is its `Origin`, interned too.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -229,6 +229,14 @@ class RouteTable(Mapping[Node, tuple[Route, ...]]):
         self._workspace = workspace
         self._best = {node: best[n] for n, node in enumerate(workspace.nodes)}
         self._made: dict[Node, tuple[Route, ...]] = {}
+
+    def on_new_lines(self, lines: Mapping[Span, Span]) -> RouteTable:
+        """The same routes where lines have moved."""
+        work = self._workspace
+        spans: Interned[Span | None] = Interned()
+        # Numbers must stay, also where two lines have become one: so not by `number`.
+        spans.values = [None if s is None else lines.get(s, s) for s in work.spans.values]
+        return RouteTable(replace(work, spans=spans), list(self._best.values()))
 
     def __getitem__(self, node: Node) -> tuple[Route, ...]:
         if node not in self._made:

@@ -12,10 +12,11 @@ import os
 import pickle
 import sqlite3
 import stat
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from kawanet.parse.result import Parsed
 
@@ -43,6 +44,39 @@ def code_version() -> bytes:
     for source in sorted(path for form in SOURCES for path in PACKAGE.glob(form)):
         digest.update(source.read_bytes())
     return digest.digest()
+
+
+class Keeper(Protocol):
+    """Whoever remembers what texts (of a platform that the user names) were parsed to."""
+
+    def known(self, texts: Mapping[str, str], platform: str | None = None) -> Parsed | None: ...
+    def keep(
+        self, texts: Mapping[str, str], parsed: Parsed, platform: str | None = None
+    ) -> None: ...
+
+
+class Memory:
+    """Remembers within this process; what the last reading did not ask for can be forgotten."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[Hashable, Parsed] = {}
+        self._asked: dict[Hashable, Parsed] = {}
+
+    def known(self, texts: Mapping[str, str], platform: str | None = None) -> Parsed | None:
+        """What these very texts were parsed to."""
+        key = (platform, *texts.items())
+        parsed = self._parsed.get(key)
+        if parsed is not None:
+            self._asked[key] = parsed
+        return parsed
+
+    def keep(self, texts: Mapping[str, str], parsed: Parsed, platform: str | None = None) -> None:
+        """Remember what a parse gave."""
+        self._asked[platform, *texts.items()] = parsed
+
+    def turn(self) -> None:
+        """End a reading: forget what it did not ask for."""
+        self._parsed, self._asked = self._asked, {}
 
 
 class ParseCache:

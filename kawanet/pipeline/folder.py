@@ -13,7 +13,7 @@ from kawanet.model.network import Network
 from kawanet.model.plant import Plant
 from kawanet.model.requirement import PolicyStatement
 from kawanet.pipeline.cabling import told_cabling
-from kawanet.pipeline.cache import ParseCache, cache_folder
+from kawanet.pipeline.cache import Keeper, ParseCache, cache_folder
 from kawanet.pipeline.check import Proof, prove_network
 from kawanet.pipeline.gather import PLANT, POLICY, is_city
 from kawanet.pipeline.reading import attempt, is_file, is_folder, read_fact
@@ -75,8 +75,14 @@ def read_network(
     Raises:
         InputError: nothing can be read, or the cabling that is there cannot be used.
     """
-    snapshot = read_what_can_be(paths, ParseCache(cache_folder()) if cached else None, choices)
-    return _cabled(snapshot, paths)
+    return read_again(paths, ParseCache(cache_folder()) if cached else None, choices)
+
+
+def read_again(
+    paths: tuple[Path, ...], cache: Keeper | None, choices: Sequence[Choice] = ()
+) -> tuple[Snapshot, Network]:
+    """`read_network` with whoever remembers what was parsed before. Raises InputError."""
+    return _cabled(read_what_can_be(paths, cache, choices), paths)
 
 
 def _read_whole(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from kawanet.parse.registry import parse_device
 from kawanet.parse.result import Parsed
-from kawanet.pipeline.cache import ParseCache
+from kawanet.pipeline.cache import Keeper
 from kawanet.verify.beside import beside
 
 WORTH_IT = 1 << 20  # characters to parse: a tenth of a second; a second process costs less
@@ -19,7 +19,7 @@ _Job = tuple[Texts, str | None]  # with the platform, where the user names it
 
 def parse_all(
     texts: Sequence[Texts],
-    cache: ParseCache | None = None,
+    cache: Keeper | None = None,
     platforms: Sequence[str | None] = (),
 ) -> list[Parsed | None]:
     """Parse each device's files, or take what an equal parse gave before; None: no platform.

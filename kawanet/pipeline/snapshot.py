@@ -14,7 +14,7 @@ from kawanet.model.network import Device
 from kawanet.observe.commands import command_in_name
 from kawanet.parse.registry import PLATFORMS
 from kawanet.parse.result import LineClass, Parsed
-from kawanet.pipeline.cache import ParseCache
+from kawanet.pipeline.cache import Keeper
 from kawanet.pipeline.gather import KNOWN, MOST_FILES, Gathered, Group, gather
 from kawanet.pipeline.hosts import read_host
 from kawanet.pipeline.parsing import parse_all
@@ -87,7 +87,7 @@ def platform_choices(words: Iterable[str]) -> tuple[Choice, ...]:
 
 
 def read_snapshot(
-    paths: Iterable[Path], cache: ParseCache | None = None, choices: Sequence[Choice] = ()
+    paths: Iterable[Path], cache: Keeper | None = None, choices: Sequence[Choice] = ()
 ) -> Snapshot:
     """Read files and folders of configurations; one that cannot be read makes all useless.
 
@@ -103,7 +103,7 @@ def read_snapshot(
 
 
 def read_what_can_be(
-    paths: Iterable[Path], cache: ParseCache | None = None, choices: Sequence[Choice] = ()
+    paths: Iterable[Path], cache: Keeper | None = None, choices: Sequence[Choice] = ()
 ) -> Snapshot:
     """Read files and folders of configurations; what cannot be read becomes a finding.
 
@@ -129,7 +129,7 @@ def read_what_can_be(
 
 
 def _read(
-    roots: tuple[Path, ...], cache: ParseCache | None, choices: Sequence[Choice], rename: bool
+    roots: tuple[Path, ...], cache: Keeper | None, choices: Sequence[Choice], rename: bool
 ) -> tuple[Snapshot, list[Problem]]:
     problems: list[Problem] = []
     findings: list[Finding] = []

@@ -29,7 +29,7 @@ Ranges = tuple[tuple[int, int], ...]  # (first, last) addresses, both included
 SEED = 20160401  # any constant: the same input gives the same classes
 
 
-@dataclass
+@dataclass(eq=False)
 class Classes:
     """The classes of one family. `cuts[i]` is the first address of fine atom i."""
 
@@ -40,6 +40,11 @@ class Classes:
     _bits: dict[tuple[int, int], int] = field(default_factory=dict)
     _order: npt.NDArray[np.intp] | None = None
     _starts: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(1, dtype=np.intp))
+
+    def same_as(self, other: Classes) -> bool:
+        """Whether both tell the same addresses apart, under the same numbers."""
+        mine, theirs = (self.class_of, self.parent), (other.class_of, other.parent)
+        return self.cuts == other.cuts and all(map(np.array_equal, mine, theirs))
 
     @property
     def count(self) -> int:

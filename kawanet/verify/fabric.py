@@ -81,6 +81,11 @@ class Fabric:
     _sides: dict[tuple[str, str], str] = field(default_factory=dict)
     _in_context: dict[tuple[Region, int], Region] = field(default_factory=dict)
 
+    def take_over(self, old: Fabric) -> None:
+        """Take what a fabric with the same tables and classes has worked out, filters aside."""
+        self._rows = old._rows
+        self.contexts = list(old.contexts)
+
     def device(self, node: int) -> Device:
         return self.dataplane.network.device[self.dataplane.nodes[node].device]
 
@@ -273,20 +278,32 @@ def nat_rules(device: Device, family: Family, kind: NatKind) -> list[NatRule]:
     return [n for n in device.policy.nat if n.family == family and n.kind is kind]
 
 
-def weave(dataplane: DataPlane, family: Family, space: Space, colours: list[Ranges]) -> Fabric:
+def weave(
+    dataplane: DataPlane,
+    family: Family,
+    space: Space,
+    colours: list[Ranges],
+    known: FilterTable | None = None,
+) -> Fabric:
     """Build all filters, cut destinations so that each filter is constant on a class, and classify.
 
-    `colours` are the destinations that the statement tells apart.
+    `colours` are the destinations that the statement tells apart; `known` are filters that were
+    built before, in the same space, perhaps for another network.
     """
-    return weave_together((dataplane,), family, space, colours)[0]
+    tables = () if known is None else (known.renewed(),)
+    return weave_together((dataplane,), family, space, colours, tables)[0]
 
 
 def weave_together(
-    dataplanes: Sequence[DataPlane], family: Family, space: Space, colours: list[Ranges]
+    dataplanes: Sequence[DataPlane],
+    family: Family,
+    space: Space,
+    colours: list[Ranges],
+    tables: Sequence[FilterTable] = (),
 ) -> tuple[Fabric, ...]:
     """The same for several networks, with one space and one set of destination classes: what is
     found in one can be compared with what is found in another."""
-    tables = [FilterTable(space) for _ in dataplanes]
+    tables = tables or [FilterTable(space) for _ in dataplanes]
     pieces: dict[Region, tuple[Run, ...] | None] = {}
     acls: dict[int, tuple[Run, ...] | None] = {}
     for dataplane, table in zip(dataplanes, tables, strict=True):

@@ -7,7 +7,7 @@ the rest keeps what the later rules say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kawanet.model.interfaces import Family
@@ -157,6 +157,10 @@ class FilterTable:
     _rules: dict[RuleContent, Region] = field(default_factory=dict)
     _groups: dict[str, Groups] = field(default_factory=dict)
     _named: dict[str, dict[str, Acl]] = field(default_factory=dict)
+
+    def renewed(self) -> FilterTable:
+        """The same filters for another network: what goes by the names of devices is forgotten."""
+        return replace(self, _groups={}, _named={})
 
     def acl(self, acl: Acl) -> Region:
         """Headers that an ACL permits."""

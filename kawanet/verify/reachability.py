@@ -10,7 +10,7 @@ whose routes lead in a circle; for them the same equations are solved to their f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kawanet.forwarding.dataplane import DataPlane, Node
 from kawanet.model.interfaces import Family
@@ -20,6 +20,7 @@ from kawanet.verify.ends import End, Place, has_arrived
 from kawanet.verify.fabric import SELF, Fabric, State, firewall_sides, weave
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition, absorb, common, left_over, passed_by
+from kawanet.verify.same_ways import same_ways
 from kawanet.verify.ways import Target, Way, before_move, ways_of
 
 Ends = dict[End | Place, Partition]  # the packets with at least one branch that ends so
@@ -62,6 +63,10 @@ class Reachability:
             _contribute(space, way, everything, ends, found)
         return found
 
+    def on(self, dataplane: DataPlane) -> Reachability:
+        """The same for a network that differs in nothing that packets meet."""
+        return replace(self, fabric=replace(self.fabric, dataplane=dataplane))
+
     def ports(self) -> Iterator[Port]:
         """Every layer-3 interface at which packets may come in, sorted."""
         yield from sorted(p for p in self.fabric.dataplane.up if self.fabric.entrance(p))
@@ -93,12 +98,23 @@ class Reachability:
         return {end: packets for end, packets in found.items() if packets}
 
 
-def all_pairs(dataplane: DataPlane, family: Family, colours: Sequence[Ranges] = ()) -> Reachability:
+def all_pairs(
+    dataplane: DataPlane,
+    family: Family,
+    colours: Sequence[Ranges] = (),
+    before: Reachability | None = None,
+) -> Reachability:
     """Compute how the packets of a family end, from everywhere to everywhere.
 
-    `colours` are destinations that the caller wants to tell apart.
+    `colours` are destinations that the caller wants to tell apart. `before` is what was computed
+    of a network much like this one: filters of the same content are not built again.
     """
-    return reachability(weave(dataplane, family, Space(family), list(colours)))
+    known = before.fabric.table if before is not None else None
+    space = known.space if known is not None else Space(family)
+    fabric = weave(dataplane, family, space, list(colours), known)
+    if before is not None and same_ways(fabric, before.fabric, before.ways):
+        return Reachability(fabric, before.ends, before.ways)
+    return reachability(fabric)
 
 
 def reachability(fabric: Fabric) -> Reachability:

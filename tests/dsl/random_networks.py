@@ -151,6 +151,32 @@ def _router(number, past, acl, filters):
     )
 
 
+@st.composite
+def meshes(draw):
+    """Three routers, each joined to each, with static routes at random: circles, null routes, equal
+    costs; r3 has a LAN; perhaps filters between."""
+    boxes = []
+    for n in (1, 2, 3):
+        others = [o for o in (1, 2, 3) if o != n]
+        hops = {o: f"10.255.{n * o}.{o}" for o in others}
+        ways = st.lists(st.sampled_from((*hops.values(), None)), max_size=2, unique=True)
+        routes = [
+            static(prefix, hop) if hop else static(prefix)
+            for prefix in ("10.3.1.0/30", "10.9.0.0/16")
+            if n != 3 or prefix != "10.3.1.0/30"
+            for hop in draw(ways)
+        ]
+        bound = draw(st.sampled_from((None, "f in", "f out")))
+        filters = {draw(st.sampled_from(others)): (bound,)} if bound else {}
+        ports = [
+            port(f"to{o}", f"10.255.{n * o}.{n}/24", filters=filters.get(o, ())) for o in others
+        ]
+        lan = [port("lan", "10.3.1.1/30")] if n == 3 else []
+        boxes.append(box(f"r{n}", *ports, *lan, *routes, *([draw(acls())] if bound else [])))
+    cables = ["r1:to2 r2:to1", "r1:to3 r3:to1", "r2:to3 r3:to2", "r3:lan pc:e"]
+    return net(*boxes, cables=cables)
+
+
 def packets(sources, destinations):
     for source, destination, header in product(sources, destinations, HEADERS):
         protocol, source_port, destination_port, kind = header

@@ -4,8 +4,7 @@ from ipaddress import ip_address
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from random_networks import ADDRESSES, ELSEWHERE, HOSTS, NAMES, acls, holds, networks, packets
-from small_networks import box, net, port, static
+from random_networks import ADDRESSES, ELSEWHERE, HOSTS, NAMES, holds, meshes, networks, packets
 
 from kawanet.forwarding import simulate, trace
 from kawanet.forwarding.trace import Outcome
@@ -68,32 +67,6 @@ def test_from_every_router_and_segment(network):
 
 
 DESTINATIONS = ("10.3.1.2", "10.3.1.1", "10.9.0.1", "10.8.0.1")
-
-
-@st.composite
-def meshes(draw):
-    """Three routers, each joined to each, with static routes at random: circles, null routes, equal
-    costs; r3 has a LAN; perhaps filters between."""
-    boxes = []
-    for n in (1, 2, 3):
-        others = [o for o in (1, 2, 3) if o != n]
-        hops = {o: f"10.255.{n * o}.{o}" for o in others}
-        ways = st.lists(st.sampled_from((*hops.values(), None)), max_size=2, unique=True)
-        routes = [
-            static(prefix, hop) if hop else static(prefix)
-            for prefix in ("10.3.1.0/30", "10.9.0.0/16")
-            if n != 3 or prefix != "10.3.1.0/30"
-            for hop in draw(ways)
-        ]
-        bound = draw(st.sampled_from((None, "f in", "f out")))
-        filters = {draw(st.sampled_from(others)): (bound,)} if bound else {}
-        ports = [
-            port(f"to{o}", f"10.255.{n * o}.{n}/24", filters=filters.get(o, ())) for o in others
-        ]
-        lan = [port("lan", "10.3.1.1/30")] if n == 3 else []
-        boxes.append(box(f"r{n}", *ports, *lan, *routes, *([draw(acls())] if bound else [])))
-    cables = ["r1:to2 r2:to1", "r1:to3 r3:to1", "r2:to3 r3:to2", "r3:lan pc:e"]
-    return net(*boxes, cables=cables)
 
 
 @settings(few, max_examples=40)
