@@ -155,8 +155,15 @@ def _peer_of(draft: BgpDraft, s: Statement) -> PeerDraft:
 
 
 def _shared(words: str) -> Entry[Any]:
-    """A knob of the family, which NX-OS writes without `bgp` in front."""
-    return PROCESS_KNOBS[words]
+    """A knob of the family, which NX-OS writes without `bgp` in front. Its reader takes a scope."""
+    shared = PROCESS_KNOBS[words]
+    if isinstance(shared, LineClass):
+        return shared
+
+    def read(d: BgpDraft, s: Statement) -> LineClass:
+        return shared(FamilyScope(d, 4), s)
+
+    return read
 
 
 def _flag(name: str, value: bool) -> Entry[Any]:
