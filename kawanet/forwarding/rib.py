@@ -177,7 +177,7 @@ def _hop_order(hop: Hop) -> tuple[str, str, int, int, str]:
 
 def rows(candidates: Sequence[Candidate]) -> Rows:
     """Pack candidates."""
-    return np.array(candidates, ROW) if candidates else NO_ROWS
+    return np.array(list(candidates), ROW) if candidates else NO_ROWS
 
 
 def select(candidates: Iterable[Rows]) -> Rows:

@@ -1,8 +1,9 @@
 """What platforms do where the standards leave it open, and configurations do not say.
 
-Sources: the devices' own output where they print it (IOS 15.7, IOS-XE 16.4, NX-OS 9.2, Junos 17.4,
-FRR 4.0, EOS 4.23), else the vendors' command references: IOS `discard-route`, `area range`,
-`summary-address`; RFC 2328 appendix C.
+Sources: what devices print (IOS 15.7, IOS-XE 16.4, NX-OS 9.2, Junos 17.4, FRR 4.0; in public
+captures EOS routes to a neighbour's loopback at 110/20, NX-OS discard routes at distance 220); IOS
+command reference for `discard-route`, `area range`, `summary-address`; RFC 2328 appendix C. What a
+platform was not seen to do otherwise it does as most.
 """
 
 from __future__ import annotations
