@@ -6,6 +6,7 @@ names something else. `no X` and unknown lines are told apart in `statements`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
@@ -54,6 +55,18 @@ _MARKS = (
     "\ninterface Vlan",
     "\n switchport ",
 )
+_SURE = tuple(  # lines that only IOS writes so: dotted masks, wildcards, its own words
+    re.compile(pattern)
+    for pattern in (
+        r"\n ip address \d+\.\d+\.\d+\.\d+ 255\.",
+        r"\nip route (?:vrf \S+ )?[\d.]+ \d+\.\d+\.\d+\.\d+ ",
+        r"\n network [\d.]+ [\d.]+ area ",
+        r"\nip (?:classless|subnet-zero|forward-protocol)",
+        r"\nno (?:ip http server|aaa new-model|ip domain[- ]lookup)",
+        r"\n encapsulation dot1Q ",
+    )
+)
+_SURE_POINTS, _MOST = 25, 94
 _OTHERS = (
     "\nvrf instance ",
     "\nservice routing protocols ",
@@ -63,6 +76,11 @@ _OTHERS = (
     "EOS-",
     "\nfeature ",
     "\ntable inet",
+    "\n!Command: show running-config",
+    "\nvdc ",
+    "\nvrf context ",
+    "!! IOS XR Configuration",
+    "\nASA Version ",
 )
 
 
@@ -71,7 +89,9 @@ def looks_like(files: Mapping[str, str]) -> int:
     heads = ["\n" + text[:_HEAD].replace("\r\n", "\n") for text in files.values()]
     if any(mark in head for head in heads for mark in _OTHERS):
         return 0
-    return min(90, 10 * sum(mark in head for head in heads for mark in _MARKS))
+    shared = 10 * sum(mark in head for head in heads for mark in _MARKS)
+    sure = sum(any(pattern.search(head) for head in heads) for pattern in _SURE)
+    return min(_MOST, shared + _SURE_POINTS * sure)
 
 
 def parse(files: Mapping[str, str]) -> Parsed:

@@ -7,6 +7,7 @@ condition and its line is UNMODELLED, so that no verdict rests on it unsaid.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address, summarize_address_range
 from itertools import product
 
 from kawanet.errors import Span
@@ -345,7 +346,9 @@ def _member(d: DeviceDraft, g: ObjectGroup, words: list[str], family: Family, ki
     cursor = _Cursor(words, 0, family, {})
     if kind == "service":
         g.services += _member_services(cursor)
-    elif words[0] == "range" or kind not in ("network", "v6-network"):
+    elif words[0] == "range" and kind in ("network", "v6-network"):
+        g.addresses += summarize_address_range(ip_address(words[1]), ip_address(words[2]))
+    elif kind not in ("network", "v6-network"):
         raise ValueError("not spelt out here")
     elif family == 4 and len(words) == 2 and words[0] != "host":  # a netmask, not a wildcard
         inverse = ".".join(str(255 - int(part)) for part in words[1].split("."))

@@ -50,6 +50,7 @@ _BRIDGED_KINDS = frozenset(
         "ATM",
     ]
 )
+_LINK_KINDS = frozenset(("point-to-point", "multipoint", "l2transport"))  # behind the name
 _RANGE_LIMIT = 1024  # ports in one `interface range`
 
 
@@ -59,7 +60,7 @@ def read_interface(device: DeviceDraft, s: Statement) -> LineClass:
         for name in _range_names("".join(s.words[2:])):
             read_all(_TABLE, draft_of(device, name, s), s.children, device.ledger)
         return MODELLED
-    name = interface_name("".join(s.words[1:]))
+    name = interface_name("".join(w for w in s.words[1:] if w not in _LINK_KINDS))
     if name == "Null0":
         claim_below(s, IRRELEVANT, device.ledger)
         return IRRELEVANT

@@ -424,6 +424,14 @@ def test_other_lists(text: str, expected: list[AclRule]) -> None:
     assert classes(text) == []
 
 
+def test_a_range_in_an_object_group_is_its_prefixes() -> None:
+    found = device(
+        "object-group network N\n range 10.0.0.1 10.0.0.3\n"
+        "ip access-list extended A\n permit ip object-group N any\n"
+    )
+    assert [str(r.source) for r in found.policy.acls[0].rules] == ["10.0.0.1/32", "10.0.0.2/31"]
+
+
 def test_object_groups_are_spelt_out() -> None:
     text = (
         "object-group network N\n host 10.0.0.1\n 10.0.0.0 255.0.0.0\n"
@@ -602,7 +610,7 @@ def test_a_policy_profile_may_name_its_vlan() -> None:
         ("access-list 10 permit 10.0.0.0 0.0.0.255 any\n", ["unrecognised"]),
         ("ip access-list extended A\n permit 300 any any\n permit tcp any gt 65535 any\n"
          " permit tcp any eq 70000 any\n", ["unrecognised"] * 3),
-        ("object-group network N\n range 10.0.0.1 10.0.0.9\n"
+        ("object-group network N\n range 10.0.0.9 10.0.0.1\n"
          "ip access-list extended A\n permit ip any object-group N\n", ["unmodelled"] * 2),
         ("object-group service S\n icmp 3 4\n tcp eq 5 frob\n", ["unmodelled"] * 2),
         ("username a\nusername b autocommand show\n", ["unrecognised"]),
