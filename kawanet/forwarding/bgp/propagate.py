@@ -113,6 +113,7 @@ class Prefix:
 
 
 def _moving(states: Sequence[Mapping[int, Chosen]]) -> tuple[int, ...]:
-    """Speakers whose choice is not the same in all states."""
+    """Speakers whose best path is not the same in all states (or, failing that, whose choice)."""
     numbers = sorted({n for state in states for n in state})
-    return tuple(n for n in numbers if len({s.get(n, NOTHING) for s in states}) > 1)
+    moving = [n for n in numbers if len({s.get(n, NOTHING).best for s in states}) > 1]
+    return tuple(moving or (n for n in numbers if len({s.get(n, NOTHING) for s in states}) > 1))
