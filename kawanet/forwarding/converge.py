@@ -1,13 +1,16 @@
 """The fixed point: protocols are asked in turn until no best route changes.
 
 A protocol is asked again only about nodes whose best routes changed, so a network of one protocol
-takes one round. From round PATIENCE on the state after each round is remembered: one that was
-there before is a cycle, for which the finding names the routes that move.
+takes one round. From round PATIENCE on the state after each round is remembered. One that was there
+before is a cycle; that may be because routers that all change their minds at once keep missing each
+other, as real ones would not for long. So from then on the nodes that move do so one at a time. A
+state that comes back even so is a cycle indeed, for which the finding names the routes that move.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
@@ -31,50 +34,77 @@ class Converged(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+@dataclass
+class _State:
+    """Candidates by node and protocol, the best of them, and who has yet to hear of changes."""
+
+    tables: list[list[Rows]]
+    best: list[Rows]
+    pending: list[set[int]]
+    taking_turns: set[int] = field(default_factory=set)
+    waiting: set[int] = field(default_factory=set)
+    turn: int = -1
+
+    def ask(self, engines: Sequence[Engine]) -> None:
+        """One round: every protocol that has anything to hear."""
+        for k, engine in enumerate(engines):
+            if self.pending[k]:
+                changed = frozenset(self.pending[k])
+                self.pending[k] = set()
+                for node, rows in sorted(engine.step(self.best, changed).items()):
+                    self.tables[node][k + 1] = rows
+                    if node in self.taking_turns:
+                        self.waiting.add(node)
+                    else:
+                        self._choose(node)
+
+    def next_turn(self) -> None:
+        """Let one of those that wait move."""
+        while self.waiting and not any(self.pending):
+            after = [n for n in self.waiting if n > self.turn]
+            self.turn = min(after or self.waiting)
+            self.waiting.discard(self.turn)
+            self._choose(self.turn)
+
+    def _choose(self, node: int) -> None:
+        again = select(self.tables[node])
+        if not np.array_equal(again, self.best[node]):
+            self.best[node] = again
+            for waiting in self.pending:
+                waiting.add(node)
+
+
 def converge(work: Workspace, fixed: Sequence[Rows], engines: Sequence[Engine]) -> Converged:
     """Best routes of every node; `fixed` are those of the interfaces themselves."""
-    tables = [[rows, *[rows[:0]] * len(engines)] for rows in fixed]
-    best = [select([rows]) for rows in fixed]
-    everything = set(range(len(best)))
-    pending = [set(everything) for _ in engines]
+    state = _State(
+        [[rows, *[rows[:0]] * len(engines)] for rows in fixed],
+        [select([rows]) for rows in fixed],
+        [set(range(len(fixed))) for _ in engines],
+    )
     seen: dict[Hashable, int] = {}
     past: list[list[Rows]] = []
     unstable: tuple[Finding, ...] = ()
     for round_number in range(MAX_ROUNDS):
-        for k, engine in enumerate(engines):
-            if pending[k]:
-                changed = frozenset(pending[k])
-                pending[k] = set()
-                for node in _take(tables, best, k + 1, engine.step(best, changed)):
-                    for waiting in pending:
-                        waiting.add(node)
-        if not any(pending):
+        state.ask(engines)
+        state.next_turn()
+        if not any(state.pending):
             break
-        if round_number >= PATIENCE:
-            now = _digest(best, engines)
-            if now in seen or round_number == MAX_ROUNDS - 1:
-                unstable = (_no_stable_state(work, [*past[seen.get(now, 0) :], best]),)
+        if round_number < PATIENCE:
+            continue
+        now = (_digest(state.best, engines), state.turn, tuple(sorted(state.waiting)))
+        if now in seen or round_number == MAX_ROUNDS - 1:
+            cycle = [*past[seen.get(now, 0) :], list(state.best)]
+            if state.taking_turns or round_number == MAX_ROUNDS - 1:
+                unstable = (_no_stable_state(work, cycle),)
                 break
+            state.taking_turns = {node for node, _ in _moving(cycle)}
+            seen, past = {}, []
+        else:
             seen[now] = len(past)
-            past.append(list(best))
+            past.append(list(state.best))
     findings = tuple(f for engine in engines for f in engine.findings())
     sessions = sorted((s for e in engines for s in e.sessions()), key=_session_order)
-    return Converged(best, tuple(sessions), (*findings, *unstable))
-
-
-def _take(
-    tables: list[list[Rows]], best: list[Rows], column: int, new: Mapping[int, Rows]
-) -> list[int]:
-    """Put a protocol's new candidates in; gives the nodes whose best routes are other than
-    before."""
-    moved = []
-    for node, rows in sorted(new.items()):
-        tables[node][column] = rows
-        again = select(tables[node])
-        if not np.array_equal(again, best[node]):
-            best[node] = again
-            moved.append(node)
-    return moved
+    return Converged(state.best, tuple(sessions), (*findings, *unstable))
 
 
 def _digest(best: Sequence[Rows], engines: Sequence[Engine]) -> Hashable:
@@ -85,14 +115,21 @@ def _digest(best: Sequence[Rows], engines: Sequence[Engine]) -> Hashable:
     return digest.digest(), tuple(engine.state() for engine in engines)
 
 
-def _no_stable_state(work: Workspace, states: Sequence[Sequence[Rows]]) -> Finding:
-    """Name the routes that differ between the states of a cycle."""
-    lines: dict[tuple[int, int], set[tuple[int, int]]] = {}
+def _moving(states: Sequence[Sequence[Rows]]) -> dict[tuple[int, int], set[tuple[int, int]]]:
+    """(node, prefix) of the routes that differ between the states of a cycle, with protocol and
+    line of each of their forms."""
+    found: dict[tuple[int, int], set[tuple[int, int]]] = {}
     for one, two in pairwise(states):
         for node, (a, b) in enumerate(zip(one, two, strict=True)):
             if a is not b:
                 for row in set(a.tolist()) ^ set(b.tolist()):
-                    lines.setdefault((node, row[0]), set()).add((row[2], row[5]))
+                    found.setdefault((node, row[0]), set()).add((row[2], row[5]))
+    return found
+
+
+def _no_stable_state(work: Workspace, states: Sequence[Sequence[Rows]]) -> Finding:
+    """Name the routes that differ between the states of a cycle."""
+    lines = _moving(states)
     moving = sorted(lines)
     named = []
     for node, prefix in moving[:NAMED]:

@@ -142,9 +142,14 @@ class Workspace:
             self._policies[device.name] = Policies(device)
         return self._policies[device.name]
 
-    def find(self, table: Rows, address: IPAddress) -> tuple[int, Candidate] | None:
-        """Longest-prefix match in a table of `select`: the prefix's length and its row."""
+    def find(
+        self, table: Rows, address: IPAddress, without: int = -1
+    ) -> tuple[int, Candidate] | None:
+        """Longest-prefix match in a table of `select`, but for one prefix (by number): the prefix's
+        length and its row."""
         for length, number in self.covering(address):
+            if number == without:
+                continue
             at = int(np.searchsorted(table["prefix"], number))
             if at < len(table) and table["prefix"][at] == number:
                 return length, Candidate(*table[at].item())

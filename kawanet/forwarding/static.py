@@ -132,6 +132,10 @@ class _Reading:
     def _node(self, vrf: str) -> int:
         return self.work.node_number[Node(self.device.name, vrf)]
 
+    def _is_here(self, route: StaticRoute) -> bool:
+        """Whether the next hop is looked up in the table that the route itself is in."""
+        return route.next_hop_vrf in {None, route.vrf}
+
     def _tracked(self, route: StaticRoute) -> bool:
         """Whether what the route leans on is up; of a probe that is assumed."""
         if route.track is None:
@@ -173,7 +177,8 @@ class _Reading:
 
     def _by_lookup(self, route: StaticRoute, next_hop: IPAddress) -> Sequence[Hop]:
         node = self._node(route.next_hop_vrf or route.vrf)
-        match = self.work.find(self.best[node], next_hop)
+        own = self.work.prefixes.number(route.prefix)
+        match = self.work.find(self.best[node], next_hop, own if self._is_here(route) else -1)
         if match is None or match[0] == 0 or _covers_itself(route, next_hop, match[0]):
             return ()
         row = match[1]

@@ -119,6 +119,7 @@ CASES = {
 def test_routes(routes, expected):
     dataplane = simulate(around(*routes))
     assert sorted(table(dataplane, "r1")) == sorted(CONNECTED + expected)
+    assert "KW-FWD-008" not in {f.code for f in dataplane.findings}
 
 
 def test_an_interface_that_is_down_takes_its_routes_with_it():
