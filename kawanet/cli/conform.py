@@ -29,5 +29,5 @@ def command(
 
     found = conform_folder((snapshot,), not no_cache, platforms(platform))
     notes(found.findings)
-    typer.echo(conformance_report(found.conformance, form.value), nl=False)
+    typer.echo(conformance_report(found.conformance, form.value, found.findings), nl=False)
     fail_on(found.conformance.differences)

@@ -22,11 +22,13 @@ FULL = ("full", "2way", "two_way", "2-way", "twoway")  # both ends hear each oth
 
 
 class Context(NamedTuple):
-    """Whose output it is, the VRF the command asked for, and the file."""
+    """Whose output it is, the VRF the command asked for, and the file. `vrfs`: what the device
+    says it has beside the default one."""
 
     device: str
     vrf: str | None
     where: Span
+    vrfs: tuple[str, ...] = ()
 
 
 class TextForm(NamedTuple):

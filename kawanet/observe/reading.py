@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -19,13 +20,23 @@ from kawanet.model.observed import (
     ObservedTable,
 )
 from kawanet.observe import eos_json, frr_json, junos_json, neighbours, routes
-from kawanet.observe.commands import Kind, Section, kind_of, sections, vrf_of
+from kawanet.observe.commands import (
+    Kind,
+    Section,
+    command_in_name,
+    kind_of,
+    sections,
+    vrf_of,
+)
 from kawanet.observe.gathered import Context, Gathered
 from kawanet.observe.jsontree import documents, is_json
 from kawanet.observe.tables import UnreadableError, rows
 
 UNREADABLE = ("KW-OBS-001", Severity.WARNING)
 _REFUSALS = ("% Invalid", "Invalid input", "syntax error", "unknown command", "% Incomplete")
+# `show vrf` of FRR. Older releases print the tables of all VRFs as JSON without saying whose they
+# are, in the order of the VRFs' names: its daemons walk `vrfs_by_name`.
+_FRR_VRF = re.compile(r"^vrf (\S+) id \d+", re.MULTILINE)
 _SHOWN = 120  # characters of a line in a message
 
 
@@ -43,6 +54,7 @@ class _Reading:
     gathered: Gathered = field(default_factory=Gathered)
     spoken: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    vrfs: tuple[str, ...] = ()
 
     def complain(self, where: Span, message: str) -> None:
         code, severity = UNREADABLE
@@ -61,6 +73,12 @@ def observe_device(device: str, files: Mapping[str, str]) -> Observation:
         for section in sections(PurePath(path).name, text.replace("\r", ""))
         if (kind := kind_of(section.command)) is not None
     ]
+    reading.vrfs = tuple(
+        name
+        for path, text in sorted(files.items())
+        if command_in_name(PurePath(path).name) == "show vrf"
+        for name in _FRR_VRF.findall(text)
+    )
     for path, section, kind in sorted(captured, key=lambda c: (not is_json(c[1].text), c[0])):
         _read(reading, path, section, kind)
     return Observation(_observed(reading), tuple(reading.findings))
@@ -68,14 +86,13 @@ def observe_device(device: str, files: Mapping[str, str]) -> Observation:
 
 def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
     where = Span(path, section.line if section.line > 1 else 0)
-    context = Context(reading.device, vrf_of(section.command), where)
+    context = Context(reading.device, vrf_of(section.command), where, reading.vrfs)
     if any(mark in section.text[:400] for mark in _REFUSALS):
         return
     before = len(reading.gathered.routes.unread)
     try:
         if is_json(section.text):
-            for document in documents(section.text):
-                _document(document, kind, context, reading.gathered)
+            _documents(list(documents(section.text)), kind, context, reading.gathered)
         elif not _text(section.text, kind, context, reading):
             return
     except (UnreadableError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -88,13 +105,18 @@ def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
         reading.complain(where, f"`{section.command}`: a line is not understood: {line[:_SHOWN]}")
 
 
-def _document(document: Any, kind: Kind, context: Context, into: Gathered) -> None:
-    if junos_json.is_junos(document):
-        junos_json.read(document, kind, context, into)
-    elif eos_json.is_eos(document):
-        eos_json.read(document, kind, context, into)
-    else:
-        frr_json.read(document, kind, context, into)
+def _documents(found: list[Any], kind: Kind, context: Context, into: Gathered) -> None:
+    if kind is Kind.ROUTES and len(found) == len(context.vrfs) + 1 > 1:
+        for vrf, document in zip(sorted(("default", *context.vrfs)), found, strict=True):
+            frr_json.read(document, kind, context._replace(vrf=vrf), into)
+        return
+    for document in found:
+        if junos_json.is_junos(document):
+            junos_json.read(document, kind, context, into)
+        elif eos_json.is_eos(document):
+            eos_json.read(document, kind, context, into)
+        else:
+            frr_json.read(document, kind, context, into)
 
 
 def _text(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:

@@ -69,10 +69,11 @@ def _from_output(snapshot: Snapshot) -> Told:
     pairs: list[Pair] = []
     findings: list[Finding] = []
     names = known_names(snapshot)
+    speakers = known_names(snapshot, files_first=True)
     devices = {d.name: d for d in snapshot.devices}
     for label, paths in _outputs_with_cables(snapshot).items():
         texts = {str(p): attempt(partial(read_configuration, p), problems) for p in paths}
-        device = names.get(label.lower(), label)
+        device = speakers.get(label.lower(), label)
         said = observe_device(device, {p: t for p, t in texts.items() if t is not None})
         findings += said.findings
         for cable in said.observed.cables:
@@ -88,9 +89,12 @@ def _from_output(snapshot: Snapshot) -> Told:
 
 
 def _outputs_with_cables(snapshot: Snapshot) -> Mapping[str, list[Path]]:
+    """By name, and the logs that hold a configuration beside other outputs."""
+    texts = {path for group in snapshot.sources.values() for path in group}
     found: dict[str, list[Path]] = {}
     for output in snapshot.gathered.outputs:
-        if kind_of(command_in_name(output.path.name)) is Kind.CABLES:
+        named = kind_of(command_in_name(output.path.name)) is Kind.CABLES
+        if named or output.path in texts:
             found.setdefault(output.device, []).append(output.path)
     return found
 

@@ -56,7 +56,7 @@ def conform_folder(
 
 def observe(snapshot: Snapshot) -> tuple[Mapping[str, Observed], tuple[Finding, ...]]:
     """What each device said, {its name: ...}; an output of no known device goes by its folder."""
-    names = known_names(snapshot)
+    names = known_names(snapshot, files_first=True)
     files: dict[str, list[Path]] = {}
     for output in snapshot.gathered.outputs:
         files.setdefault(names.get(output.device.lower(), output.device), []).append(output.path)

@@ -11,9 +11,10 @@ from kawanet.pipeline.snapshot import Snapshot
 from kawanet.verify.conformance.normalise import interface_key
 
 
-def known_names(snapshot: Snapshot) -> Mapping[str, str]:
-    """{a name in small letters: the device}. A hostname counts before a folder's or file's name,
-    and those only where they are of one device; without its domain it counts last."""
+def known_names(snapshot: Snapshot, files_first: bool = False) -> Mapping[str, str]:
+    """{a name in small letters: the device}. A hostname counts before a folder's or file's name
+    (`files_first`: after), and those only where they are of one device; without its domain it
+    counts last."""
     of_files = [
         (label.lower(), name)
         for name, group in snapshot.sources.items()
@@ -23,7 +24,8 @@ def known_names(snapshot: Snapshot) -> Mapping[str, str]:
     found = {label: name for label, name in of_files if often[label] == 1}
     names = [d.name for d in snapshot.devices]
     short = {name.partition(".")[0].lower(): name for name in names}
-    return {**short, **found, **{name.lower(): name for name in names}}
+    whole = {name.lower(): name for name in names}
+    return {**short, **whole, **found} if files_first else {**short, **found, **whole}
 
 
 def port_of(devices: Mapping[str, Device], device: str, interface: str) -> Port:

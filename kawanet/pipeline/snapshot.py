@@ -11,11 +11,11 @@ from pathlib import Path
 from kawanet.errors import InputError, Problem, Span
 from kawanet.findings import Finding, Severity
 from kawanet.model.network import Device
-from kawanet.observe.commands import command_in_name
+from kawanet.observe.commands import answers, command_in_name
 from kawanet.parse.registry import PLATFORMS
 from kawanet.parse.result import LineClass, Parsed
 from kawanet.pipeline.cache import Keeper
-from kawanet.pipeline.gather import KNOWN, MOST_FILES, Gathered, Group, gather
+from kawanet.pipeline.gather import KNOWN, MOST_FILES, Gathered, Group, Output, gather
 from kawanet.pipeline.hosts import read_host
 from kawanet.pipeline.parsing import parse_all
 from kawanet.pipeline.reading import attempt, read_configuration
@@ -136,6 +136,7 @@ def _read(
     gathered = gather(roots, problems)
     devices: dict[str, Parsed] = {}
     sources: dict[str, Group] = {}
+    logs: list[Output] = []
     texts = [_texts(group, problems) for group in gathered.groups]
     platforms = [_chosen(group, choices) for group in gathered.groups]
     parses = parse_all(texts, cache, platforms)
@@ -159,10 +160,12 @@ def _read(
             where = Span(str(group[0]), 1)
             findings.append(Finding(SAME_NAME, Severity.WARNING, message, name, where))
         devices[name], sources[name] = one, group
+        logs += (Output(name, p) for p in group if answers(files.get(str(p), "")))
     if not devices and not problems:
         problems.append(Problem(Span(" ".join(map(str, roots))), "holds no configuration"))
     parsed = tuple(devices[name] for name in sorted(devices))
-    return Snapshot(parsed, sources, gathered, tuple(findings)), problems
+    everything = replace(gathered, outputs=(*gathered.outputs, *logs))
+    return Snapshot(parsed, sources, everything, tuple(findings)), problems
 
 
 def _other_name(name: str, path: Path, taken: Mapping[str, object]) -> str:

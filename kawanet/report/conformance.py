@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from kawanet.findings import Finding
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.report.rows import json_rows, render_rows
 from kawanet.verify.conformance import Agreement, Conformance, Difference, SetAside
@@ -23,9 +24,12 @@ class Share(NamedTuple):
     agreed_with_metrics: int
 
 
-def conformance_report(found: Conformance, form: str) -> str:
-    """Print a comparison as a table, JSON or CSV (CSV: the differences alone)."""
-    return _FORMS[form](found)
+def conformance_report(found: Conformance, form: str, notes: Sequence[Finding] = ()) -> str:
+    """Print a comparison as a table, JSON or CSV (CSV: the differences alone).
+
+    `notes` say what could not be read and what was assumed; they stand in the JSON.
+    """
+    return _FORMS[form](found, notes)
 
 
 def shares(found: Conformance) -> tuple[Share, ...]:
@@ -44,7 +48,8 @@ def _share(a: Agreement) -> Share:
     return Share(a.device, a.vrf, a.about, a.compared, a.agreed, a.percent, a.agreed_with_metrics)
 
 
-def _table(found: Conformance) -> str:
+def _table(found: Conformance, notes: Sequence[Finding]) -> str:
+    del notes
     parts: Iterable[tuple[str, str]] = (
         ("Differences", render_rows(found.differences, "table", Difference)),
         ("Agreement", render_rows(shares(found), "table", Share)),
@@ -54,19 +59,25 @@ def _table(found: Conformance) -> str:
     return "\n".join(f"{title}\n{text}" for title, text in parts if text)
 
 
-def _json(found: Conformance) -> str:
+def _json(found: Conformance, notes: Sequence[Finding]) -> str:
     report = {
         "format": "kawanet-conformance/1",
         "differences": json_rows(found.differences),
         "agreement": json_rows(shares(found)),
         "set_aside": json_rows(found.set_aside),
         "without_output": list(found.silent),
+        "notes": json_rows(notes),
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-_FORMS: dict[str, Callable[[Conformance], str]] = {
+def _csv(found: Conformance, notes: Sequence[Finding]) -> str:
+    del notes
+    return render_rows(found.differences, "csv", Difference)
+
+
+_FORMS: dict[str, Callable[[Conformance, Sequence[Finding]], str]] = {
     "table": _table,
     "json": _json,
-    "csv": lambda found: render_rows(found.differences, "csv", Difference),
+    "csv": _csv,
 }

@@ -20,6 +20,9 @@ PROTOCOLS: dict[str, tuple[str, str]] = {
     "virtual": ("local", ""),
     "hsrp": ("local", ""),  # NX-OS names the virtual address's owner so
     "vrrp": ("local", ""),
+    "vrrp_engine": ("local", ""),
+    "vrrpv3": ("local", ""),
+    "glbp": ("local", ""),
     "connected": ("connected", ""),
     "static": ("static", ""),
     "aggregate": ("aggregate", ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
 
 from kawanet.forwarding.dataplane import DataPlane, Session
 from kawanet.model.interfaces import Interface, InterfaceKind
@@ -30,7 +31,7 @@ _JUNOS_OWN = re.compile(
     r"(bme\d*|jsrv|em\d+|fxp[1-9]|pf[eh]-\d/\d/\d|lo0|[a-z]{2}-\d+/\d+/\d+)\.(\d+)"
 )
 
-PeerKey = tuple[str, str]  # protocol, and the peer's address (or the interface)
+PeerKey = tuple[str, str, str]  # VRF, protocol, and the peer's address (or the interface)
 
 
 def compare_neighbours(plane: DataPlane, device: str, said: Observed, account: Account) -> None:
@@ -38,7 +39,7 @@ def compare_neighbours(plane: DataPlane, device: str, said: Observed, account: A
     ours: dict[PeerKey, Session] = {}
     for session in plane.sessions:
         if session.device == device and _SPOKEN.get(session.protocol) in said.spoken:
-            ours[session.protocol, _session_peer(session)] = session
+            ours[session.vrf, session.protocol, _session_peer(session)] = session
     theirs = {_key(n, ours): n for n in said.neighbours}
     different = 0
     for key in sorted({*ours, *theirs}):
@@ -58,12 +59,23 @@ def _session_peer(session: Session) -> str:
 
 
 def _key(seen: ObservedNeighbour, ours: Iterable[PeerKey]) -> PeerKey:
-    """By the peer's address, else by the interface it is heard on."""
-    known = set(ours)
-    if (seen.protocol, seen.peer) in known or not seen.interface:
-        return seen.protocol, seen.peer
-    by_port = (seen.protocol, interface_key(seen.interface))
-    return by_port if by_port in known else (seen.protocol, seen.peer)
+    """By the peer's address, else by the interface it is heard on; in the VRF that was told, or,
+    where none was, in whichever has it."""
+    names = (_peer_name(seen.peer), interface_key(seen.interface))
+    alike = [k for k in ours if k[1] == seen.protocol and (not seen.vrf or k[0] == seen.vrf)]
+    for name in filter(None, names):
+        for key in sorted(alike):
+            if key[2] == name:
+                return key
+    return seen.vrf or DEFAULT_VRF, seen.protocol, names[0]
+
+
+def _peer_name(peer: str) -> str:
+    """An address in its one spelling; a name as it is."""
+    try:
+        return str(ip_address(peer))
+    except ValueError:
+        return peer
 
 
 def _peer_difference(
@@ -72,11 +84,10 @@ def _peer_difference(
     up = (ours is not None and ours.up, theirs is not None and theirs.up)
     if up[0] == up[1]:
         return None
-    protocol, peer = key
-    vrf = ours.vrf if ours is not None else (theirs.vrf if theirs is not None else "")
+    vrf, protocol, peer = key
     return Difference(
         device,
-        vrf or DEFAULT_VRF,
+        vrf,
         "neighbour",
         f"{protocol} {peer}",
         DifferenceKind.STATE,
