@@ -9,6 +9,7 @@ from kawanet.forwarding.bgp import bgp_engine
 from kawanet.forwarding.eigrp import eigrp_engine
 from kawanet.forwarding.engine import Engine
 from kawanet.forwarding.isis import isis_engine
+from kawanet.forwarding.leaks import leak_engine
 from kawanet.forwarding.ospf import ospf_engine
 from kawanet.forwarding.rib import Workspace
 from kawanet.forwarding.rip import rip_engine
@@ -22,6 +23,7 @@ MAKERS: tuple[Callable[[Workspace], Engine | None], ...] = (
     rip_engine,
     aggregate_engine,
     bgp_engine,
+    leak_engine,
 )
 
 

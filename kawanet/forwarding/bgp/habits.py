@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kawanet.model.route_policy import Source
+
 
 @dataclass(frozen=True, slots=True)
 class Habits:
@@ -18,8 +20,9 @@ class Habits:
     `network_med`: a `network` has the metric of its route as MED. `resolves_by_default`: a default
     route is a way to a next hop. `mixed_origin`: an aggregate has the worst origin of its parts,
     else IGP. `tags_own`: routes of an empty path have the own AS number as tag.
-    `export_map_marks`: a VRF's export map refuses nothing. `leaks_tables`: VRFs exchange routes of
-    the table, not of BGP."""
+    `export_map_marks`: a VRF's export map refuses nothing. `leaks_tables`: by targets VRFs
+    exchange routes of the table, not of BGP. `bgp_leaks`: the sources of a `RouteLeak` that mean
+    BGP's table; any other leak is of the routing table."""
 
     keeps_redistributed: bool = False
     keeps_network: bool = False
@@ -29,17 +32,23 @@ class Habits:
     tags_own: bool = False
     export_map_marks: bool = False
     leaks_tables: bool = False
+    bgp_leaks: frozenset[tuple[Source, ...]] = frozenset()
 
 
 IOS = Habits(
-    keeps_redistributed=True, keeps_network=True, mixed_origin=False, export_map_marks=True
+    keeps_redistributed=True,
+    keeps_network=True,
+    mixed_origin=False,
+    export_map_marks=True,
+    bgp_leaks=frozenset({(Source.BGP,)}),
 )
+BY_NAME: frozenset[tuple[Source, ...]] = frozenset({()})
 PLATFORMS: Mapping[str, Habits] = {
     "cisco_ios": IOS,
     "cisco_iosxe": IOS,
-    "cisco_nxos": Habits(network_med=False, tags_own=True),
+    "cisco_nxos": Habits(network_med=False, tags_own=True, bgp_leaks=BY_NAME),
     "juniper_junos": Habits(leaks_tables=True),
-    "linux_frr": Habits(keeps_redistributed=True, resolves_by_default=False),
+    "linux_frr": Habits(keeps_redistributed=True, resolves_by_default=False, bgp_leaks=BY_NAME),
 }
 
 

@@ -18,7 +18,8 @@ from kawanet.forwarding.bgp.next_hops import row_of
 from kawanet.forwarding.bgp.paths import Chosen, Path
 from kawanet.forwarding.bgp.speakers import Speaker
 from kawanet.forwarding.rib import CONNECTED, LOCAL, Candidate, Rows, Workspace
-from kawanet.forwarding.route_view import RouteView, in_order
+from kawanet.forwarding.route_targets import crosses, targets_of
+from kawanet.forwarding.route_view import RouteView
 from kawanet.model.network import RouteTargets
 from kawanet.model.routing import RouteLeak
 
@@ -40,27 +41,21 @@ def leaks(work: Workspace, speakers: Sequence[Speaker]) -> list[Leak]:
 def _tellers(
     work: Workspace, source: Speaker, target: Speaker
 ) -> Iterator[tuple[int, partial[tuple[Path, ...]]]]:
-    if not habits(source.device.platform).leaks_tables:
-        for family in (4, 6):
-            gives, takes = _targets(source, family), _targets(target, family)
-            if gives is not None and takes is not None and takes.imports:
-                yield family, partial(_by_target, work, source, target, gives, takes)
-        for leak in target.device.routing.leaks:
-            if (leak.vrf, leak.from_vrf) == (target.node.vrf, source.node.vrf):
-                yield leak.family, partial(_by_name, work, source, target, leak)
-
-
-def _targets(speaker: Speaker, family: int) -> RouteTargets | None:
-    for vrf in speaker.device.vrfs:
-        if vrf.name == speaker.node.vrf:
-            return next((t for t in vrf.targets if t.family == family), None)
-    return None
+    own = habits(source.device.platform)
+    for family in () if own.leaks_tables else (4, 6):
+        gives = targets_of(source.device, source.node.vrf, family)
+        takes = targets_of(target.device, target.node.vrf, family)
+        if gives is not None and takes is not None and takes.imports:
+            yield family, partial(_by_target, work, source, gives, takes)
+    for leak in target.device.routing.leaks:
+        between = (leak.vrf, leak.from_vrf) == (target.node.vrf, source.node.vrf)
+        if between and leak.sources in own.bgp_leaks:
+            yield leak.family, partial(_by_name, work, source, target, leak)
 
 
 def _by_target(
     work: Workspace,
     source: Speaker,
-    target: Speaker,
     gives: RouteTargets,
     takes: RouteTargets,
     number: int,
@@ -69,17 +64,8 @@ def _by_target(
     view, path = _offered(work, source, number, chosen)
     if view is None or path is None:
         return ()
-    own = {f"rt:{t}" for t in gives.exports}
-    view = view._replace(bgp=view.bgp._replace(communities=in_order({*view.bgp.communities, *own})))
-    exported = source.policies.decide(gives.export_policies, view)
-    if exported is None:
-        if not habits(source.device.platform).export_map_marks:
-            return ()
-        exported = view
-    held = {c[3:] for c in exported.bgp.communities if c.startswith("rt:")}
-    if not held & set(takes.imports):
-        return ()
-    taken = target.policies.decide(takes.import_policies, exported)
+    marks = habits(source.device.platform).export_map_marks
+    taken = crosses(source.policies, gives, takes, view, marks)
     return () if taken is None else (_leaked(source, path, taken),)
 
 
