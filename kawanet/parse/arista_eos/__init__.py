@@ -16,6 +16,7 @@ from kawanet.parse.arista_eos.finish import eos_device_of
 from kawanet.parse.arista_eos.interfaces import read_interface
 from kawanet.parse.arista_eos.known import KNOWN
 from kawanet.parse.arista_eos.management import MANAGEMENT
+from kawanet.parse.arista_eos.pbr import PBR
 from kawanet.parse.arista_eos.routing import ROUTING
 from kawanet.parse.arista_eos.switching import SWITCHING
 from kawanet.parse.arista_eos.system import SYSTEM
@@ -27,7 +28,7 @@ from kawanet.parse.statements import IRRELEVANT, build_table, read_all
 
 PLATFORM = "arista_eos"
 _TABLE = build_table(
-    KNOWN, SYSTEM, MANAGEMENT, SWITCHING, POLICY, ROUTING, {"interface": read_interface}
+    KNOWN, SYSTEM, MANAGEMENT, SWITCHING, POLICY, PBR, ROUTING, {"interface": read_interface}
 )
 _HEAD = 20_000  # characters that tell whose text it is
 _MARKS = (

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from kawanet.model.interfaces import IPAddress
+from kawanet.model.interfaces import Family, IPAddress
+from kawanet.parse.bgp_draft import PeerDraft
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft, VrrpDraft
+
+if TYPE_CHECKING:
+    from kawanet.parse.arista_eos.pbr import PbrRule
 
 
 class EosInterface(InterfaceDraft):
@@ -16,6 +21,7 @@ class EosInterface(InterfaceDraft):
     native_tagged: bool = False  # a trunk that takes no untagged frame
     passive6: bool | None = None  # OSPFv3 passive, as the interface itself says
     vrrp_defaults: dict[int, VrrpDraft] | None = None  # what holds for both families of a group
+    trunk_groups: tuple[str, ...] = ()  # whose VLANs this trunk carries
 
 
 @dataclass(slots=True)
@@ -27,3 +33,11 @@ class EosDevice(DeviceDraft):
     forwarding: set[tuple[int, str]] = field(default_factory=set)  # (family, VRF) that routes
     ospf_numbers: dict[str, int] = field(default_factory=dict)  # VRF -> its OSPFv2 process
     hosts: dict[str, IPAddress] = field(default_factory=dict)  # names that the text resolves
+    isis_families: dict[str, set[Family]] = field(default_factory=dict)  # instance -> its own
+    as_path_characters: bool = False  # `ip as-path regex-mode string`
+    peer_filters: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # AS numbers
+    filtered_peers: list[tuple[PeerDraft, str, int]] = field(default_factory=list)
+    grouped_vlans: dict[int, set[str]] = field(default_factory=dict)  # VLAN -> its trunk groups
+    pbr_classes: dict[str, list[str]] = field(default_factory=dict)  # class -> ACLs
+    pbr_policies: dict[str, list[PbrRule]] = field(default_factory=dict)
+    multi_agent: bool = False  # `service routing protocols model multi-agent`

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kawanet.model.interfaces import Interface, InterfaceKind, PortMode
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.route_policy import Source
 from kawanet.parse.arista_eos.draft import EosDevice, EosInterface
+from kawanet.parse.arista_eos.igp import settle_isis
+from kawanet.parse.arista_eos.pbr import policy_routes_of
 from kawanet.parse.arista_eos.values import interface_name
 from kawanet.parse.cisco_iosxe.draft import ProcessDraft
 from kawanet.parse.cisco_iosxe.finish import device_of
@@ -17,6 +20,9 @@ from kawanet.parse.statements import IRRELEVANT, UNMODELLED
 
 _SWITCHED_KINDS = (InterfaceKind.PHYSICAL, InterfaceKind.LAG)
 _MANAGEMENT = "Management"
+_ALL_VLANS = range(1, 4095)
+_HEAD = 10  # lines among which the release stands
+_WITHOUT_RIBD = 32
 
 
 def eos_device_of(d: EosDevice, platform: str, fallback_name: str) -> Device:
@@ -27,10 +33,16 @@ def eos_device_of(d: EosDevice, platform: str, fallback_name: str) -> Device:
         _settle_phone(port)
         if port.tunnel_source:
             port.tunnel_source = interface_name(port.tunnel_source)
+        _settle_trunk_groups(d, port)
     _settle_ospf(d)
+    settle_isis(d)
+    _settle_bgp(d)
     d.system.vrfs_used = tuple(v for v in d.system.vrfs_used if v != DEFAULT_VRF)
     _doubt_vrfs_that_do_not_route(d)
     device = device_of(d, platform, fallback_name, _import_name)
+    if d.pbr_policies:
+        policy = replace(device.policy, policy_routes=policy_routes_of(d))
+        device = replace(device, policy=policy)
     if not any(port.native_tagged for port in d.ports.values()):
         return device
     return replace(device, interfaces=tuple(_native_tagged(d, i) for i in device.interfaces))
@@ -61,6 +73,54 @@ def _settle_phone(port: EosInterface) -> None:
         port.allowed_vlans = None
         said = {"native": "access"}
         port.setting_lines = tuple((said.get(s, s), span) for s, span in port.setting_lines)
+
+
+def _settle_trunk_groups(d: EosDevice, port: EosInterface) -> None:
+    """A VLAN that is in trunk groups is carried by the trunks of those groups alone."""
+    if not d.grouped_vlans or port.mode is not PortMode.TRUNK:
+        return
+    mine = set(port.trunk_groups)
+    others = {vlan for vlan, groups in d.grouped_vlans.items() if not groups & mine}
+    held = _ALL_VLANS if port.allowed_vlans is None else port.allowed_vlans
+    if not others.isdisjoint(held):
+        port.allowed_vlans = tuple(vlan for vlan in held if vlan not in others)
+
+
+def _settle_bgp(d: EosDevice) -> None:
+    """Say of dynamic peers who they may be, and of aggregates what makes them.
+
+    A peer filter accepts a range of AS numbers: one number, or all but the own are external. The
+    older of EOS's two routing processes (ribd) makes an aggregate of any more specific route.
+    """
+    for peer, name, own in d.filtered_peers:
+        ranges = d.peer_filters.get(name, [])
+        numbers = {low for low, high in ranges if low == high}
+        if len(numbers) == len(ranges) == 1:
+            peer.session["remote_as"] = numbers.pop()
+        elif ranges:
+            within = any(low <= own <= high for low, high in ranges)
+            peer.session["remote_as"] = "internal" if within and len(ranges) == 1 else "external"
+    if d.multi_agent or not _is_old(d.ledger.texts[:_HEAD]):
+        return
+    for bgp in d.bgp.values():
+        for family in bgp.families.values():
+            family.aggregates = {
+                prefix: replace(aggregate, from_rib=True)
+                for prefix, aggregate in family.aggregates.items()
+            }
+
+
+def _is_old(texts: Sequence[str]) -> bool:
+    """Whether the header names a release that still had ribd, the default of its time.
+
+    Source: arista.com TOI "ribd removal": the model is removed from EOS-4.32.0F on.
+    """
+    for text in texts:
+        _, found, version = text.partition("EOS-4.")
+        minor = version.partition(".")[0]
+        if found and minor.isdigit():
+            return int(minor) < _WITHOUT_RIBD
+    return False
 
 
 def _native_tagged(d: EosDevice, interface: Interface) -> Interface:

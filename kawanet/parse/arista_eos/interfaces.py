@@ -6,11 +6,18 @@ from typing import Any
 
 from kawanet.model.interfaces import InterfaceKind, LagMember
 from kawanet.parse.arista_eos.draft import EosDevice, EosInterface
+from kawanet.parse.arista_eos.igp import IGP_INTERFACE
 from kawanet.parse.arista_eos.known import INTERFACE_KNOWN
 from kawanet.parse.arista_eos.ospf_interface import OSPF
+from kawanet.parse.arista_eos.pbr import PBR_INTERFACE
 from kawanet.parse.arista_eos.redundancy import REDUNDANCY
 from kawanet.parse.arista_eos.switchport import SWITCHPORT
-from kawanet.parse.arista_eos.values import interface_kind, interface_names, speed_bps
+from kawanet.parse.arista_eos.values import (
+    interface_kind,
+    interface_name,
+    interface_names,
+    speed_bps,
+)
 from kawanet.parse.cisco_iosxe.interfaces import LAYER_3
 from kawanet.parse.cisco_values import type_of, vlan_id
 from kawanet.parse.indented import Statement
@@ -94,6 +101,17 @@ def _no_router_advertisements(i: EosInterface, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _unnumbered(i: EosInterface, s: Statement) -> LineClass:
+    """`ip address unnumbered I`, `ip unnumbered I`."""
+    i.unnumbered = interface_name("".join(s.words[s.words.index("unnumbered") + 1 :]))
+    return MODELLED
+
+
+def _autostate(i: EosInterface, s: Statement) -> LineClass:
+    i.autostate = s.words[0] != "no"
+    return MODELLED
+
+
 def _tunnel_source(i: EosInterface, s: Statement) -> LineClass:
     i.tunnel_source = s.words[-1]
     return MODELLED
@@ -121,7 +139,12 @@ _LAYER_3: dict[str, Entry[Any]] = {
     "tunnel source": _tunnel_source,
     "tunnel mode": _tunnel_mode,
     "tunnel underlay vrf": _tunnel_vrf,
-    "ip address virtual": UNMODELLED,  # one address on several routers (VARP)
     "ip address dhcp": UNMODELLED,
+    "ip address unnumbered": _unnumbered,
+    "ip unnumbered": _unnumbered,
+    "autostate": _autostate,
+    "no autostate": _autostate,
 }
-_TABLE = build_table(INTERFACE_KNOWN, _LAYER_3, SWITCHPORT, OSPF, REDUNDANCY)
+_TABLE = build_table(
+    INTERFACE_KNOWN, _LAYER_3, SWITCHPORT, OSPF, IGP_INTERFACE, PBR_INTERFACE, REDUNDANCY
+)

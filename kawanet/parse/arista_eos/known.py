@@ -1,7 +1,8 @@
 """Lines that are known and do not enter the model, at the top level and inside interfaces.
 
-`no X` of these needs no entry of its own (see `statements`); that of what is read has one here.
-Source: Arista EOS User Manual 4.3x, command lists of its chapters.
+`no X` of these needs no entry of its own (see `statements`); that of what is read has one here. Two
+switches of an MLAG pair are two routers and two bridges with a trunk between them, so that its
+settings change which link is taken, and not what can be reached.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ KNOWN: dict[str, Entry[Any]] = {
         class-map type qos, clock, comment, configuration, configure, control-plane, cvx, daemon,
         dhcp relay, dhcp server, dns, dot1x, email, end, environment, errdisable, event-handler,
         event-monitor, exception, exit, flow exporter, flow tracking, hardware, hash, interface
-        defaults mtu, ip community-list, ip igmp, ipfix, lacp, license, link tracking, lldp,
+        defaults mtu, ip igmp, ipfix, lacp, license, link tracking, lldp,
         load-interval, locator-led, logging, mac address-table, mac security, mac timestamp,
-        maintenance, management, match-list, mirror, monitor, ntp, platform, poe, policy-map type
+        maintenance, management, match-list, mirror, mlag, monitor, ntp, platform, poe, policy-map type
         copp, policy-map type qos, policy-map type quality-of-service, port-channel, power,
         privilege, prompt, ptp, qos, queue-monitor, radius, radius-server, redundancy, reload,
         resource, rib, role, router bfd, router igmp, router msdp, router multicast, router pim,
@@ -28,8 +29,8 @@ KNOWN: dict[str, Entry[Any]] = {
         IRRELEVANT,
     ),
     **entries(
-        """ip arp, ip as-path, ip dhcp relay, ip domain, ip domain lookup, ip domain-list, ip
-        extcommunity-list, ip fib, ip ftp, ip hardware, ip http, ip icmp, ip large-community-list,
+        """ip arp, ip dhcp relay, ip domain, ip domain lookup, ip domain-list, ip fib, ip ftp, ip
+        hardware, ip http, ip icmp, ip virtual-router mac-address, ip address virtual source-nat,
         ip load-sharing, ip msdp, ip multicast, ip multicast-routing, ip pim, ip radius, ip ssh,
         ip tacacs, ip tftp, ip ttl, ipv6 dhcp relay, ipv6 fib, ipv6 hardware, ipv6 icmp, ipv6 nd,
         ipv6 neighbor, ipv6 pim""",
@@ -39,8 +40,8 @@ KNOWN: dict[str, Entry[Any]] = {
         """application traffic, class-map, control-plane acl, dynamic prefix-list, evpn, interface
         defaults, interface profile, ip arp inspection, ip dhcp snooping, ip local-proxy-arp, ip
         nat, ip rip, ip security, ip source, ip verify, ip virtual-router, ipv6 virtual-router,
-        l2-protocol, mac access-list, mac address-table static, mlag, mpls, nexthop-group, patch
-        panel, peer-filter, policy-map, private-vlan, route-map, router, segment-security,
+        l2-protocol, mac access-list, mac address-table static, mpls, nexthop-group, patch
+        panel, policy-map, private-vlan, route-map, router, segment-security,
         switchport, system control-plane, track, traffic-policies, tunnel, vrf""",
         UNMODELLED,
     ),
@@ -53,9 +54,9 @@ KNOWN: dict[str, Entry[Any]] = {
 }
 INTERFACE_KNOWN: dict[str, Entry[Any]] = {
     **entries(
-        """arp, autostate, bandwidth, bfd, carrier-delay, comment, counters, dot1x, duplex,
+        """arp, bandwidth, bfd, carrier-delay, comment, counters, dot1x, duplex,
         errdisable, error-correction, exit, flow tracker, flowcontrol, hardware, l2 mru, l2 mtu,
-        lacp, link tracking, link-debounce, lldp, load-interval, logging, loop-protection, mac
+        lacp, link tracking, link-debounce, lldp, load-interval, logging, loop-protection, mlag, mac
         security, mac timestamp, mac-address, mc-tx-queue, media-type, monitor, multicast, phy,
         platform, poe, port-channel, power, priority-flow-control, ptp, qos, queue-monitor,
         service-policy type qos, sflow, shape, snmp, storm-control, tcp mss, traffic-loopback,
@@ -80,9 +81,9 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         """bridge, dhcp client, encapsulation, evpn, ip address unnumbered, ip attached-routes, ip
         dhcp snooping, ip nat, ip policy, ip rip, ip unnumbered, ip verify, ip virtual-router,
         ipv6 address auto-config, ipv6 address virtual, ipv6 verify, ipv6 virtual-router, isis,
-        l2-protocol, mac access-group, mlag, mpls, pppoe, profile, pvlan, segment-security,
+        l2-protocol, mac access-group, mpls, pppoe, profile, pvlan, segment-security,
         service-policy, switchport backup, switchport mode, switchport phone, switchport
-        private-vlan, switchport pvlan, switchport source-interface, switchport trunk group,
+        private-vlan, switchport pvlan, switchport source-interface,
         switchport trunk private-vlan, switchport vlan, traffic-policy, tunnel, vxlan""",
         UNMODELLED,
     ),

@@ -6,23 +6,23 @@ from typing import Any
 
 from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.routing import Source, StaticRoute
+from kawanet.model.routing import Source, StaticRoute, Track
+from kawanet.parse.arista_eos.bgp import BGP
 from kawanet.parse.arista_eos.draft import EosDevice
+from kawanet.parse.arista_eos.igp import IGP
+from kawanet.parse.arista_eos.policy import ROUTE_POLICY
 from kawanet.parse.arista_eos.values import interface_name
-from kawanet.parse.cisco_iosxe.draft import ProcessDraft
+from kawanet.parse.cisco_iosxe.draft import AreaDraft, ProcessDraft
 from kawanet.parse.cisco_iosxe.ospf import PROCESS, process_of
 from kawanet.parse.cisco_iosxe.routing import static_hop
-from kawanet.parse.cisco_values import ipv4_prefix, ipv6_network
+from kawanet.parse.cisco_values import area_number, ipv4_prefix, ipv6_network
 from kawanet.parse.indented import Statement
-from kawanet.parse.prefix_lists import read_prefix_list
 from kawanet.parse.redistribution import read_redistribute
 from kawanet.parse.result import LineClass
-from kawanet.parse.route_maps import ROUTE_MAP, open_term
 from kawanet.parse.statements import (
     IRRELEVANT,
     MODELLED,
     UNMODELLED,
-    UNRECOGNISED,
     Entry,
     build_table,
     claim_below,
@@ -31,6 +31,7 @@ from kawanet.parse.statements import (
 )
 
 _METRIC = 1  # of a redistributed route whose route map sets none, as `show ip route` prints
+_TRANSLATION = ("lsa", "type-7", "convert", "type-5")
 _ELSEWHERE = ("Nexthop-Group", "vtep", "label")
 
 
@@ -107,29 +108,40 @@ def _redistribute(p: ProcessDraft, s: Statement) -> LineClass:
     return taking.line_class
 
 
-def _prefix_list(d: EosDevice, s: Statement) -> LineClass:
-    """A prefix list on one line, or as a block of `seq` lines."""
-    if len(s.words) > 3:
-        where = d.ledger.span(s.number)
-        return read_prefix_list(d.policies, _family(s), s.words[2], s.words[3:], where)
-    for child in s.children:
-        try:
-            where = d.ledger.span(child.number)
-            line_class = read_prefix_list(d.policies, _family(s), s.words[2], child.words, where)
-        except (ValueError, IndexError, KeyError):
-            line_class = UNRECOGNISED
-        d.ledger.claim(child.number, line_class)
+def _area(p: ProcessDraft, s: Statement) -> LineClass:
+    """`area A ...`: EOS filters the summaries into an area, and has more words for an NSSA."""
+    words = s.words
+    if words[2:3] == ["filter"] and words[3:4] == ["prefix-list"]:
+        draft = p.areas.setdefault(area_number(words[1]), AreaDraft())
+        draft.import_lists = (*draft.import_lists, words[4])
+        return MODELLED
+    if words[2:3] == ["not-so-stubby"]:
+        words = [*words[:2], "nssa", *(w for w in words[3:] if w not in _TRANSLATION)]
+    elif words[2:3] == ["nssa"] and words[3:4] == ["translate"]:
+        return UNMODELLED
+    line_class: LineClass = PROCESS["area"](p, Statement(s.number, s.text, words))  # type: ignore[operator]
+    return line_class
+
+
+def _track(d: EosDevice, s: Statement) -> LineClass:
+    """`track NAME interface I line-protocol`, `track NAME bfd ...`, `track NAME ip route ...`."""
+    name, where = s.words[1], d.ledger.span(s.number)
+    d.tracks[name] = Track(name, where=where)
+    match s.words[2:]:
+        case ["interface", *words] if words[-1] == "line-protocol":
+            d.tracks[name] = Track(name, interface_name("".join(words[:-1])), where=where)
+        case ["bfd", *_]:
+            pass  # a probe: assumed up
+        case _:
+            return UNMODELLED
     return MODELLED
 
 
-def _route_map(d: EosDevice, s: Statement) -> LineClass:
-    where = d.ledger.span(s.number)
-    term = open_term(d.policies, s.words[1:], d.ledger, where, interface_name)
-    read_all(_ROUTE_MAP, term, s.children, d.ledger)
+def _multi_agent(d: EosDevice, s: Statement) -> LineClass:
+    d.multi_agent = s.words[-1] == "multi-agent"
     return MODELLED
 
 
-_ROUTE_MAP = build_table(ROUTE_MAP)
 _PROCESS = build_table(
     PROCESS,
     entries("log-adjacency-changes, fips, max-lsa, point-to-point, bfd, dn-bit", IRRELEVANT),
@@ -137,7 +149,7 @@ _PROCESS = build_table(
     entries("timers, graceful-restart-helper, adjacency, traffic-engineering", IRRELEVANT),
     entries("area, tunnel, segment-routing, instance-id, passive-interface vlan", UNMODELLED),
     {
-        "area": PROCESS["area"],
+        "area": _area,
         "passive-interface": _passive,
         "no passive-interface": _passive,
         "redistribute": _redistribute,
@@ -153,7 +165,9 @@ ROUTING: dict[str, Entry[Any]] = {
     "router ospf": _ospf,
     "router ospfv3": _ospfv3,
     "ipv6 router ospf": _ospfv3,
-    "ip prefix-list": _prefix_list,
-    "ipv6 prefix-list": _prefix_list,
-    "route-map": _route_map,
+    "track": _track,
+    "service routing protocols model": _multi_agent,
+    **ROUTE_POLICY,
+    **IGP,
+    **BGP,
 }

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from kawanet.parse.arista_eos.draft import EosDevice
 from kawanet.parse.cisco_iosxe.switching import SWITCHING as IOS
+from kawanet.parse.cisco_values import vlan_list
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, Entry, entries
@@ -16,6 +17,17 @@ _MODES: dict[str, Literal["rapid-pvst", "mst", "rstp"]] = {
     "rapid-pvst": "rapid-pvst",
 }
 _EVERY_INSTANCE = (["priority"], ["mst", "0", "priority"], ["vlan-id", "1-4094", "priority"])
+
+
+def _vlan(d: EosDevice, s: Statement) -> LineClass:
+    """`vlan N`; one in a trunk group is carried by the trunks of that group only."""
+    line_class: LineClass = IOS["vlan"](d, s)  # type: ignore[operator]
+    for child in s.children:
+        if child.words[:2] == ["trunk", "group"] and len(child.words) > 2:
+            for vlan in vlan_list("".join(s.words[1:])):
+                d.grouped_vlans.setdefault(vlan, set()).update(child.words[2:])
+            d.ledger.claim(child.number, MODELLED)
+    return line_class
 
 
 def _stp_mode(d: EosDevice, s: Statement) -> LineClass:
@@ -36,7 +48,7 @@ def _routed_by_default(d: EosDevice, _: Statement) -> LineClass:
 
 
 SWITCHING: dict[str, Entry[Any]] = {
-    "vlan": IOS["vlan"],
+    "vlan": _vlan,
     "no vlan": IOS["no vlan"],
     **entries("vlan internal, vlan policy, no vlan internal, spanning-tree", IRRELEVANT),
     "spanning-tree mode": _stp_mode,

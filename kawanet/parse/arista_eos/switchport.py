@@ -55,6 +55,11 @@ def _phone_vlan(i: EosInterface, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _trunk_group(i: EosInterface, s: Statement) -> LineClass:
+    i.trunk_groups = (*i.trunk_groups, *s.words[3:])
+    return MODELLED
+
+
 SWITCHPORT: dict[str, Entry[Any]] = {
     **{words: IOS[words] for words in _AS_IN_IOS},
     "switchport": _switchport,
@@ -62,6 +67,7 @@ SWITCHPORT: dict[str, Entry[Any]] = {
     "switchport mode trunk phone": _mode_phone,
     "switchport trunk native vlan tag": _native_tagged,
     "switchport phone vlan": _phone_vlan,
+    "switchport trunk group": _trunk_group,
     "switchport phone trunk": UNMODELLED,
     "switchport phone trunk tagged": MODELLED,  # as the model takes a phone's frames to be
 }

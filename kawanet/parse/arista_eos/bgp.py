@@ -1,0 +1,381 @@
+"""`router bgp`: the flat style, address families, VRFs; peer groups serve every VRF.
+
+What is said of a neighbour outside an address family holds in all of them. Defaults of the decision
+process are EOS's: one path, distance 200 for all, inactive routes are not told, paths of equal
+length share the load whatever their AS numbers.
+
+Source: EOS `show ip route` and `show ip bgp` captures (distance 200, weight 0 of local routes);
+arista.com TOI "Bgp multipath relax", "maximum-paths <m> (default m=1)".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kawanet.model.interfaces import Family
+from kawanet.model.network import DEFAULT_VRF, RouteTargets, Vrf
+from kawanet.model.route_policy import Source
+from kawanet.parse.arista_eos.bgp_neighbor import set_eos_knob
+from kawanet.parse.arista_eos.draft import EosDevice
+from kawanet.parse.arista_eos.values import interface_name, interface_names
+from kawanet.parse.bgp_draft import BgpDraft, PeerDraft, Settings, listening_peer
+from kawanet.parse.bgp_neighbor import remote_as
+from kawanet.parse.bgp_process import FAMILY_KNOBS, PROCESS_KNOBS, FamilyScope
+from kawanet.parse.cisco_values import ipv4_network
+from kawanet.parse.indented import Statement
+from kawanet.parse.numbers import as_number
+from kawanet.parse.redistribution import read_redistribute
+from kawanet.parse.result import LineClass
+from kawanet.parse.statements import (
+    IRRELEVANT,
+    MODELLED,
+    UNMODELLED,
+    UNRECOGNISED,
+    Entry,
+    build_table,
+    claim_below,
+    entries,
+    read_all,
+)
+
+_BOTH: tuple[Family, ...] = (4, 6)
+_FAMILIES: dict[str, Family] = {"ipv4": 4, "ipv6": 6}
+_DISTANCE = 200
+_KNOBS: Settings = {
+    "advertise_inactive": False,
+    "multipath_relax": True,
+    "multipath_same_next_as": False,
+    "deterministic_med": True,
+    "prefers_local_weight": False,
+}
+_FAMILY_DEFAULTS: Settings = {"distance_external": _DISTANCE}
+
+
+@dataclass(slots=True)
+class EosScope(FamilyScope):
+    """A process or one family of it. `families`: those for which a neighbour's line is said."""
+
+    device: EosDevice | None = None
+    families: tuple[Family, ...] = _BOTH
+
+
+def _draft(d: EosDevice, vrf: str, asn: int, s: Statement) -> BgpDraft:
+    found = d.bgp.get(vrf)
+    if found is None:
+        found = d.bgp[vrf] = BgpDraft(vrf, asn, d.ledger, d.ledger.span(s.number))
+        found.settings |= _KNOBS
+        _room(found, 4)
+        default = d.bgp.get(DEFAULT_VRF)
+        if default is not None and default is not found:
+            found.activates = default.activates
+            found.settings |= {k: default.settings[k] for k in _KNOBS}
+    return found
+
+
+def _bgp(d: EosDevice, s: Statement) -> LineClass:
+    """`router bgp N`: peer groups of the whole process serve every VRF."""
+    bgp = _draft(d, DEFAULT_VRF, as_number(s.words[2]), s)
+    bgp.groups = d.bgp_groups
+    read_all(_PROCESS, EosScope(bgp, 4, interface_name, d), s.children, d.ledger)
+    return MODELLED
+
+
+def _vrf(f: EosScope, s: Statement) -> LineClass:
+    """`vrf X` with its route targets and its own families."""
+    if f.device is None or len(s.words) < 2:
+        return UNRECOGNISED
+    d, name = f.device, s.words[1]
+    bgp = _draft(d, name, f.bgp.asn, s)
+    if name != DEFAULT_VRF:
+        d.vrfs.setdefault(name, Vrf(name, where=d.ledger.span(s.number)))
+    read_all(_PROCESS, EosScope(bgp, 4, interface_name, d), s.children, d.ledger)
+    return MODELLED
+
+
+def _family(f: EosScope, s: Statement) -> LineClass:
+    """`address-family ipv4|ipv6 [unicast]`; of other families nothing is modelled."""
+    family = _FAMILIES.get(s.words[1])
+    if family is None or s.words[2:] not in ([], ["unicast"]):
+        line_class = IRRELEVANT if s.words[-1] == "multicast" else UNMODELLED
+        claim_below(s, line_class, f.bgp.ledger)
+        return line_class
+    _room(f.bgp, family)
+    inner = EosScope(f.bgp, family, f.full_name, f.device, (family,))
+    read_all(_FAMILY, inner, s.children, f.bgp.ledger)
+    return MODELLED
+
+
+def _room(bgp: BgpDraft, family: Family) -> Settings:
+    """The settings of a family, begun with EOS's defaults."""
+    settings = bgp.family(family).settings
+    for key, value in _FAMILY_DEFAULTS.items():
+        settings.setdefault(key, value)
+    return settings
+
+
+# Neighbours
+
+
+def _neighbor(f: EosScope, s: Statement) -> LineClass:
+    """`[no] neighbor X ...`, `neighbor interface I peer-group G ...`."""
+    denied = s.words[0] == "no"
+    words = s.words[2 if denied else 1 :]
+    if words[0] == "interface":
+        return _unnumbered(f, s, words[1:])
+    if words[0] == "default":
+        return UNMODELLED
+    known = f.bgp.groups.get(words[0]) or (f.device.bgp_groups.get(words[0]) if f.device else None)
+    peer = known or f.bgp.peer(words[0], f.bgp.ledger.span(s.number))
+    if words[1] == "description":
+        peer.session["description"] = s.rest(3)
+        return MODELLED
+    line_class = UNRECOGNISED
+    for family in f.families:
+        line_class = set_eos_knob(peer, peer.family(family), words[1:], denied=denied)
+    return line_class
+
+
+def _unnumbered(f: EosScope, s: Statement, words: list[str]) -> LineClass:
+    """`neighbor interface Et1-2 peer-group G [remote-as N | peer-filter F]`."""
+    at = next(n for n, w in enumerate(words) if w in ("peer-group", "peer"))
+    group = words[at + 2] if words[at] == "peer" else words[at + 1]
+    line_class = MODELLED
+    for name in interface_names("".join(words[:at])):
+        peer = PeerDraft(name, f.bgp.ledger.span(s.number), groups=[group], interface=name)
+        line_class = _remote_as_of(f, peer, words)
+        f.bgp.peers[name] = peer
+    return line_class
+
+
+def _remote_as_of(f: EosScope, peer: PeerDraft, words: list[str]) -> LineClass:
+    """The AS number of a dynamic peer: said, or what a peer filter accepts if that is one."""
+    if "remote-as" in words:
+        peer.session["remote_as"] = remote_as(words[words.index("remote-as") + 1])
+    elif "peer-filter" in words and f.device is not None:
+        f.device.filtered_peers.append((peer, words[words.index("peer-filter") + 1], f.bgp.asn))
+    return MODELLED
+
+
+def _listen(f: EosScope, s: Statement) -> LineClass:
+    """`bgp listen range P peer-group|peer group G [remote-as N | peer-filter F]`."""
+    words = s.words[3:]
+    if words[1] == "mask":
+        words = [str(ipv4_network(words[0], words[2])), *words[3:]]
+    group = words[3] if words[1] == "peer" else words[2]
+    peer = listening_peer(words[0], group, f.bgp.ledger.span(s.number))
+    line_class = _remote_as_of(f, peer, words)
+    f.bgp.peers[words[0]] = peer
+    return line_class
+
+
+# The process
+
+
+def _flag(name: str, value: bool) -> Entry[Any]:
+    def read(f: EosScope, _: Statement) -> LineClass:
+        f.bgp.settings[name] = value
+        return MODELLED
+
+    return read
+
+
+def _each(words: str) -> Entry[Any]:
+    """A family's line at the level of the process: of the prefix's family, or of IPv4."""
+    shared = FAMILY_KNOBS[words]
+
+    def read(f: EosScope, s: Statement) -> LineClass:
+        at = 2 if s.words[0] == "no" else 1
+        family: Family = 6 if ":" in s.words[at] else f.family
+        _room(f.bgp, family)
+        line_class: LineClass = shared(replace(f, family=family), s)  # type: ignore[operator]
+        return line_class
+
+    return read
+
+
+def _maximum_paths(f: EosScope, s: Statement) -> LineClass:
+    """`maximum-paths N [ecmp M]`: of eBGP and iBGP alike."""
+    paths = int(s.words[1])
+    for family in f.families:
+        _room(f.bgp, family).update(max_paths=paths, max_paths_ibgp=paths, max_paths_eibgp=paths)
+    return MODELLED
+
+
+def _distance(f: EosScope, s: Statement) -> LineClass:
+    """`distance bgp EXTERNAL [INTERNAL LOCAL]`."""
+    numbers = [int(w) for w in s.words[2:]]
+    fields = ("distance_external", "distance_internal", "distance_local")
+    for family in f.families:
+        _room(f.bgp, family).update(zip(fields, numbers, strict=False))
+    return MODELLED
+
+
+def _redistribute(f: EosScope, s: Statement) -> LineClass:
+    """`redistribute SOURCE [match ...] [include leaked] [route-map M]`."""
+    words = s.words[1:]
+    if words[0] in ("attached-host", "dynamic", "bgp", "user", "dhcp", "aggregate"):
+        return UNMODELLED
+    if words[0] == "ospf3":
+        words = ["ospfv3", *words[1:]]
+    leaked = words[1:3] == ["include", "leaked"]
+    if leaked:
+        words = [words[0], *words[3:]]
+    if "rcf" in words:
+        return UNMODELLED
+    taking = read_redistribute(words, Source.BGP, f.bgp.ledger.span(s.number))
+    for family in _families_of(f, words[0]):
+        _room(f.bgp, family)
+        f.bgp.family(family).redistribute.append(taking.found())
+    return UNMODELLED if leaked else taking.line_class
+
+
+def _families_of(f: EosScope, source: str) -> tuple[Family, ...]:
+    """At the level of the process a source is that of its family: OSPF is IPv4's."""
+    if len(f.families) == 1:
+        return f.families
+    return {"ospf": (4,), "ospfv3": (6,), "rip": (4,)}.get(source, _BOTH)  # type: ignore[return-value]
+
+
+def _router_id(f: EosScope, s: Statement) -> LineClass:
+    shared = PROCESS_KNOBS["bgp router-id"]
+    line_class: LineClass = shared(f, s)  # type: ignore[operator]
+    return line_class
+
+
+def _tie_break(f: EosScope, s: Statement) -> LineClass:
+    """`bgp bestpath tie-break router-id|cluster-list-length|originator-id|age`."""
+    if s.words[3] not in ("router-id", "age"):
+        return UNMODELLED
+    f.bgp.settings["compare_router_id"] = (s.words[3] == "router-id") == (s.words[0] != "no")
+    return MODELLED
+
+
+def _confederation_peers(f: EosScope, s: Statement) -> LineClass:
+    """`bgp confederation peers 65001-65003,65010`."""
+    found = set(f.bgp.settings.get("confederation_peers", ()))
+    for part in ",".join(s.words[3:]).split(","):
+        first, _, last = part.partition("-")
+        low, high = as_number(first), as_number(last or first)
+        if high - low > _RANGE_LIMIT:
+            return UNMODELLED
+        found.update(range(low, high + 1))
+    f.bgp.settings["confederation_peers"] = tuple(sorted(found))
+    return MODELLED
+
+
+def _missing_policy(f: EosScope, s: Statement) -> LineClass:
+    """`bgp missing-policy direction in|out action permit|deny|deny-in-out`: of a policy that is
+    named and not defined, or of every session that has none (`include ...`)."""
+    return IRRELEVANT if s.words[-1] == "permit" else UNMODELLED
+
+
+def _allow_as_in(f: EosScope, s: Statement) -> LineClass:
+    f.bgp.peer_defaults["allow_as_in"] = int(s.words[2]) if len(s.words) > 2 else 3
+    return MODELLED
+
+
+def _all_paths(f: EosScope, s: Statement) -> LineClass:
+    if s.words[2] not in ("send", "receive"):
+        return IRRELEVANT  # install: a backup
+    f.bgp.peer_defaults[f"additional_paths_{s.words[2]}"] = s.words[0] != "no"
+    return MODELLED
+
+
+def _aggregate(f: EosScope, s: Statement) -> LineClass:
+    """`aggregate-address P [as-set] [summary-only] [attribute-map M] [match-map M]`."""
+    words = ["advertise-map" if w == "match-map" else w for w in s.words if w != "advertise-only"]
+    line = Statement(s.number, s.text, words)
+    shared = _each("aggregate-address")
+    line_class: LineClass = shared(f, line)  # type: ignore[operator]
+    return UNMODELLED if len(words) < len(s.words) else line_class
+
+
+def _vrf_line(f: EosScope, s: Statement) -> LineClass:
+    """`rd X`, `route-target import|export [evpn|vpn-ipv4|vpn-ipv6] T`, `local-as N` of a VRF."""
+    d, name = f.device, f.bgp.vrf
+    if d is None or name not in d.vrfs:
+        return UNRECOGNISED
+    match s.words:
+        case ["rd", rd]:
+            d.vrfs[name] = replace(d.vrfs[name], rd=rd)
+        case ["local-as", number, *_]:
+            f.bgp.asn = as_number(number)
+        case ["route-target", ("import" | "export" | "both") as way, *kind, target]:
+            return _target(d, name, way, kind, target)
+        case _:
+            return UNMODELLED
+    return MODELLED
+
+
+def _target(d: EosDevice, name: str, way: str, kind: list[str], target: str) -> LineClass:
+    if kind not in ([], ["vpn-ipv4"], ["vpn-ipv6"]) or ":" not in target:
+        return UNMODELLED  # evpn, a policy
+    families: tuple[Family, ...] = (4, 6) if not kind else (4,) if kind == ["vpn-ipv4"] else (6,)
+    known = {t.family: t for t in d.vrfs[name].targets}
+    for family in families:
+        made = known.get(family, RouteTargets(family))
+        if way in ("import", "both"):
+            made = replace(made, imports=(*made.imports, target))
+        if way in ("export", "both"):
+            made = replace(made, exports=(*made.exports, target))
+        known[family] = made
+    d.vrfs[name] = replace(d.vrfs[name], targets=tuple(known[f] for f in sorted(known)))
+    return MODELLED
+
+
+_RANGE_LIMIT = 1000  # AS numbers in one range
+_COMMON: dict[str, Entry[Any]] = {
+    **entries(
+        """bgp log-neighbor-changes, bgp asn, bgp convergence, bgp monitoring, bgp labeled-unicast,
+        bgp transport, bgp host-routes, bgp graceful-restart, bgp aggregate-route, bgp trace,
+        graceful-restart, graceful-restart-helper, timers, update, ucmp, default neighbor, exit,
+        ip access-group, ipv6 access-group, bgp route-reflector, bgp bestpath ecmp-fast, no bgp
+        bestpath ecmp-fast, bgp listen limit, monitoring, no shutdown, description, bgp
+        default ipv6-unicast, no bgp default ipv6-unicast, bgp rpki, rpki, bgp always-compare-rid,
+        no redistribute, no bgp advertise-inactive, no bgp allowas-in, no bgp monitoring, session
+        tracker, bgp redistribute-internal, no bgp missing-policy""",
+        IRRELEVANT,
+    ),
+    **entries(
+        """bgp, no bgp, bgp bestpath, bgp next-hop-unchanged, bgp control-plane-filter, bgp route,
+        no bgp redistribute-internal, bgp additional-paths, bgp skip, shutdown, rd, route-target,
+        evpn, vlan, vlan-aware-bundle, layer-2, vpws, domain, local-as, network community""",
+        UNMODELLED,
+    ),
+    **{k: PROCESS_KNOBS[k] for k in PROCESS_KNOBS if k.partition("bgp ")[2] in (
+        "cluster-id", "confederation identifier", "always-compare-med", "bestpath med",
+        "bestpath as-path ignore", "bestpath as-path multipath-relax", "default ipv4-unicast",
+        "client-to-client reflection", "enforce-first-as")},
+    "default-metric": PROCESS_KNOBS["default-metric"],
+    "router-id": _router_id,
+    "bgp confederation peers": _confederation_peers,
+    "bgp advertise-inactive": _flag("advertise_inactive", True),
+    "bgp bestpath tie-break": _tie_break,
+    "no bgp bestpath tie-break": _tie_break,
+    "bgp listen range": _listen,
+    "bgp missing-policy": _missing_policy,
+    "bgp allowas-in": _allow_as_in,
+    "bgp additional-paths": _all_paths,
+    "no bgp additional-paths": _all_paths,
+    "maximum-paths": _maximum_paths,
+    "distance bgp": _distance,
+    "aggregate-address": _aggregate,
+    "network": _each("network"),
+    "no network": _each("no network"),
+    "redistribute": _redistribute,
+    "neighbor": _neighbor,
+    "no neighbor": _neighbor,
+}  # fmt: skip
+_PROCESS = build_table(
+    _COMMON,
+    {
+        "address-family": _family,
+        "vrf": _vrf,
+        "rd": _vrf_line,
+        "route-target": _vrf_line,
+        "local-as": _vrf_line,
+    },
+)
+_FAMILY = build_table(_COMMON, {"route-target": _vrf_line})
+BGP: dict[str, Entry[Any]] = {"router bgp": _bgp}
