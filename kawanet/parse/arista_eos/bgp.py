@@ -264,7 +264,7 @@ def _confederation_peers(f: EosScope, s: Statement) -> LineClass:
     return MODELLED
 
 
-def _missing_policy(f: EosScope, s: Statement) -> LineClass:
+def _missing_policy(_: EosScope, s: Statement) -> LineClass:
     """`bgp missing-policy direction in|out action permit|deny|deny-in-out`: of a policy that is
     named and not defined, or of every session that has none (`include ...`)."""
     return IRRELEVANT if s.words[-1] == "permit" else UNMODELLED

@@ -19,9 +19,10 @@ KNOWN: dict[str, Entry[Any]] = {
         event-monitor, exception, exit, flow exporter, flow tracking, hardware, hash, interface
         defaults mtu, ip igmp, ipfix, lacp, license, link tracking, lldp,
         load-interval, locator-led, logging, mac address-table, mac security, mac timestamp,
-        maintenance, management, match-list, mirror, mlag, monitor, ntp, platform, poe, policy-map type
-        copp, policy-map type qos, policy-map type quality-of-service, port-channel, power,
-        privilege, prompt, ptp, qos, queue-monitor, radius, radius-server, redundancy, reload,
+        maintenance, management, match-list, mirror, mlag, monitor, ntp, platform, poe,
+        policy-map type copp, policy-map type qos, policy-map type quality-of-service,
+        port-channel, power, privilege, prompt, ptp, qos, queue-monitor, radius,
+        radius-server, redundancy, reload,
         resource, rib, role, router bfd, router igmp, router msdp, router multicast, router pim,
         schedule, service, sflow, show, snmp, snmp-server, ssl, sync-e, system, tacacs,
         tacacs-server, tap, telemetry, terminal, trace, tracers, traffic-loopback, transceiver,

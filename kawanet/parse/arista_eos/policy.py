@@ -15,7 +15,7 @@ from kawanet.parse.arista_eos.values import interface_name
 from kawanet.parse.indented import Statement
 from kawanet.parse.numbers import as_number
 from kawanet.parse.policy_draft import TermDraft
-from kawanet.parse.prefix_lists import read_community_list, read_prefix_list
+from kawanet.parse.prefix_lists import read_community_list, read_prefix_list, sequence_of
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_maps import ROUTE_MAP, open_term
 from kawanet.parse.statements import (
@@ -80,9 +80,10 @@ def _peer_filter(d: EosDevice, s: Statement) -> LineClass:
     """`peer-filter F`: `N match as-range A-B result accept|reject`."""
     ranges = d.peer_filters.setdefault(s.words[1], [])
     for child in s.children:
+        _, words = sequence_of(child.words)
         line_class = UNRECOGNISED
-        match [w for w in child.words if not w.isdigit() or "match" not in child.words[1:2]]:
-            case [*_, "match", "as-range", asns, "result", ("accept" | "reject") as result]:
+        match list(words):
+            case ["match", "as-range", asns, "result", ("accept" | "reject") as result]:
                 first, _, last = asns.partition("-")
                 if result == "accept":
                     ranges.append((as_number(first), as_number(last or first)))

@@ -52,21 +52,24 @@ def _vrrp(i: EosInterface, s: Statement) -> LineClass:
         case [("ip" | "ipv4" | "ipv6") as kind, address, "secondary"]:
             group = _group(i, 6 if kind == "ipv6" else 4, number)
             group.more = (*group.more, either(address))
-        case ["priority-level" | "priority", value]:
-            for group in _all(i, number):
+            return MODELLED
+    return _setting(_all(i, number), s.words[2:])
+
+
+def _setting(groups: list[VrrpDraft], words: list[str]) -> LineClass:
+    """A setting of both families."""
+    for group in groups:
+        match words:
+            case ["priority-level" | "priority", value]:
                 group.priority = int(value)
-        case ["preempt", *_]:
-            for group in _all(i, number):
+            case ["preempt", *_]:
                 group.preempt = True
-        case ["shutdown" | "disabled"]:
-            for group in _all(i, number):
+            case ["shutdown" | "disabled"]:
                 group.enabled = False
-        case ["tracked-object", *words]:
-            track = _tracked(words)
-            for group in _all(i, number):
-                group.tracks = (*group.tracks, track)
-        case [word, *_]:
-            return _OTHER_SETTINGS.get(word, UNRECOGNISED)
+            case ["tracked-object", *track]:
+                group.tracks = (*group.tracks, _tracked(track))
+            case [word, *_]:
+                return _OTHER_SETTINGS.get(word, UNRECOGNISED)
     return MODELLED
 
 

@@ -6,7 +6,7 @@ An address family is on for a neighbour when its block (or a template's) holds i
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import IPv4Address, ip_network
 from typing import Any
 
 from kawanet.model.interfaces import Family
@@ -14,7 +14,7 @@ from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.route_policy import Source
 from kawanet.parse.bgp_draft import BgpDraft, PeerDraft, Settings, cluster_id
 from kawanet.parse.bgp_neighbor import remote_as, set_knob
-from kawanet.parse.bgp_process import FAMILY_KNOBS, PROCESS_KNOBS, FamilyScope
+from kawanet.parse.bgp_process import FAMILY_KNOBS, FamilyScope
 from kawanet.parse.cisco_iosxe.values import optional_address
 from kawanet.parse.cisco_nxos.draft import NxDevice
 from kawanet.parse.cisco_nxos.redistribution import redistribution
@@ -43,7 +43,7 @@ _LOCAL_DISTANCE = 220  # of aggregates; 20 and 200 for the rest, as in IOS
 _PEER: dict[str, Any] = {
     **entries(
         """maximum-peers, dynamic-capability, affinity-group, egress-engineering, peer-type,
-        default, graceful-restart-helper, dscp, bestpath, disable-peer-as-check, exit,
+        default, graceful-restart-helper, dscp, bestpath, exit,
         next-hop-third-party, ebgp-multihop-check""",
         IRRELEVANT,
     ),
@@ -70,6 +70,10 @@ def _peer_line(peer: PeerDraft, families: tuple[Family, ...], s: Statement) -> L
         return LineClass(_PEER[words[denied]])
     if words[0] == "description":
         peer.session["description"] = s.rest(1)
+        return MODELLED
+    if words[0] == "disable-peer-as-check":
+        for family in families:
+            peer.family(family)["advertise_peer_as"] = True
         return MODELLED
     if words[0] == "capability" and words[1] == "additional-paths":
         return _additional_paths(peer, families, words[2:])
@@ -154,16 +158,11 @@ def _peer_of(draft: BgpDraft, s: Statement) -> PeerDraft:
 # The process
 
 
-def _shared(words: str) -> Entry[Any]:
-    """A knob of the family, which NX-OS writes without `bgp` in front. Its reader takes a scope."""
-    shared = PROCESS_KNOBS[words]
-    if isinstance(shared, LineClass):
-        return shared
-
-    def read(d: BgpDraft, s: Statement) -> LineClass:
-        return shared(FamilyScope(d, 4), s)
-
-    return read
+def _router_id(d: BgpDraft, s: Statement) -> LineClass:
+    if s.words[1] == "auto":
+        return UNMODELLED
+    d.settings["router_id"] = IPv4Address(s.words[1])
+    return MODELLED
 
 
 def _flag(name: str, value: bool) -> Entry[Any]:
@@ -267,7 +266,7 @@ _PROCESS = build_table(
         "bestpath med confed": _flag("confederation_med", True),
         "enforce-first-as": _flag("enforce_first_as", True),
         "no enforce-first-as": _flag("enforce_first_as", False),
-        "router-id": _shared("bgp router-id"),
+        "router-id": _router_id,
         "cluster-id": _cluster_id,
         "confederation identifier": _confederation_identifier,
         "confederation peers": _confederation_peers,
@@ -322,6 +321,7 @@ def _read_vrf(d: NxDevice, vrf: str, s: Statement) -> None:
             vrf, d.bgp_number, d.ledger, where, activates=frozenset()
         )
         draft.settings |= _KNOBS
+        draft.peer_defaults["advertise_peer_as"] = False  # unless `disable-peer-as-check`
     lines = [c for c in s.children if c.words[0] not in ("vrf", "template")]
     read_all(_PROCESS, draft, lines, d.ledger)
 

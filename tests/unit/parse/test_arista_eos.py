@@ -297,14 +297,11 @@ def test_a_banner_ends_at_its_last_line() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "router bgp 65000\n   neighbor 10.0.0.1 remote-as 1\n   vrf RED\n      rd 1:1\n",
-        "mlag configuration\n   peer-link Port-Channel1\n",
         "interface Vxlan1\n   vxlan vlan 10 vni 10\n",
-        "interface Vlan10\n   ip address virtual 10.0.0.1/24\n",
-        "interface Vlan10\n   vrrp 1 ipv4 10.0.0.9 secondary\n",
+        "router bgp 1\n   address-family evpn\n      neighbor G activate\n",
+        "router bgp 1\n   neighbor G rcf in F()\n",
+        "interface Vlan10\n   ip virtual-router address 10.9.0.9/24\n",
         "interface Ethernet1\n   switchport mode dot1q-tunnel\n",
-        "interface Ethernet1\n   switchport trunk group A\n",
-        "ip virtual-router mac-address 00:1c:73:00:00:99\n",
         "ip route 10.0.0.0/8 Nexthop-Group G\n",
         "router ospf 1\nrouter ospf 2\n   network 10.0.0.0/8 area 0\n",
         "interface Ethernet1\n   ospfv3 ipv4 area 0\n",
