@@ -8,7 +8,7 @@ itself. Of several claims on one line the gravest stays.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, cast
 
 from kawanet.errors import Span
 from kawanet.parse.braces import Node
@@ -92,7 +92,7 @@ def read(table: Table, context: Context, node: Node) -> None:
         elif entry.__class__ is dict:
             read(entry, context, child)
         else:
-            settled = _attempt(entry, context, child)
+            settled = _attempt(cast(Reader, entry), context, child)
             if settled is not None:
                 account.mark_all(child, settled)
 
