@@ -16,6 +16,9 @@ MERGE_LIMIT = 500_000  # nodes that groups may add: groups of groups could fill 
 _GROUPS, _APPLY, _EXCEPT = "groups", "apply-groups", "apply-groups-except"
 _META = frozenset([_APPLY, _EXCEPT, "apply-macro"])
 _PREDEFINED = "junos-defaults"
+# Groups of a second routing engine or node: the text is read as the first one's.
+_SECOND = {"re1": "re0", "node1": "node0", "member1": "member0", "backup": "re0"}
+_NODE, _CLUSTER = "${node}", "node0"
 Cursor = tuple[str, Node]  # group name, its node at the place we are
 
 
@@ -57,12 +60,15 @@ class Groups:
         waiting = list(named.children.values()) if named else []
         waiting += _nested(found)
         seen = {name for name, _ in found}
+        waiting = [Node(_CLUSTER, n.line, n.lines) if n.word == _NODE else n for n in waiting]
         for name in waiting:  # grows while groups name groups
             if name.word in self.groups.children or name.word == _PREDEFINED:
                 self.applied.extend(name.lines)
             else:
                 self.unknown.extend(name.lines)
             if name.word in seen or name.word not in self.groups.children:
+                continue
+            if _SECOND.get(name.word, "") in self.groups.children:
                 continue
             seen.add(name.word)
             new = [(name.word, n) for n in _resolve(self.groups.children[name.word], path)]

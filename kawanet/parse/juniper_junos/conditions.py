@@ -6,7 +6,7 @@ condition are alternatives, several conditions must all hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 
@@ -65,7 +65,8 @@ class TermDraft:
     account: Account
     device: DeviceDraft
     matches: list[Match] = field(default_factory=list)
-    filters: list[list[RouteFilter]] = field(default_factory=list)
+    filters: list[list[RouteFilter]] = field(default_factory=list)  # each looked up by itself
+    routes: list[RouteFilter] = field(default_factory=list)  # of route-filter and its lists
     lists: list[str] = field(default_factory=list)  # prefix lists
     changes: list[Change] = field(default_factory=list)
 
@@ -92,19 +93,23 @@ def _prefix_list_filter(term: TermDraft, node: Node) -> LineClass:
     return MODELLED
 
 
+def _add(term: TermDraft, filters: Iterable[RouteFilter]) -> None:
+    if not term.routes:
+        term.filters.append(term.routes)
+    term.routes += filters
+
+
 def _route_filter(term: TermDraft, node: Node) -> LineClass:
-    term.filters.append(list(filters_of(node)))
+    _add(term, filters_of(node))
     return MODELLED
 
 
 def _route_filter_list(term: TermDraft, node: Node) -> LineClass:
-    found: list[RouteFilter] = []
     for name, child in node.children.items():
         listed = term.device.root.at("policy-options", "route-filter-list", name)
         actions = child if child.children else None
-        for each in filters_of(listed) if listed else ():
-            found.append(RouteFilter(each.prefix, each.ranges, actions or each.actions))
-    term.filters.append(found)
+        named = filters_of(listed) if listed else ()
+        _add(term, (RouteFilter(f.prefix, f.ranges, actions or f.actions) for f in named))
     return MODELLED
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
-from typing import Any
+from typing import Any, Literal
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import (
@@ -43,6 +43,9 @@ class UnitDraft:
     addresses: list[tuple[IPInterface, Span]] = field(default_factory=list)
     primary: list[IPInterface] = field(default_factory=list)
     filters: list[FilterBinding] = field(default_factory=list)
+    chains: list[tuple[Family, Literal["in", "out"], tuple[str, ...], Span]] = field(
+        default_factory=list
+    )  # several filters as one
     vrrp: list[VrrpGroup] = field(default_factory=list)
     tunnel: dict[str, str] = field(default_factory=dict)
     switching: Node | None = None  # family ethernet-switching
@@ -52,7 +55,6 @@ class UnitDraft:
     iso: list[str] | None = None  # family iso, and its addresses
     unnumbered: str | None = None
     families: set[Family] = field(default_factory=set)
-    policy_routes: list[tuple[Family, str]] = field(default_factory=list)
     relays: list[IPAddress] = field(default_factory=list)
     vrf: str = DEFAULT_VRF
 
@@ -165,7 +167,8 @@ class DeviceDraft:
     communities: dict[str, tuple[str, ...]] = field(default_factory=dict)  # members of each
     rib_groups: dict[str, Node] = field(default_factory=dict)
     leaks: list[RouteLeak] = field(default_factory=list)
-    policy_routes: dict[str, PolicyRoute] = field(default_factory=dict)
+    policy_routes: dict[tuple[Family, str], PolicyRoute] = field(default_factory=dict)
+    term_acls: dict[tuple[Family, str, str], Acl] = field(default_factory=dict)  # of their terms
 
     def unit(self, name: str) -> UnitDraft | None:
         """The unit another statement names; a port's name alone is its unit 0."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from ipaddress import IPv4Address
-from typing import Any
 
-from kawanet.model.igp import RipProcess
 from kawanet.model.interfaces import (
+    Family,
+    FilterBinding,
     Interface,
     InterfaceKind,
     LagMember,
@@ -16,26 +15,22 @@ from kawanet.model.interfaces import (
     Tunnel,
 )
 from kawanet.model.network import DEFAULT_VRF, Device, Vrf
-from kawanet.model.policy import Policy
-from kawanet.model.routing import AggregateRoute, OspfProcess, Routing, StaticRoute
+from kawanet.model.policy import Acl, Policy
 from kawanet.model.services import Services
 from kawanet.model.switching import Switching
 from kawanet.model.system import System
-from kawanet.parse.juniper_junos.bgp import process_of
 from kawanet.parse.juniper_junos.draft import (
     DeviceDraft,
-    InstanceDraft,
     PortDraft,
-    ProcessDraft,
     UnitDraft,
 )
 from kawanet.parse.juniper_junos.firewall import as_management
-from kawanet.parse.juniper_junos.isis import isis_of, speak_isis
-from kawanet.parse.juniper_junos.leaks import leaks_of, targets_of
-from kawanet.parse.juniper_junos.ospf import EXTERNAL_PREFERENCE, PREFERENCE, speak
-from kawanet.parse.juniper_junos.reading import UNMODELLED, UNRECOGNISED
-from kawanet.parse.juniper_junos.redistribution import exports_of
+from kawanet.parse.juniper_junos.isis import speak_isis
+from kawanet.parse.juniper_junos.leaks import targets_of
+from kawanet.parse.juniper_junos.ospf import speak
+from kawanet.parse.juniper_junos.reading import UNRECOGNISED
 from kawanet.parse.juniper_junos.rip import rip_of
+from kawanet.parse.juniper_junos.routes import routing_of
 from kawanet.parse.juniper_junos.services import relay
 from kawanet.parse.juniper_junos.switching import switchport_of
 from kawanet.parse.juniper_junos.units import (
@@ -60,13 +55,13 @@ _HEADER, _TAG = 14, 4  # bytes of an Ethernet header and of a tag, which a port'
 # Source: Junos, "Management Interface in a Nondefault Instance".
 _MANAGEMENT_INSTANCE = "mgmt_junos"
 _MANAGEMENT_PORTS = ("fxp0", "em0", "me0", "re0:mgmt-0", "vme")
-_NO_ADDRESS = IPv4Address(0)
 
 
 def device_of(d: DeviceDraft, name: str) -> Device:
     """The device that a draft says."""
     _join_instances(d)
     management = _management(d)
+    _join_filters(d)
     rip = tuple(process for i in d.instances.values() for process in rip_of(d, i))
     interfaces = sorted(_interfaces(d), key=lambda i: (ORDER[i.kind], natural(i.name)))
     names = {unit.name: name_of(unit) for unit in d.units()}
@@ -81,45 +76,38 @@ def device_of(d: DeviceDraft, name: str) -> Device:
             d.stp_priority,
         ),
         interfaces=tuple(interfaces),
-        routing=_routing(d, names, rip),
-        policy=Policy(
-            tuple(acl for _, acl in sorted(d.acls.items())),
-            policy_routes=tuple(route for _, route in sorted(d.policy_routes.items())),
-        ),
+        routing=routing_of(d, names, rip),
+        policy=_policy(d),
         services=_services(d),
     )
 
 
-def _routing(d: DeviceDraft, names: Mapping[str, str], rip: tuple[RipProcess, ...]) -> Routing:
-    instances = d.instances.values()
-    ospf = _processes(d)
-    bgp = [p for i in instances if (p := process_of(d, i, _identity(d, i)))]
-    isis = [q for i in instances if (q := isis_of(d, i))]
-    leaks = leaks_of(d)
-    kept = (p for n, p in sorted(d.policies.items()) if n in d.named or n not in d.absorbed)
-    return Routing(
-        _static(d, names),
-        ospf,
-        tuple(sorted(bgp, key=lambda p: p.vrf)),
-        isis=tuple(sorted(isis, key=lambda p: p.vrf)),
-        rip=tuple(sorted(rip, key=lambda p: (p.family, p.vrf))),
-        aggregates=tuple(sorted((a for i in instances for a in i.aggregates), key=_aggregate_key)),
-        leaks=leaks,
-        policies=tuple(kept),
-        prefix_lists=tuple(found for _, found in sorted(d.prefix_lists.items())),
-        as_path_lists=tuple(found for _, found in sorted(d.as_path_lists.items())),
-        community_lists=tuple(found for _, found in sorted(d.community_lists.items())),
-    )
+def _policy(d: DeviceDraft) -> Policy:
+    """The filters, and those with which policy routing chooses its packets."""
+    acls = dict(d.acls)
+    for (family, name, title), acl in d.term_acls.items():
+        if (family, name) in d.policy_routes:
+            acls.setdefault((family, title), acl)
+    routes = tuple(route for _, route in sorted(d.policy_routes.items()))
+    return Policy(tuple(acl for _, acl in sorted(acls.items())), policy_routes=routes)
 
 
-def _aggregate_key(route: AggregateRoute) -> tuple[str, int, int, int]:
-    prefix = route.prefix
-    return route.vrf, prefix.version, int(prefix.network_address), prefix.prefixlen
+def _join_filters(d: DeviceDraft) -> None:
+    """Filters that stand one after the other on a unit are one."""
+    for unit in d.units():
+        for family, side, names, where in unit.chains:
+            name = " ".join(names)
+            parts = [d.acls[(family, n)] for n in names if (family, n) in d.acls]
+            rules = tuple(rule for acl in parts for rule in acl.rules)
+            d.acls.setdefault((family, name), Acl(name, family, rules, where))
+            unit.filters.append(FilterBinding(name, family, side, where))
 
 
-def _identity(d: DeviceDraft, instance: InstanceDraft) -> IPv4Address:
-    """The router-id of an instance."""
-    return instance.router_id or _highest(d, instance.name)
+def _ways(d: DeviceDraft, unit: UnitDraft) -> tuple[tuple[Family, str], ...]:
+    """The policy routing of a unit: what its filters on the way in say of it."""
+    names = [(f.family, f.acl) for f in unit.filters if f.direction == "in"]
+    chained = ((fam, n) for fam, side, ns, _ in unit.chains if side == "in" for n in ns)
+    return tuple(sorted(way for way in (*names, *chained) if way in d.policy_routes))
 
 
 def _vrfs(d: DeviceDraft) -> tuple[Vrf, ...]:
@@ -224,7 +212,7 @@ def _unit(d: DeviceDraft, unit: UnitDraft) -> Interface:
         isis=tuple(unit.isis),
         rip=tuple(sorted(unit.rip, key=lambda r: r.family)),
         unnumbered=interface_name(d, unit.unnumbered) if unit.unnumbered else None,
-        policy_routes=tuple(sorted(unit.policy_routes)),
+        policy_routes=_ways(d, unit),
     )
 
 
@@ -270,68 +258,6 @@ def _management(d: DeviceDraft) -> tuple[str, ...]:
     for unit in units:
         unit.filters = []
     return tuple(found)
-
-
-def _static(d: DeviceDraft, names: Mapping[str, str]) -> tuple[StaticRoute, ...]:
-    units = {unit.name: unit for unit in d.units()}
-    found = []
-    for route in (r for i in d.instances.values() for r in i.static):
-        if route.interface is None:
-            found.append(route)
-            continue
-        unit, port = units.get(route.interface), route.interface.removesuffix(".0")
-        own = unit.vrf if unit else DEFAULT_VRF if port in d.ports else route.vrf
-        leak = own if own != route.vrf else None
-        bare = port if port in d.ports else route.interface
-        name = names.get(route.interface, bare)
-        found.append(replace(route, interface=name, next_hop_vrf=leak))
-    return tuple(sorted(found, key=_route_key))
-
-
-def _route_key(route: StaticRoute) -> tuple[str, int, int, int, int, str, int]:
-    prefix = route.prefix
-    hop = -1 if route.next_hop is None else int(route.next_hop)
-    start = int(prefix.network_address)
-    interface = route.interface or ""
-    return (route.vrf, prefix.version, start, prefix.prefixlen, hop, interface, route.distance)
-
-
-def _processes(d: DeviceDraft) -> tuple[OspfProcess, ...]:
-    found = [
-        _process(d, instance, process)
-        for instance in d.instances.values()
-        for process in instance.processes
-    ]
-    return tuple(sorted(found, key=lambda p: (p.family, p.vrf)))
-
-
-def _process(d: DeviceDraft, instance: InstanceDraft, process: ProcessDraft) -> OspfProcess:
-    imports, default = exports_of(d, process)
-    if len(set(process.numbers)) > 1:
-        for stub in process.bare_stubs:
-            d.account.mark_all(stub, UNMODELLED)
-    settings: dict[str, Any] = {"distance": PREFERENCE, "distance_external": EXTERNAL_PREFERENCE}
-    settings |= process.settings
-    if settings["distance"] == settings["distance_external"]:
-        settings["distance_external"] = None
-    return OspfProcess(
-        process.vrf,
-        process.family,
-        None,
-        _identity(d, instance),
-        tuple(process.areas.values()),
-        imports,
-        default,
-        where=process.where,
-        **settings,
-    )
-
-
-def _highest(d: DeviceDraft, vrf: str) -> IPv4Address:
-    """Without a router-id: the first address of a loopback, else of any interface."""
-    units = sorted((u for u in d.units() if u.vrf == vrf), key=lambda u: u.port.name != "lo0")
-    mine = [a.ip for u in units for a, _ in u.addresses if isinstance(a.ip, IPv4Address)]
-    return next((ip for ip in mine if not ip.is_loopback), _NO_ADDRESS)
 
 
 def _services(d: DeviceDraft) -> Services:

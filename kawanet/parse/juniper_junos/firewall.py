@@ -7,62 +7,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from ipaddress import ip_interface
 
 from kawanet.model.interfaces import Family
-from kawanet.model.policy import (
-    ICMP,
-    ICMPV6,
-    TCP,
-    Acl,
-    AclRule,
-    Action,
-    AddressMatch,
-    PortRange,
-)
+from kawanet.model.policy import TCP, Acl, AclRule, Action, PolicyRoute, PolicyRouteRule
 from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
-from kawanet.parse.juniper_junos.prefix_lists import prefix_list
+from kawanet.parse.juniper_junos.filter_match import NotUnderstoodError, conditions
 from kawanet.parse.juniper_junos.reading import (
     IRRELEVANT,
     MODELLED,
     UNMODELLED,
     UNRECOGNISED,
+    classes,
     read,
-)
-from kawanet.parse.juniper_junos.values import (
-    address_match,
-    icmp_type,
-    merged_ports,
-    port_range,
-    protocol,
 )
 
 SSH = 22
-RULES_LIMIT = 20_000  # of one term: products of lists grow fast
+_NOTHING = Node("", 0)
+_NEXT_HOPS = ("next-ip", "next-ip6")
+_ROUTED = frozenset(["routing-instance", *_NEXT_HOPS])
 _HARMLESS = frozenset(
-    ["count", "log", "syslog", "sample", "loss-priority", "forwarding-class", "accept"]
-)
-_ADDRESSES = {
-    "source-address": "source",
-    "source-prefix-list": "source",
-    "destination-address": "destination",
-    "destination-prefix-list": "destination",
-    "address": "either",
-    "prefix-list": "either",
-}
-_FROM = frozenset(
     [
-        *_ADDRESSES, "protocol", "next-header", "payload-protocol", "source-port", "port",
-        "destination-port", "icmp-type", "tcp-established",
+        "count", "log", "syslog", "sample", "loss-priority", "forwarding-class", "accept",
+        "policer", "three-color-policer", "hierarchical-policer", "dscp", "traffic-class",
+        "port-mirror", "port-mirror-instance", "packet-mode", "service-accounting",
+        "service-filter-hit", "source-class", "destination-class", "virtual-channel",
     ]
 )  # fmt: skip
-_ICMP: dict[Family, int] = {4: ICMP, 6: ICMPV6}
-Sides = tuple[Sequence[AddressMatch | None], Sequence[AddressMatch | None]]
-
-
-class NotUnderstoodError(ValueError):
-    """A term asks or does what an ACL cannot say."""
+_HARMLESS_OPTIONS = frozenset(
+    ["interface-specific", "apply-macro", "physical-interface-filter", "accounting-profile"]
+)
+_DEEPEST = 8  # filters within filters
 
 
 def read_firewall(d: DeviceDraft, node: Node) -> None:
@@ -71,13 +47,23 @@ def read_firewall(d: DeviceDraft, node: Node) -> None:
     def family(of: Family) -> object:
         return lambda d, node: _filters(d, of, node)
 
+    def part(of: Family) -> dict[str, object]:
+        return {
+            "filter": family(of),
+            **classes("prefix-action simple-filter-profile", IRRELEVANT),
+            "*": UNMODELLED,
+        }
+
     table = {
         "family": {
-            "inet": {"filter": family(4), "*": UNMODELLED},
-            "inet6": {"filter": family(6), "*": UNMODELLED},
+            "inet": part(4),
+            "inet6": part(6),
+            **classes("ethernet-switching bridge any ccc vpls mpls evpn", UNMODELLED),
             "*": UNMODELLED,
         },
         "filter": family(4),
+        **classes("policer three-color-policer hierarchical-policer", IRRELEVANT),
+        **classes("interface-set load-balance-group tunnel-end-point", IRRELEVANT),
         "*": UNMODELLED,
     }
     read(table, d, node)
@@ -87,24 +73,38 @@ def _filters(d: DeviceDraft, family: Family, node: Node) -> None:
     d.account.mark(node.lines, MODELLED)
     for name, child in node.children.items():
         rules: list[AclRule] = []
+        routed: list[PolicyRouteRule] = []
         d.account.mark(child.lines, MODELLED)
         for word, part in child.children.items():
-            if word == "term":
-                d.account.mark(part.lines, MODELLED)
-                for term in part.children.values():
-                    rules += _term(d, family, term)
-            else:
-                harmless = word in (
-                    "interface-specific",
-                    "apply-macro",
-                    "physical-interface-filter",
-                )
+            if word != "term":
+                harmless = word in _HARMLESS_OPTIONS
                 d.account.mark_all(part, IRRELEVANT if harmless else UNMODELLED)
-        d.acls[(family, name)] = Acl(name, family, tuple(rules), d.account.span(child))
+                continue
+            d.account.mark(part.lines, MODELLED)
+            for term in part.children.values():
+                rules += _term(d, family, term, node)
+            if any(_is_routed(term) for term in part.children.values()):
+                for term in part.children.values():
+                    routed += policy_rules(d, family, name, term)
+        where = d.account.span(child)
+        d.acls[(family, name)] = Acl(name, family, tuple(rules), where)
+        if routed:
+            d.policy_routes[(family, name)] = PolicyRoute(name, tuple(routed), where)
 
 
-def _term(d: DeviceDraft, family: Family, term: Node) -> Sequence[AclRule]:
+def _is_routed(term: Node) -> bool:
+    """Whether a term sends packets another way than the table does."""
+    then = term.at("then")
+    return then is not None and bool(_ROUTED & then.children.keys())
+
+
+def _term(
+    d: DeviceDraft, family: Family, term: Node, filters: Node, depth: int = 0
+) -> Sequence[AclRule]:
     try:
+        called = term.value("filter")
+        if called is not None:
+            return _called(d, family, term, filters, depth)
         rules = list(_rules(d, family, term))
     except NotUnderstoodError:
         d.account.mark_all(term, UNMODELLED)
@@ -116,41 +116,27 @@ def _term(d: DeviceDraft, family: Family, term: Node) -> Sequence[AclRule]:
     return rules
 
 
-def _rules(d: DeviceDraft, family: Family, term: Node) -> Iterator[AclRule]:
-    matches, then = term.at("from") or Node("", 0), term.at("then") or Node("", 0)
-    strange = matches.children.keys() - _FROM
-    if strange or term.children.keys() - {"from", "then"}:
-        raise NotUnderstoodError(" ".join(sorted(strange)))
-    action = _action(then)
-    if action is None:
-        return
-    protocols: list[int | None] = [
-        protocol(w)
-        for key in ("protocol", "next-header", "payload-protocol")
-        for w in matches.values(key)
+def _called(
+    d: DeviceDraft, family: Family, term: Node, filters: Node, depth: int
+) -> Sequence[AclRule]:
+    """A term that is another filter: what that does not decide goes on to the next term."""
+    other = filters.at(term.value("filter") or "", "term")
+    if other is None or len(term.children) > 1 or depth >= _DEEPEST:
+        raise NotUnderstoodError("filter")
+    d.account.mark_all(term, MODELLED)
+    return [
+        rule
+        for each in other.children.values()
+        for rule in _term(d, family, each, filters, depth + 1)
     ]
-    protocols = protocols or [None]
-    established = "tcp-established" in matches.children
-    types: list[int | None] = [icmp_type(w, family) for w in matches.values("icmp-type")]
-    types = types or [None]
-    if types != [None] and protocols == [None]:
-        protocols = [_ICMP[family]]
-    if established and protocols == [None]:
-        protocols = [TCP]
-    count = 0
-    for (sources, destinations), number, (out, into), kind in product(
-        _sides(d, matches), protocols, _port_sides(matches), types
-    ):
-        for source, destination in product(sources, destinations):
-            count += 1
-            if count > RULES_LIMIT:
-                raise NotUnderstoodError(term.word)
-            yield AclRule(
-                action, number, source, destination, out, into, kind, established,
-                log=bool({"log", "syslog"} & then.children.keys()),
-                remark=term.comment if count == 1 else "",
-                where=d.account.span(term),
-            )  # fmt: skip
+
+
+def _rules(d: DeviceDraft, family: Family, term: Node) -> Iterator[AclRule]:
+    action = _action(term.at("then") or _NOTHING)
+    if action is None:
+        conditions(d, family, term, Action.PERMIT)
+        return
+    yield from conditions(d, family, term, action)
 
 
 def _action(then: Node) -> Action | None:
@@ -162,44 +148,36 @@ def _action(then: Node) -> Action | None:
         return Action.DENY
     if "next" in words and then.values("next") == ("term",) and words <= _HARMLESS | {"next"}:
         return None
-    if words - _HARMLESS:
+    if words - _HARMLESS - _ROUTED:
         raise NotUnderstoodError("then")
     return Action.PERMIT
 
 
-def _sides(d: DeviceDraft, matches: Node) -> list[Sides]:
-    """Sources and destinations; `address` means either, so it gives two pairs."""
-    found: dict[str, list[AddressMatch]] = {}
-    for word, side in _ADDRESSES.items():
-        node = matches.at(word)
-        for value, child in node.children.items() if node else ():
-            if child.children:
-                raise NotUnderstoodError("except")
-            listed = prefix_list(d, value) if word.endswith("list") else (address_match(value),)
-            if listed is None:
-                raise NotUnderstoodError(value)
-            found.setdefault(side, []).extend(listed)
-    source: list[AddressMatch | None] = [*found.get("source", ())] or [None]
-    destination: list[AddressMatch | None] = [*found.get("destination", ())] or [None]
-    if "either" not in found:
-        return [(source, destination)]
-    if {"source", "destination"} & found.keys():
-        raise NotUnderstoodError("address")
-    either = found["either"]
-    return [(either, [None]), ([None], either)]
-
-
-def _port_sides(
-    matches: Node,
-) -> list[tuple[tuple[PortRange, ...], tuple[PortRange, ...]]]:
-    out = merged_ports([port_range(w) for w in matches.values("source-port")])
-    into = merged_ports([port_range(w) for w in matches.values("destination-port")])
-    either = merged_ports([port_range(w) for w in matches.values("port")])
-    if not either:
-        return [(out, into)]
-    if out or into:
-        raise NotUnderstoodError("port")
-    return [(either, ()), ((), either)]
+def policy_rules(
+    d: DeviceDraft, family: Family, name: str, term: Node
+) -> Iterator[PolicyRouteRule]:
+    """What a term says about the way of packets: into an instance or over a hop, or as usual."""
+    then = term.at("then") or _NOTHING
+    try:
+        action = _action(then)
+        if action is not Action.PERMIT:
+            return
+        rules = tuple(conditions(d, family, term, Action.PERMIT))
+    except (ValueError, KeyError):
+        return
+    title = f"{name}/{term.word}"
+    d.term_acls[(family, name, title)] = Acl(title, family, rules, d.account.span(term))
+    instance = then.value("routing-instance")
+    hops = tuple(
+        ip_interface(word).ip
+        for key in _NEXT_HOPS
+        for word in then.values(key)
+        if word[0].isalnum()
+    )
+    chosen = Action.PERMIT if instance or hops else Action.DENY
+    vrf = instance or then.value(_NEXT_HOPS[family == 6], *map(str, hops[:1]), "routing-instance")
+    where = d.account.span(term)
+    yield PolicyRouteRule(chosen, (title,), hops, vrf=vrf, where=where)
 
 
 def as_management(acl: Acl) -> Acl:

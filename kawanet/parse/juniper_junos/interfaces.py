@@ -5,6 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from ipaddress import IPv6Address
 from itertools import islice
+from typing import Literal
 
 from kawanet.model.interfaces import Family, FilterBinding, VrrpGroup
 from kawanet.parse.braces import Node
@@ -31,6 +32,12 @@ from kawanet.parse.result import LineClass
 
 _DOT1Q = "0x8100."
 _PRIORITY = 100
+_SIDES: dict[str, Literal["in", "out"]] = {
+    "input": "in",
+    "output": "out",
+    "input-list": "in",
+    "output-list": "out",
+}
 
 
 def read_interfaces(d: DeviceDraft, node: Node) -> None:
@@ -210,14 +217,16 @@ def _filter(family: Family) -> object:
     def bind(unit: UnitDraft, node: Node) -> None:
         unit.account.mark(node.lines, MODELLED)
         for word, child in node.children.items():
-            side = {"input": "in", "output": "out"}.get(word)
-            name = child.value()
-            if side is None or name is None or len(child.words()) != 1:
-                unit.account.mark_all(child, UNMODELLED)
+            side = _SIDES.get(word)
+            names = child.values()
+            if side is None or not names or (len(child.words()) != 1 and "list" not in word):
+                unit.account.mark_all(child, IRRELEVANT if word == "group" else UNMODELLED)
                 continue
             where = unit.account.span(next(iter(child.children.values())))
-            binding = FilterBinding(name, family, "in" if side == "in" else "out", where)
-            unit.filters.append(binding)
+            if len(names) > 1:
+                unit.chains.append((family, side, names, where))
+            else:
+                unit.filters.append(FilterBinding(names[0], family, side, where))
             unit.account.mark_all(child, MODELLED)
 
     return bind

@@ -110,7 +110,7 @@ def speak_isis(d: DeviceDraft, instance: InstanceDraft) -> None:
             units = [u for u in d.units() if u.vrf == instance.name]
             units = [u for u in units if not ({u.name, u.port.name} & interfaces.children.keys())]
         else:
-            units = [u for u in (d.unit(word),) if u is not None]
+            units = [u for u in (d.unit(word),) if u and u.vrf == instance.name]
         for unit in units:
             if unit.iso is None or "disable" in child.children or unit.isis:
                 continue
@@ -123,7 +123,7 @@ def speak_isis(d: DeviceDraft, instance: InstanceDraft) -> None:
 def _join(process: Node, node: Node, unit: UnitDraft, everywhere: Level | None) -> None:
     level = _levels(node)
     loopback = kind_of(unit) is InterfaceKind.LOOPBACK
-    passive = "passive" in node.children or loopback
+    passive = "passive" in node.children or loopback or _silent(node)
     metrics = [_metric(node, n, loopback) for n in ("1", "2")]
     others = [node.value("level", n, "ipv6-unicast-metric") for n in ("1", "2")]
     network: Literal["broadcast", "point-to-point"] = (
@@ -146,6 +146,12 @@ def _join(process: Node, node: Node, unit: UnitDraft, everywhere: Level | None) 
     )
 
 
+def _silent(node: Node) -> bool:
+    """Whether all levels that are on are passive."""
+    on = [n for n in ("1", "2") if node.at("level", n, "disable") is None]
+    return all(node.at("level", n, "passive") is not None for n in on)
+
+
 def _metric(node: Node, level: str, loopback: bool) -> int | None:
     said = node.value("level", level, "metric")
     return number(said) if said else 0 if loopback else None
@@ -161,11 +167,10 @@ _LEVEL = {
     "*": UNMODELLED,
 }
 _INTERFACE_LEVEL = {
-    **classes("metric disable ipv6-unicast-metric", MODELLED),
+    **classes("metric disable ipv6-unicast-metric passive", MODELLED),
     **classes("hello-interval hold-time hello-authentication-key priority", IRRELEVANT),
     **classes("hello-authentication-type hello-authentication-key-chain te-metric", IRRELEVANT),
     **classes("ipv4-adjacency-segment ipv6-adjacency-segment csnp-interval", IRRELEVANT),
-    "passive": UNMODELLED,
     "*": UNMODELLED,
 }
 _INTERFACE = {

@@ -177,7 +177,7 @@ def speak(d: DeviceDraft, process: ProcessDraft) -> None:
         if node.word == "all":
             units = [u for u in d.units() if u.vrf == process.vrf and u.name not in named]
         else:
-            units = [u for u in (d.unit(node.word),) if u is not None]
+            units = [u for u in (d.unit(node.word),) if u and u.vrf == process.vrf]
         try:
             speakers = [(unit, _speaker(process, area_, node, unit)) for unit in units]
         except ValueError:

@@ -49,7 +49,11 @@ def rip_of(d: DeviceDraft, instance: InstanceDraft) -> list[RipProcess]:
             for word, child in neighbours.children.items():
                 redistribute += _exports(d, child)
                 unit = d.unit(word)
-                if unit and not any(r.family == family for r in unit.rip):
+                if (
+                    unit
+                    and unit.vrf == instance.name
+                    and not any(r.family == family for r in unit.rip)
+                ):
                     silent = child.value("send") == "none"
                     unit.rip.append(RipInterface(family, silent))
         distance = number(preference) if preference else _PREFERENCE
