@@ -87,7 +87,6 @@ NXOS = replace(
 EOS = replace(ANY, ospf_fixed_cost=10, ospf_loopback_cost=10, ospf_stub_default_cost=10)
 JUNOS = replace(
     ANY,
-    ospf_stub_default_cost=None,
     ospf_range_discard=Discard(10, 16777215, unadvertised=True),
     ospf_external_discard=None,
     default_static=True,

@@ -21,7 +21,7 @@ _STUBS = {
     AreaKind.STUB: "stub default-metric 1",
     AreaKind.TOTALLY_STUB: "stub default-metric 1 no-summaries",
     AreaKind.NSSA: "nssa",
-    AreaKind.TOTALLY_NSSA: "nssa no-summaries",
+    AreaKind.TOTALLY_NSSA: "nssa default-lsa default-metric 1 no-summaries",
 }
 
 

@@ -122,7 +122,7 @@ def _into_area(domain: RoutingDomain, border: Instance, area: int) -> Iterator[A
         cost = configured.default_cost
         if cost is None:
             cost = border.traits.ospf_stub_default_cost
-        if cost is not None:
+        if cost is not None and configured.default_told:
             yield Advert(default, position, cost)
     if kind in (AreaKind.TOTALLY_STUB, AreaKind.TOTALLY_NSSA):
         return

@@ -88,7 +88,8 @@ def _external(work: Workspace, instance: Instance, taken: Taken) -> External:
     elif rule.metric is not None:
         metric = rule.metric
     else:
-        metric = row.metric if view.source in {Source.OSPF, Source.ANY} else DEFAULT_METRIC
+        own = view.source is Source.OSPF or rule.source is Source.ANY  # Junos keeps the metric
+        metric = row.metric if own else DEFAULT_METRIC
     kind = view.metric_type if view.metric_type in {1, 2} else rule.metric_type
     forward = _forwarding_address(instance, work.hop_sets.values[row.hops])
     return External(instance.number, row.prefix, metric, int(kind or 2), view.tag, forward)

@@ -18,6 +18,7 @@ from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.parse.braces import Node, read_tree
 from kawanet.parse.groups import Groups
 from kawanet.parse.juniper_junos import known, routing, switching, system
+from kawanet.parse.juniper_junos.applications import read_applications
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.finish import device_of
 from kawanet.parse.juniper_junos.firewall import read_firewall
@@ -32,6 +33,7 @@ from kawanet.parse.juniper_junos.reading import (
     Table,
     read,
 )
+from kawanet.parse.juniper_junos.security import read_security
 from kawanet.parse.lines import Ledger, account
 from kawanet.parse.result import LineClass, Parsed
 
@@ -153,4 +155,6 @@ _ROOMS: Mapping[str, Room] = {
     "switch-options": _room(switching.SWITCH_OPTIONS),
     "forwarding-options": _forwarding,
     "firewall": read_firewall,
+    "applications": read_applications,
+    "security": read_security,
 }

@@ -18,7 +18,15 @@ from kawanet.model.interfaces import (
     VrrpGroup,
 )
 from kawanet.model.network import DEFAULT_VRF, Vrf
-from kawanet.model.policy import Acl, PolicyRoute
+from kawanet.model.policy import (
+    Acl,
+    AddressGroup,
+    FirewallRule,
+    NatRule,
+    PolicyRoute,
+    ServiceGroup,
+    Zone,
+)
 from kawanet.model.route_policy import AsPathList, CommunityList, PrefixList, RoutePolicy, Source
 from kawanet.model.routing import AggregateRoute, OspfArea, RouteLeak, StaticRoute
 from kawanet.model.services import RadiusGroup, RadiusServer
@@ -92,8 +100,6 @@ class ProcessDraft:
     family: Family
     where: Span
     areas: dict[int, OspfArea] = field(default_factory=dict)
-    numbers: list[int] = field(default_factory=list)  # all areas, also of interfaces alone
-    bare_stubs: list[Node] = field(default_factory=list)  # a border would announce no default
     interfaces: list[tuple[int, Node]] = field(default_factory=list)
     exports: list[Node] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)  # fields of OspfProcess
@@ -168,6 +174,11 @@ class DeviceDraft:
     rib_groups: dict[str, Node] = field(default_factory=dict)
     leaks: list[RouteLeak] = field(default_factory=list)
     policy_routes: dict[tuple[Family, str], PolicyRoute] = field(default_factory=dict)
+    zones: list[Zone] = field(default_factory=list)
+    rules: list[FirewallRule] = field(default_factory=list)
+    nat: list[NatRule] = field(default_factory=list)
+    address_groups: dict[tuple[Family, str], AddressGroup] = field(default_factory=dict)
+    services: dict[str, ServiceGroup] = field(default_factory=dict)
     term_acls: dict[tuple[Family, str, str], Acl] = field(default_factory=dict)  # of their terms
 
     def unit(self, name: str) -> UnitDraft | None:

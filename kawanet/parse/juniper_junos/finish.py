@@ -89,7 +89,15 @@ def _policy(d: DeviceDraft) -> Policy:
         if (family, name) in d.policy_routes:
             acls.setdefault((family, title), acl)
     routes = tuple(route for _, route in sorted(d.policy_routes.items()))
-    return Policy(tuple(acl for _, acl in sorted(acls.items())), policy_routes=routes)
+    return Policy(
+        tuple(acl for _, acl in sorted(acls.items())),
+        tuple(group for _, group in sorted(d.address_groups.items())),
+        tuple(group for _, group in sorted(d.services.items())) if d.zones else (),
+        tuple(sorted(d.zones, key=lambda z: z.name)),
+        tuple(d.rules),
+        tuple(d.nat),
+        routes,
+    )
 
 
 def _join_filters(d: DeviceDraft) -> None:

@@ -116,28 +116,34 @@ def _areas(process: ProcessDraft, node: Node) -> None:
 
 
 def _area(process: ProcessDraft, which: int, node: Node) -> None:
-    stub, nssa = node.at("stub"), node.at("nssa")
-    kind, cost, default = AreaKind.NORMAL, None, False
-    if nssa:
-        kind = AreaKind.TOTALLY_NSSA if nssa.at("no-summaries") else AreaKind.NSSA
-        default = nssa.at("default-lsa") is not None
-        cost = _cost(nssa.value("default-lsa", "default-metric"))
-    elif stub:
-        words = stub.words()
-        kind = AreaKind.TOTALLY_STUB if "no-summaries" in words else AreaKind.STUB
-        if "default-metric" not in words:
-            process.bare_stubs.append(stub)
-        else:
-            cost = _cost(words[words.index("default-metric") + 1])
+    found = _kind(node)
     ranges = node.at("area-range")
-    found = tuple(_range(process, c) for c in (ranges.children.values() if ranges else ()))
-    process.numbers.append(which)
-    if kind is not AreaKind.NORMAL or found:
-        process.areas[which] = OspfArea(which, kind, found, cost, default)
+    summaries = tuple(_range(process, c) for c in (ranges.children.values() if ranges else ()))
+    if found or summaries:
+        kind, cost, told, originate = found or (AreaKind.NORMAL, None, True, False)
+        process.areas[which] = OspfArea(which, kind, summaries, cost, originate, told)
     interfaces = node.at("interface")
     for child in interfaces.children.values() if interfaces else ():
         process.interfaces.append((which, child))
     read(_AREA, process, node)
+
+
+def _kind(node: Node) -> tuple[AreaKind, int | None, bool, bool] | None:
+    """The kind of an area that is not normal, what its default costs, and whether one is told:
+    as a summary, as an external route."""
+    kinds = ((AreaKind.STUB, AreaKind.TOTALLY_STUB), (AreaKind.NSSA, AreaKind.TOTALLY_NSSA))
+    stub = node.at("stub")
+    said = stub or node.at("nssa")
+    if said is None:
+        return None
+    words = said.words()
+    total = "no-summaries" in words
+    cost = words[words.index("default-metric") + 1] if "default-metric" in words else None
+    kind = kinds[stub is None][total]
+    if stub is not None:
+        return kind, _cost(cost), cost is not None, False
+    told = "default-lsa" in words
+    return kind, _cost(cost), not total or told, told and not total
 
 
 def _cost(word: str | None) -> int | None:

@@ -15,7 +15,6 @@ from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft, Proces
 from kawanet.parse.juniper_junos.isis import isis_of
 from kawanet.parse.juniper_junos.leaks import leaks_of
 from kawanet.parse.juniper_junos.ospf import EXTERNAL_PREFERENCE, PREFERENCE
-from kawanet.parse.juniper_junos.reading import UNMODELLED
 from kawanet.parse.juniper_junos.redistribution import exports_of
 
 _NO_ADDRESS = IPv4Address(0)
@@ -88,9 +87,6 @@ def _processes(d: DeviceDraft) -> tuple[OspfProcess, ...]:
 
 def _process(d: DeviceDraft, instance: InstanceDraft, process: ProcessDraft) -> OspfProcess:
     imports, default = exports_of(d, process)
-    if len(set(process.numbers)) > 1:
-        for stub in process.bare_stubs:
-            d.account.mark_all(stub, UNMODELLED)
     settings: dict[str, Any] = {"distance": PREFERENCE, "distance_external": EXTERNAL_PREFERENCE}
     settings |= process.settings
     if settings["distance"] == settings["distance_external"]:

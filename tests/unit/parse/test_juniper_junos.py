@@ -211,8 +211,8 @@ def test_any_other_export_policy_chooses_among_all_routes(policy: str) -> None:
     [
         ("set protocols bgp group g neighbor 10.0.0.2 peer-as 65001", "modelled"),
         ("set protocols bgp group g family inet-vpn unicast", "unmodelled"),
-        ("set protocols mpls interface all", "unmodelled"),
-        ("set security zones security-zone trust interfaces ge-0/0/0.0", "unmodelled"),
+        ("set protocols mpls label-switched-path P to 10.0.0.1", "unmodelled"),
+        ("set security zones security-zone trust interfaces ge-0/0/0.0", "modelled"),
         ("set policy-options policy-statement X then accept", "modelled"),
         ("set policy-options policy-statement X from condition C", "unmodelled"),
         ("set routing-instances X instance-type vpls", "unmodelled"),
