@@ -29,6 +29,7 @@ _TOKEN = re.compile(
 _AROUND = re.compile(  # what a terminal leaves around a configuration
     r"\{(?:master|backup|primary|secondary|linecard)[^}\n]*\}|\[edit[^\]\n]*\]"
     r"|[\w.-]+@[^\s>#%]+[>#%].*|show configuration.*"
+    r"|(?:configure|commit|quit|exit|top)(?: [a-z-]+)*"  # of the session that made it
 )
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n"}

@@ -68,7 +68,7 @@ class Books:
 
 def add_group(d: DeviceDraft, group: AddressGroup) -> str:
     """Put a group into the model, its prefixes in order and once each."""
-    prefixes = tuple(sorted(set(group.prefixes)))  # type: ignore[type-var]
+    prefixes = tuple(sorted(set(group.prefixes)))
     d.address_groups[(group.family, group.name)] = AddressGroup(
         group.name, group.family, prefixes, group.where
     )
@@ -81,7 +81,7 @@ def _prefixes(entry: Node) -> tuple[IPNetwork, ...] | None:
     try:
         if words[:1] == ["range-address"]:
             first, last = ip_address(words[1]), ip_address(words[3])
-            return tuple(summarize_address_range(first, last))  # type: ignore[arg-type, type-var]
+            return tuple(summarize_address_range(first, last))
         if words[:1] == ["ip-prefix"]:
             words = words[1:]
         return (prefix(words[0]),)

@@ -1,7 +1,6 @@
 """`applications`: names of services, the predefined ones and those of the text.
 
-Source: Junos CLI, group `junos-defaults` (`show configuration groups junos-defaults applications`),
-as the Application Identification and Security Policies guides list it.
+A predefined name that is not in the table here is not guessed at: its policy is not modelled.
 """
 
 from __future__ import annotations

@@ -40,7 +40,6 @@ TOP = {
     **classes("session-limit-group", IRRELEVANT),
     **classes("ietf-interfaces openconfig-interfaces vmhost schedulers smtp", IRRELEVANT),
     **classes("wlan", IRRELEVANT),
-    **classes("configure commit exit quit top edit run", IRRELEVANT),  # of a session
     **classes("bridge-domains services logical-systems", UNMODELLED),
     **classes("tenants multi-chassis dynamic-profiles fabric", UNMODELLED),
     **classes("protocols-options policy-statement-options", UNMODELLED),

@@ -122,7 +122,8 @@ def _destination(
     words = listed.words() if listed else []
     mapped = number(words[words.index("port") + 1], 0, 65535) if "port" in words else None
     said = [protocol(w) for w in matches.values("protocol")]
-    for number_ in said or ([TCP, UDP] if ports else [None]):
+    anything: list[int | None] = [TCP, UDP] if ports else [None]
+    for number_ in said or anything:
         yield NatRule(
             f"{sets.word}/{rule.word}", family, NatKind.DESTINATION, from_zone,
             sources=sources, address=target.network_address, mapped_address=first,
