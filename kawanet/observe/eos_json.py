@@ -62,7 +62,7 @@ def _routes(document: Any, context: Context, into: Gathered) -> None:
             elif route.get("routeAction") != "receive":
                 into.routes.add(_route(vrf, prefix, route, context))
         if not routes:
-            into.routes.tables.add(ObservedTable(vrf, 4))
+            into.routes.tables.add(ObservedTable(vrf, context.family))
 
 
 def _route(vrf: str, prefix: Any, route: dict[str, Any], context: Context) -> ObservedRoute:

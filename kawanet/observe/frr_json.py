@@ -55,7 +55,7 @@ def _routes(document: Any, vrf: str, context: Context, into: Gathered) -> None:
                     where = str(route.get("vrfName") or vrf)
                     into.routes.add(_route(where, prefix, route, context))
     if document == {}:
-        into.routes.tables.add(ObservedTable(vrf, 4))
+        into.routes.tables.add(ObservedTable(vrf, context.family))
 
 
 def _route(vrf: str, prefix: Any, route: dict[str, Any], context: Context) -> ObservedRoute:

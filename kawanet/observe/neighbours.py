@@ -7,6 +7,7 @@ from ipaddress import ip_interface
 from typing import NamedTuple
 
 from kawanet.errors import Span
+from kawanet.model.interfaces import Family
 from kawanet.model.observed import (
     Cabling,
     NeighbourProtocol,
@@ -22,12 +23,13 @@ FULL = ("full", "2way", "two_way", "2-way", "twoway")  # both ends hear each oth
 
 
 class Context(NamedTuple):
-    """Whose output it is, the VRF the command asked for, and the file. `vrfs`: what the device
-    says it has beside the default one."""
+    """Whose output it is, the VRF and family the command asked for, and the file. `vrfs`: what the
+    device says it has beside the default one."""
 
     device: str
     vrf: str | None
     where: Span
+    family: Family = 4
     vrfs: tuple[str, ...] = ()
 
 
@@ -134,6 +136,7 @@ _NTC = {
     "eos_lldp": "arista_eos_show_lldp_neighbors",
     "ios_lldp": "cisco_ios_show_lldp_neighbors",
     "ios_cdp": "cisco_ios_show_cdp_neighbors",
+    "nxos_cdp": "cisco_nxos_show_cdp_neighbors",
 }
 
 
@@ -171,6 +174,7 @@ def _forms() -> Iterator[TextForm]:
         (Kind.CABLES, "eos_lldp", "Neighbor Device ID", _CABLE),
         (Kind.CABLES, "ios_lldp", "Hold-time", _CABLE),
         (Kind.CABLES, "ios_cdp", "Holdtme", _CABLE),
+        (Kind.CABLES, "nxos_cdp", "Hldtme", _CABLE),
     ):
         yield TextForm(kind, _NTC.get(template, template), mark, reader)
 

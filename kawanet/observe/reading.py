@@ -10,6 +10,7 @@ from typing import Any
 
 from kawanet.errors import Span
 from kawanet.findings import Finding, Severity
+from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.observed import (
     Cabling,
@@ -86,7 +87,8 @@ def observe_device(device: str, files: Mapping[str, str]) -> Observation:
 
 def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
     where = Span(path, section.line if section.line > 1 else 0)
-    context = Context(reading.device, vrf_of(section.command), where, reading.vrfs)
+    family: Family = 6 if "ipv6" in section.command or "info6" in section.command else 4
+    context = Context(reading.device, vrf_of(section.command), where, family, reading.vrfs)
     if any(mark in section.text[:400] for mark in _REFUSALS):
         return
     before = len(reading.gathered.routes.unread)
@@ -100,7 +102,7 @@ def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
         return
     reading.spoken.add(kind.value)
     if kind is Kind.ROUTES and not reading.gathered.routes.tables:
-        reading.gathered.routes.tables.add(ObservedTable(context.vrf or DEFAULT_VRF, 4))
+        reading.gathered.routes.tables.add(ObservedTable(context.vrf or DEFAULT_VRF, family))
     for line in reading.gathered.routes.unread[before:]:
         reading.complain(where, f"`{section.command}`: a line is not understood: {line[:_SHOWN]}")
 
@@ -123,12 +125,19 @@ def _text(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
     """Read text by the first form whose marks stand in it; whether it said anything of its kind."""
     into = reading.gathered
     if kind is Kind.ROUTES:
-        if ObservedTable(context.vrf or DEFAULT_VRF, 4) in into.routes.tables and "VRF" in text:
+        if (
+            ObservedTable(context.vrf or DEFAULT_VRF, context.family) in into.routes.tables
+            and "VRF" in text
+        ):
             return True
         for route_form in routes.FORMS:
             if any(mark in text for mark in route_form.marks):
                 found = rows(route_form.template, text)
                 routes.read_rows(route_form, found, context.vrf, context.where, into.routes)
+                if route_form.names_tables:
+                    into.routes.tables.update(
+                        routes.named_tables(text, context.vrf, context.family)
+                    )
                 return True
         return not text.strip()
     for form in neighbours.FORMS:

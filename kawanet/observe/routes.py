@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
 from kawanet.errors import Span
+from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.observed import ObservedHop, ObservedRoute, ObservedTable
 from kawanet.observe.tables import Row
@@ -31,6 +33,7 @@ class RouteText(NamedTuple):
     protocol: Callable[[Row], str]
     skip: Callable[[Row], bool] = lambda row: False  # noqa: ARG005
     vrf: Callable[[Row], str] = lambda row: str(row["VRF"])
+    names_tables: bool = True
 
 
 @dataclass
@@ -170,6 +173,23 @@ def fortios_vrf(row: Row) -> str:
     return DEFAULT_VRF if row["VRF"] in {"", "0"} else str(row["VRF"])
 
 
+_HEADERS = re.compile(
+    r"^(?:IP(?:v6)? Rout\w+ Table for VRF \"(?P<nxos>[^\"]+)\"|VRF(?: name)?: (?P<eos>\S+)"
+    r"|VRF (?P<frr>[^\s:]+):|Routing Table: (?P<ios>\S+))[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def named_tables(text: str, vrf: str | None, asked: Family) -> Iterator[ObservedTable]:
+    """The tables whose names stand above them, also where they are empty."""
+    found = list(_HEADERS.finditer(text))
+    for header in found:
+        family: Family = 6 if header[0].startswith("IPv6") else asked
+        yield ObservedTable(str(header[header.lastgroup or 0]), family)
+    if not found and "IPv6 Routing Table" not in text:
+        yield ObservedTable(vrf or DEFAULT_VRF, asked)
+
+
 FORMS = (
     RouteText("own/nxos_routes", ("ubest/mbest", 'Table for VRF "'), _nxos),
     RouteText("own/ios_routes_v6", ("IPv6 Routing Table -",), partial(_coded, IOS)),
@@ -193,6 +213,7 @@ FORMS = (
         ("Routing table for VRF=", "C - connected, S - static, R - RIP, B - BGP\n"),
         partial(_coded, FORTIOS),
         vrf=fortios_vrf,
+        names_tables=False,
     ),
     RouteText(
         "own/junos_routes",
@@ -200,6 +221,7 @@ FORMS = (
         lambda row: junos_protocol(row["CODE"], row["NOTE"] in _DISCARDS),
         skip=lambda row: row["ACTIVE"] not in {"*", "+"} or junos_table(row["TABLE"]) is None,
         vrf=lambda row: junos_table(row["TABLE"]) or "",
+        names_tables=False,
     ),
     RouteText(
         "own/ios_routes",

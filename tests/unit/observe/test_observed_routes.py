@@ -101,7 +101,7 @@ Gateway of last resort is not set
  B E      10.2.0.0/16 [200/0]
            via 10.1.0.2, Ethernet1
            via 10.1.0.3, Ethernet2
- C        10.1.0.0/24 is directly connected, Ethernet1
+ C        10.1.0.0/24 is directly connected, Ethernet1, Static GRE tunnel index 1
  A B      10.3.0.0/16 is directly connected, Null0
  O E2     10.4.0.0/16 [110/1] via 10.1.0.2, Ethernet1
                               via 10.1.0.3, Ethernet2
@@ -276,7 +276,23 @@ def test_every_system(name: str, text: str, expected: str) -> None:
     assert "".join(f"{line(r)}\n" for r in found.observed.routes) == expected
 
 
-def test_empty_tables_are_tables() -> None:
+@pytest.mark.parametrize(
+    ("text", "tables"),
+    [
+        ('IP Route Table for VRF "A"\n\nRoute not found\n' + NXOS, ["A4", "RED6", "default4"]),
+        (IOS.partition("\n")[2] + "\nRouting Table: RED\nCodes: L - local\n\n",
+         ["RED4", "default4"]),
+        ("VRF: MGMT\nCodes: C - connected\n\n! IP routing not enabled\n", ["MGMT4"]),
+        ("Codes: L - local, C - connected\n\nGateway of last resort is not set\n", ["default4"]),
+    ],
+)  # fmt: skip
+def test_tables_without_routes_are_tables(text: str, tables: list[str]) -> None:
+    said = observe_device("r1", {"show_ip_route_vrf_all.txt": text})
+    assert said.findings == ()
+    assert [f"{t.vrf}{t.family}" for t in said.observed.tables] == tables
+
+
+def test_empty_tables_of_json_are_tables() -> None:
     said = observe_device("r1", {"show_ip_route_vrf_all_json.json": EOS_JSON}).observed
     assert [(t.vrf, t.family) for t in said.tables] == [("RED", 4), ("default", 4)]
 
