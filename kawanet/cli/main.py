@@ -28,6 +28,7 @@ from kawanet.cli import (
     init,
     loops,
     multipath,
+    reach,
     routes,
     rules,
     schema,
@@ -67,7 +68,18 @@ def options(
     """
 
 
-QUESTIONS = (routes, diff, loops, blackholes, multipath, sessions, filters, undefined, unused)
+QUESTIONS = (
+    routes,
+    reach,
+    diff,
+    loops,
+    blackholes,
+    multipath,
+    sessions,
+    filters,
+    undefined,
+    unused,
+)
 
 TRUST = (conform, coverage)
 

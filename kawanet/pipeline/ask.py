@@ -19,10 +19,11 @@ from kawanet.forwarding import simulate
 from kawanet.forwarding.dataplane import DataPlane, Session
 from kawanet.model.interfaces import Family
 from kawanet.model.network import Network
-from kawanet.model.policy import Acl
+from kawanet.model.policy import Acl, PortRange
 from kawanet.model.routing import IPNetwork
 from kawanet.pipeline.difference import Difference
 from kawanet.pipeline.folder import read_network
+from kawanet.pipeline.reaching import Reach, ask_reach
 from kawanet.pipeline.rows import Rows
 from kawanet.pipeline.snapshot import Snapshot, platform_choices
 from kawanet.verify import filter_lines, references, troubles
@@ -94,6 +95,19 @@ class Net:
         """How another network (the later one) differs: routes, and every flow that changed."""
         doubts = sum(len(d) for net in (self, other) for d in net.snapshot.doubtful().values())
         return Difference(self.dataplane, other.dataplane, doubts)
+
+    def reach(
+        self,
+        origin: str,
+        target: str,
+        proto: str | None = None,
+        ports: tuple[PortRange, ...] = (),
+        with_return: bool = False,
+        family: Family | None = None,
+        most: int = MOST_ROWS,
+    ) -> Reach:
+        """Which first packets get from here to there (see `reaching.ask_reach`)."""
+        return ask_reach(self.dataplane, origin, target, proto, ports, with_return, family, most)
 
     def loops(self) -> Rows[Loop]:
         """Circles of routers in which packets go round."""

@@ -56,7 +56,7 @@ def trace_packet(
     """
     dataplane = simulate(_network(folder, on))
     homes = locate(dataplane, packet.source)
-    starts = (_domain(dataplane, start, homes),) if start else homes
+    starts = (domain_at(dataplane, start, homes),) if start else homes
     if not starts:
         raise bad(str(packet.source), "lives on no segment of this network", "say --from")
     return tuple(trace(dataplane, packet, domain) for domain in starts)
@@ -75,7 +75,7 @@ def _network(folder: Path | None, on: date | None) -> Network:
     return read_network((chosen,))[1]
 
 
-def _domain(dataplane: DataPlane, start: str, homes: tuple[int, ...]) -> int:
+def domain_at(dataplane: DataPlane, start: str, homes: tuple[int, ...]) -> int:
     """The domain of an edge port or a layer-3 interface, written `device:interface`; of a trunk's
     domains the one where the source lives."""
     domains: dict[str, int] = {}

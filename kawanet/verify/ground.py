@@ -12,6 +12,7 @@ from oxidd.util import DDMemoryError
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.interfaces import Family
 from kawanet.verify.beside import beside
+from kawanet.verify.destinations import Ranges
 from kawanet.verify.fabric import Fabric, weave_together
 from kawanet.verify.headerspace import Space
 from kawanet.verify.places import (
@@ -49,9 +50,13 @@ class Ground:
         return self.fabric.dataplane
 
 
-def grounds(dataplanes: Sequence[DataPlane], family: Family) -> tuple[Ground, ...]:
-    """Walk networks in one space; segments of the others go by the names they have in the first."""
-    colours = sorted({c for plane in dataplanes for c in subnet_colours(plane, family)})
+def grounds(
+    dataplanes: Sequence[DataPlane], family: Family, more: Iterable[Ranges] = ()
+) -> tuple[Ground, ...]:
+    """Walk networks in one space; segments of the others go by the names they have in the first.
+    `more` are destinations that the caller wants to tell apart, beside subnets."""
+    own_colours = {c for plane in dataplanes for c in subnet_colours(plane, family)}
+    colours = sorted(own_colours.union(more))
     fabrics = weave_together(dataplanes, family, Space(family), colours)
     own = [segment_names(plane, family) for plane in dataplanes]
     names = [own[0], *(matched(own[0], other) for other in own[1:])]
@@ -66,9 +71,9 @@ def grounds(dataplanes: Sequence[DataPlane], family: Family) -> tuple[Ground, ..
     )
 
 
-def ground(dataplane: DataPlane, family: Family) -> Ground:
+def ground(dataplane: DataPlane, family: Family, more: Iterable[Ranges] = ()) -> Ground:
     """The same for one network."""
-    return grounds((dataplane,), family)[0]
+    return grounds((dataplane,), family, more)[0]
 
 
 def in_both_families(question: Callable[[Family], Iterable[T]]) -> tuple[T, ...]:

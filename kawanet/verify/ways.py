@@ -104,6 +104,12 @@ def _across(fabric: Fabric, state: State, passage: Passage, bits: int, found: li
     space = fabric.space
     first = ~(space.protocol(TCP) & space.established)
     rules = tuple((r & first, b) for r, b in by_rules(fabric, state, passage.egress_side))
+    known = fabric.sessions.get((state.node, state.side, passage.egress_side))
+    if known is not None:
+        left = fabric.classes.everything
+        for _, classes in rules:
+            left &= ~classes
+        rules = (*((r | known, b) for r, b in rules), (known, left))
     packets = _filtered(fabric, packets, rules, End.ZONE, found)
     for context, part in translate_sources(fabric, state, passage, packets).items():
         _leave(fabric, state, passage, context, part, found)
