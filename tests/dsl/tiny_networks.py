@@ -164,7 +164,9 @@ def networks(draw, family):
     if shared:
         ports[2].append(_lan(draw, family, 3, 2 if shared == "plain" else 3, shared, "lan3"))
         cables[2] = "r3:lan pc3:e r2:lan3"
-    return net(*(_router(draw, family, n, ports[n], wall == n) for n in LANS), cables=cables)
+    sane = draw(st.booleans())  # straight routes where there is a link
+    boxes = [_router(draw, family, n, ports[n], wall == n, sane) for n in LANS]
+    return net(*boxes, cables=cables)
 
 
 def _lan(draw, family, lan, host, shared, name="lan"):
@@ -189,29 +191,43 @@ def _bound(draw, family):
     return (f"f {draw(st.sampled_from(('in', 'out')))}{mark}",)
 
 
-def _router(draw, family, number, ports, wall):
-    parts = [*ports, *_routes(draw, family, number, ports)]
+def _router(draw, family, number, ports, wall, sane):
+    parts = [*ports, *_routes(draw, family, number, ports, sane)]
     parts.append(draw(acls(family)))
     return box(f"r{number}", *parts, *(_firewall(draw, family, ports) if wall else ()))
 
 
-def _routes(draw, family, number, ports):
-    """To every LAN any next hops on any link, or none, or null."""
-    hops = []
-    for p in ports:
-        net_ = p.addresses[0].network
-        mine = p.addresses[0].ip
-        hops += [str(net_[h]) for h in (1, 2) if net_[h] != mine and p.name != "lan"]
+def _routes(draw, family, number, ports, sane):
+    """To every LAN any next hops on any link, or none, or null; straight ones where `sane`."""
+    hops = {p.name: _far_end(p) for p in ports if not p.name.startswith("lan")}
     found = []
     everywhere = ip_network("0.0.0.0/0" if family == 4 else "::/0")
     host = prefix(family, 2, 3, 0)
     for target in (*lan_prefixes(family), everywhere, host):
-        chosen = draw(st.lists(st.sampled_from([*hops, None]), max_size=2, unique=True))
+        if target == prefix(family, number):
+            continue
+        lans = [lan for lan in LANS if target == prefix(family, lan)]
+        straight = [h for name, h in hops.items() if lans and _leads(name, number, lans[0])]
+        if sane and straight:
+            found += [static(str(target), hop) for hop in straight]
+            continue
+        chosen = draw(st.lists(st.sampled_from([*hops.values(), None]), max_size=2, unique=True))
         if None in chosen:
             chosen = [None] if draw(st.booleans()) else []
-        if target != prefix(family, number):
-            found += [static(str(target), hop) for hop in chosen]
+        found += [static(str(target), hop) for hop in chosen if not (sane and target == host)]
     return found
+
+
+def _far_end(port_):
+    """The next hop on a link of two routers."""
+    own = port_.addresses[0]
+    return next(str(own.network[h]) for h in (1, 2) if own.network[h] != own.ip)
+
+
+def _leads(link, number, lan):
+    """Whether a link joins a router to the one that has a LAN."""
+    ends = {1, 2} if link == "twin" else {int(c) for c in link if c.isdigit()}
+    return ends == {number, lan}
 
 
 def _firewall(draw, family, ports):
