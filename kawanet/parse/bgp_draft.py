@@ -72,6 +72,7 @@ class BgpDraft:
     groups: dict[str, PeerDraft] = field(default_factory=dict)
     activates: frozenset[Family] = frozenset((4,))  # families on which peers are unless they say
     peer_defaults: Settings = field(default_factory=dict)  # of every peer's every family
+    family_defaults: dict[Family, Settings] = field(default_factory=dict)  # of every peer's one
 
     def family(self, family: Family) -> BgpFamilyDraft:
         """The draft of an address family, made when it is first met."""
@@ -81,12 +82,17 @@ class BgpDraft:
         return found
 
     def peer(self, name: str, where: Span) -> PeerDraft:
-        """The draft of a neighbour (an address) or else a group, made when it is first met."""
+        """The draft of a neighbour (an address) or else a group, made when it is first met.
+
+        A link-local address may name its interface: `FE80::1%GigabitEthernet0/1`.
+        """
         known = self.groups.get(name) or self.peers.get(name)
         if known is None:
-            address = optional_address(name)
-            kind = self.groups if address is None else self.peers
-            known = kind[name] = PeerDraft(name, where)
+            address, _, interface = name.partition("%")
+            kind = self.groups if optional_address(address) is None else self.peers
+            known = kind[name] = PeerDraft(address, where)
+            if interface:
+                known.session["update_source"] = interface
         return known
 
 
@@ -170,7 +176,7 @@ def _neighbor(d: BgpDraft, peer: PeerDraft, groups: Mapping[str, PeerDraft]) -> 
 def _session_family(
     d: BgpDraft, family: Family, chain: list[PeerDraft]
 ) -> BgpNeighborFamily | None:
-    settings: Settings = dict(d.peer_defaults)
+    settings: Settings = {**d.peer_defaults, **d.family_defaults.get(family, {})}
     for part in reversed(chain):
         settings |= part.families.get(family, {})
     if not settings.pop("active", family in d.activates):

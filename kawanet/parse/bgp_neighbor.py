@@ -182,6 +182,11 @@ def _additional_paths(s: Settings, words: list[str]) -> LineClass:
     return MODELLED
 
 
+def _advertise(_: Settings, words: list[str]) -> LineClass:
+    """`advertise additional-paths all`: which paths go; other choices are not modelled."""
+    return MODELLED if words == ["additional-paths", "all"] else UNMODELLED
+
+
 def _activate(s: Settings, _: list[str]) -> LineClass:
     s["active"] = True
     return MODELLED
@@ -218,6 +223,7 @@ FAMILY: Mapping[str, Knob] = {
     "weight": _weight,
     "maximum-prefix": _maximum_prefixes,
     "additional-paths": _additional_paths,
+    "advertise": _advertise,
 }
 _QUIET = frozenset(
     entries(
@@ -235,7 +241,7 @@ _DOUBTED = frozenset(
     entries(
         """advertise-map, non-exist-map, unsuppress-map, soo, send-label, aigp, dmzlink-bw,
         inter-as-hybrid, path-attribute, local-preference, accept-route-policy-rt-filter,
-        suppress-inactive, next-hop-self-all, advertise, advertise-best-external, import,
+        suppress-inactive, next-hop-self-all, advertise-best-external, import,
         allow-policy, rtr, attribute-unchanged, disallow-multi-attr-discard""",
         UNMODELLED,
     )

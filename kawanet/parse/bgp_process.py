@@ -39,7 +39,9 @@ class FamilyScope:
 
 
 def classful(address: IPv4Address) -> IPNetwork:
-    """The network of an address by its class."""
+    """The network of an address by its class; 0.0.0.0 is the default route."""
+    if not int(address):
+        return ipv4_prefix("0.0.0.0/0")
     first = int(address) >> 24
     return ipv4_prefix(f"{address}/{8 if first < 128 else 16 if first < 192 else 24}")
 
@@ -134,6 +136,17 @@ def _table_map(f: FamilyScope, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _additional_paths(f: FamilyScope, s: Statement) -> LineClass:
+    """`bgp additional-paths [send] [receive]` of all peers; `select` and `install` of this one."""
+    words = s.words[2:]
+    if words[0] in ("select", "install"):
+        return IRRELEVANT if words[-1] in ("all", "install", "backup") else UNMODELLED
+    f.bgp.family_defaults.setdefault(f.family, {}).update(
+        additional_paths_send="send" in words, additional_paths_receive="receive" in words
+    )
+    return MODELLED
+
+
 FAMILY_KNOBS: dict[str, Entry[FamilyScope]] = {
     "network": _network,
     "no network": _no_network,
@@ -142,6 +155,7 @@ FAMILY_KNOBS: dict[str, Entry[FamilyScope]] = {
     "distance": _distance,
     "default-information originate": _default_information,
     "table-map": _table_map,
+    "bgp additional-paths": _additional_paths,
     **entries(
         """exit-address-family, exit, bgp dampening, bgp scan-time, no synchronization, no
         auto-summary, bgp soft-reconfig-backup, bgp aggregate-timer, bgp nexthop trigger, bgp
@@ -149,7 +163,7 @@ FAMILY_KNOBS: dict[str, Entry[FamilyScope]] = {
         IRRELEVANT,
     ),
     **entries(
-        """synchronization, auto-summary, bgp additional-paths, bgp advertise-best-external, bgp
+        """synchronization, auto-summary, bgp advertise-best-external, bgp
         inject-map, bgp recursion, import path, bgp dmzlink-bw, bgp nexthop, export map, import
         map, advertise l2vpn""",
         UNMODELLED,
@@ -263,7 +277,7 @@ PROCESS_KNOBS: dict[str, Entry[FamilyScope]] = {
     ),
     **entries(
         """bgp, bgp bestpath, synchronization, auto-summary, bgp nexthop, bgp route-map-cache, bgp
-        additional-paths, bgp dmzlink-bw, bgp listen limit, bgp graceful-shutdown""",
+        dmzlink-bw, bgp listen limit, bgp graceful-shutdown""",
         UNMODELLED,
     ),
     "bgp listen range": _listen,

@@ -23,6 +23,7 @@ from kawanet.parse.bgp_draft import bgp_of
 from kawanet.parse.cisco_iosxe import eigrp, isis, rip
 from kawanet.parse.cisco_iosxe.covers import covers
 from kawanet.parse.cisco_iosxe.draft import AreaDraft, DeviceDraft, OspfDraft, ProcessDraft
+from kawanet.parse.cisco_iosxe.ospf import BY_ACL
 from kawanet.parse.policy_draft import (
     TermDraft,
     as_path_lists_of,
@@ -40,6 +41,7 @@ def routing_of(d: DeviceDraft, import_name: ImportName) -> Routing:
     """Build the routing. `import_name`: what the renderer calls a redistribution's route map."""
     _run_networks(d)
     _silence(d)
+    _listed_by_acl(d)
     processes = _processes(d, import_name)
     return Routing(
         static=_static(d),
@@ -89,6 +91,16 @@ def _silence(d: DeviceDraft) -> None:
                 ospf.passive = named or (p.passive_default and i.name not in p.active)
                 if ospf.authentication is None and ospf.area in p.areas:
                     ospf.authentication = p.areas[ospf.area].authentication
+
+
+def _listed_by_acl(d: DeviceDraft) -> None:
+    """An ACL that filters what OSPF puts into the RIB is a policy of one entry."""
+    for p in d.processes.values():
+        for name in p.settings.get("import_policies", ()):
+            if name.startswith(BY_ACL) and name not in d.policies.maps:
+                term = TermDraft(10, Action.PERMIT, p.ledger, p.where, str)
+                term.name("acls", [name.removeprefix(BY_ACL)])
+                d.policies.maps[name] = {term.number: term}
 
 
 def _static(d: DeviceDraft) -> tuple[StaticRoute, ...]:

@@ -38,6 +38,7 @@ from kawanet.parse.statements import (
     read_all,
 )
 
+BY_ACL = "distribute-list "  # begins the name of the policy that an ACL stands for
 _METRIC, _BGP_METRIC = 20, 1
 _STUB_OPTIONS = frozenset(("no-summary", "no-ext-capability"))
 _NSSA_OPTIONS = frozenset(("no-summary", "default-information-originate", "no-ext-capability"))
@@ -282,14 +283,16 @@ def _max_metric(p: ProcessDraft, s: Statement) -> LineClass:
 
 
 def _distribute_list(p: ProcessDraft, s: Statement) -> LineClass:
-    """`distribute-list prefix P in`, `distribute-list route-map M in`."""
+    """`distribute-list prefix P in`, `distribute-list route-map M in`, `distribute-list ACL in`."""
     match s.words[1:]:
         case ["prefix" | "prefix-list", name, "in"]:
             p.settings["import_lists"] = (name,)
         case ["route-map", name, "in"]:
             p.settings["import_policies"] = (name,)
+        case [acl, "in"]:
+            p.settings["import_policies"] = (f"{BY_ACL}{acl}",)
         case _:
-            return UNMODELLED  # an ACL, a gateway, an interface, `out`
+            return UNMODELLED  # a gateway, an interface, `out`
     return MODELLED
 
 

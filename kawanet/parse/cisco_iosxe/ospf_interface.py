@@ -32,6 +32,7 @@ _NETWORKS: dict[tuple[str, ...], OspfNetwork] = {
     ("point-to-point",): "point-to-point",
     ("non-broadcast",): "non-broadcast",
     ("point-to-multipoint",): "point-to-multipoint",
+    ("point-to-multipoint", "non-broadcast"): "point-to-multipoint",
 }
 _AUTHENTICATION = {
     (): "simple",

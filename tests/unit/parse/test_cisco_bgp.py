@@ -183,6 +183,21 @@ def test_what_a_family_tells(lines: str, expected: dict[str, Any]) -> None:
     assert process(lines).families == process(inside).families == (BgpFamily(4, **expected),)
 
 
+def test_a_link_local_peer_names_its_interface() -> None:
+    (found,) = process("neighbor FE80::1%GigabitEthernet0/1 remote-as 65002").neighbors
+    assert (found.address, found.update_source) == (ip_address("fe80::1"), "GigabitEthernet0/1")
+
+
+def test_a_family_may_tell_all_its_peers_more_paths() -> None:
+    (found,) = process(
+        REMOTE + "address-family ipv4\n bgp additional-paths send receive\n"
+        " bgp additional-paths select all\n neighbor 10.0.0.2 advertise additional-paths all\n"
+    ).neighbors
+    assert found.families == (
+        BgpNeighborFamily(4, additional_paths_send=True, additional_paths_receive=True),
+    )
+
+
 def test_ipv6_prefixes() -> None:
     lines = (
         "address-family ipv6\n network 2001:db8:1::/48\n"

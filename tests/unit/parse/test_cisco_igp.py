@@ -16,7 +16,7 @@ from kawanet.model.interfaces import (
     RipInterface,
 )
 from kawanet.model.network import Device
-from kawanet.model.route_policy import EigrpMetric, Redistribution, Source
+from kawanet.model.route_policy import EigrpMetric, MatchAcls, Redistribution, Source
 from kawanet.model.routing import AreaKind, AreaRange, OspfArea
 from kawanet.parse.cisco_iosxe import parse
 
@@ -128,6 +128,13 @@ def test_ospf_interfaces(lines: str, expected: OspfInterface) -> None:
         expected.mtu_ignore,
         expected.dead_s,
     )
+
+
+def test_ospf_listens_to_what_an_acl_permits() -> None:
+    routing = block("router ospf 1", "distribute-list 7 in").routing
+    (policy,) = routing.policies
+    assert routing.ospf[0].import_policies == (policy.name,)
+    assert policy.terms[0].matches == (MatchAcls(("7",)),)
 
 
 METRIC = EigrpMetric(1000, 10, 255, 1, 1500)
