@@ -80,7 +80,7 @@ class RouteLists:
         key = ("acl", name, prefix)
         if key not in self._known:
             acl = self._acls.get((prefix.version, name))
-            self._known[key] = self.undefined.prefixes if acl is None else _acl(acl, prefix)
+            self._known[key] = self.undefined.prefixes if acl is None else permits_acl(acl, prefix)
         return self._known[key]
 
     def address(self, name: str, address: IPAddress, acl: bool) -> bool:
@@ -147,8 +147,9 @@ def _compiled(found: AsPathList) -> list[tuple[bool, re.Pattern[str]]]:
     return compiled
 
 
-def _acl(acl: Acl, prefix: IPNetwork) -> bool:
-    """A standard ACL asks nothing of the mask, for it names no destination."""
+def permits_acl(acl: Acl, prefix: IPNetwork) -> bool:
+    """A route's network address is the source, its mask the destination. A standard ACL asks
+    nothing of the mask, for it names no destination."""
     mask: IPAddress = prefix.netmask
     for rule in acl.rules:
         packet = Packet(prefix.network_address, mask, rule.protocol or 0)

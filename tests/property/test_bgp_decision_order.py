@@ -2,15 +2,17 @@
 
 from ipaddress import IPv4Address, ip_address
 from random import Random
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_bgp import bgp, bgp_routes, peer, route_map, router
+from small_bgp import bgp, bgp_routes, of, peer, route_map, router
 from small_networks import net, port
 
 from kawanet.forwarding import simulate
 from kawanet.forwarding.bgp.decision import choose
 from kawanet.forwarding.bgp.paths import Candidate, Path
+from kawanet.forwarding.bgp.prefix_classes import PrefixClasses
 from kawanet.forwarding.route_view import BgpAttributes
 from kawanet.model.bgp import BgpFamily, BgpProcess
 from kawanet.model.network import Network
@@ -90,20 +92,30 @@ def networks(draw):
     devices = []
     for n in range(count):
         preference = draw(st.sampled_from([100, 100, 150]))
-        policy = route_map(
-            "in", SetLocalPreference(preference) if preference != 100 else SetMetric(n)
-        )
+        liked = [of(f"192.0.{draw(small)}.0/24")] if draw(st.booleans()) else []
+        policy = route_map("in", (liked, [SetLocalPreference(preference)]), SetMetric(n))
         mark = route_map("out", SetCommunities((f"1:{n}",), op="add"))
         peers = [
             peer(f"10.0.0.{m + 1}", numbers[m], import_policies="in", export_policies="out")
             for m in range(count)
             if m != n
         ]
-        own = [f"192.0.{draw(small)}.0/24"] if draw(st.booleans()) else []
+        own = [f"192.0.{third}.0/24" for third in draw(st.lists(small, unique=True))]
         made = bgp(numbers[n], *peers, networks=own)
         devices.append(router(f"r{n}", port("e0", f"10.0.0.{n + 1}/24"), made, policy, mark))
     names = " ".join(f"r{n}:e0" for n in range(count))
     return net(*devices, cables=[names])
+
+
+@settings(max_examples=30, deadline=None)
+@given(networks())
+def test_prefixes_that_nothing_tells_apart_are_computed_as_one(network):
+    """The same as when each prefix is computed for itself."""
+    together = simulate(network)
+    with patch.object(PrefixClasses, "of", lambda _, prefix: prefix):
+        apart = simulate(network)
+    for device in network.devices:
+        assert bgp_routes(together, device.name) == bgp_routes(apart, device.name)
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kawanet.errors import Span
 from kawanet.findings import Finding
@@ -12,8 +13,9 @@ from kawanet.forwarding.bgp.channels import channels
 from kawanet.forwarding.bgp.leaking import leaks, local_rows
 from kawanet.forwarding.bgp.network import Wires
 from kawanet.forwarding.bgp.next_hops import Asked, NextHops
+from kawanet.forwarding.bgp.paths import NOTHING, Chosen, Path
 from kawanet.forwarding.bgp.paths import Candidate as Offer
-from kawanet.forwarding.bgp.paths import Chosen, Path
+from kawanet.forwarding.bgp.prefix_classes import PrefixClasses
 from kawanet.forwarding.bgp.propagate import Prefix, Settled
 from kawanet.forwarding.bgp.sessions import Peers, peers
 from kawanet.forwarding.bgp.sources import Origins, Sources
@@ -23,7 +25,15 @@ from kawanet.forwarding.dataplane import Node, Session
 from kawanet.forwarding.rib import Candidate, Rows, Workspace, rows
 from kawanet.model.route_policy import IPNetwork
 
-GONE = Settled({})
+
+class Outcome(NamedTuple):
+    """What comes of a prefix: choices, and rows by node."""
+
+    settled: Settled
+    rows: tuple[tuple[int, Candidate], ...] = ()
+
+
+GONE = Outcome(Settled({}))
 
 
 @dataclass
@@ -34,6 +44,7 @@ class BgpEngine:
     speakers: tuple[Speaker, ...]
     _next_hops: NextHops
     _sources: Sources
+    _alike: PrefixClasses
     _peers: Peers = Peers((), ())
     _channels: tuple[Channel, ...] = ()
     _wires: Wires | None = None
@@ -41,6 +52,7 @@ class BgpEngine:
     _inputs: dict[int, Hashable] = field(default_factory=dict)
     _settled: dict[int, Settled] = field(default_factory=dict)
     _rows: dict[int, dict[int, Candidate]] = field(default_factory=dict)
+    _classes: dict[int, Hashable] = field(default_factory=dict)
     _homes: dict[int, dict[int, int]] = field(default_factory=dict)  # of leaked routes
 
     def step(self, best: Sequence[Rows], changed: frozenset[int]) -> Mapping[int, Rows]:
@@ -95,6 +107,7 @@ class BgpEngine:
         """Settle again what has new inputs, longest prefixes first (aggregates come after their
         parts); gives the nodes whose rows changed."""
         touched: set[int] = set()
+        twins: dict[Hashable, Outcome] = {}
         inputs = self._sources.begin()
         for number in sorted(inputs, key=self._longest_first):
             origins = inputs[number]
@@ -106,12 +119,30 @@ class BgpEngine:
             if known is not None and same and not known.asked & moved:
                 continue
             self._inputs[number] = now
-            self._settled[number] = self._settle(number, origins)
-            touched |= self._put(number, self._settled[number])
+            outcome = self._outcome(number, origins, now, twins)
+            self._settled[number] = outcome.settled
+            touched |= self._put(number, outcome)
         for number in sorted(set(self._settled) - set(inputs)):
             del self._settled[number], self._inputs[number]
             touched |= self._put(number, GONE)
         return touched
+
+    def _outcome(
+        self, number: int, origins: Origins, now: Hashable, twins: dict[Hashable, Outcome]
+    ) -> Outcome:
+        """What comes of a prefix: as of one with the same origins that no list tells apart from
+        it, if there was one. Where a prefix is on the way to a next hop it is like no other."""
+        if number not in self._classes:
+            self._classes[number] = self._alike.of(self.work.prefixes.values[number])
+        key = (self._classes[number], now)
+        twin = None if self._lends else twins.get(key)
+        if twin is not None and number not in twin.settled.through:
+            return twin
+        settled = self._settle(number, origins)
+        made = Outcome(settled, tuple(self._table_rows(number, settled)))
+        if number not in self._next_hops.left_out:
+            twins.setdefault(key, made)
+        return made
 
     def _settle(self, number: int, origins: Origins) -> Settled:
         assert self._wires is not None
@@ -120,26 +151,40 @@ class BgpEngine:
         state = Prefix(number, family, self.speakers, tell, self._next_hops, origins)
         return state.settle(frozenset({*origins, *self._sources.tellers(number)}))
 
-    def _put(self, number: int, settled: Settled) -> set[int]:
-        """Take a prefix's outcome into the rows; gives the nodes for which they are new."""
-        touched = set()
+    def _table_rows(self, number: int, settled: Settled) -> Iterator[tuple[int, Candidate]]:
+        """(node, row) of every speaker that puts the prefix into its table."""
         for speaker in self.speakers:
             chosen = settled.chosen.get(speaker.number)
+            if chosen is None or chosen.best is None:
+                continue
             where = self.work.spans.number(self._where(speaker, chosen))
-            new = table.row(self.work, speaker, number, chosen, where) if chosen else None
-            mine = self._rows.setdefault(speaker.node_number, {})
-            if self._lends and chosen is not None and chosen.best is not None:
-                self._homes.setdefault(speaker.node_number, {})[number] = chosen.best.path.home
-            if mine.get(number) != new:
-                touched.add(speaker.node_number)
-                if new is None:
-                    del mine[number]
-                else:
-                    mine[number] = new
+            row = table.row(self.work, speaker, number, chosen, where)
+            if row is not None:
+                yield speaker.node_number, row
+
+    def _put(self, number: int, outcome: Outcome) -> set[int]:
+        """Take a prefix's outcome into the tables; gives the nodes for which it is new."""
+        touched = set()
+        new = dict(outcome.rows)
+        for speaker in self.speakers:
+            node = speaker.node_number
+            mine = self._rows.setdefault(node, {})
+            if self._lends:
+                chosen = outcome.settled.chosen.get(speaker.number, NOTHING)
+                home = chosen.best.path.home if chosen.best is not None else -1
+                self._homes.setdefault(node, {})[number] = home
+            if node not in new:
+                if mine.pop(number, None) is not None:
+                    touched.add(node)
+                continue
+            row = new[node]._replace(prefix=number)
+            if mine.get(number) != row:
+                mine[number] = row
+                touched.add(node)
         return touched
 
-    def _where(self, speaker: Speaker, chosen: Chosen | None) -> Span | None:
-        best = chosen.best if chosen is not None else None
+    def _where(self, speaker: Speaker, chosen: Chosen) -> Span | None:
+        best = chosen.best
         if best is not None and 0 <= best.path.channel < len(self._channels) and best.path.home < 0:
             return self._channels[best.path.channel].target.neighbor.where
         return speaker.process.where
@@ -200,4 +245,4 @@ def bgp_engine(work: Workspace) -> BgpEngine | None:
     found = speakers(work)
     if not found:
         return None
-    return BgpEngine(work, found, NextHops(work), Sources(work, found))
+    return BgpEngine(work, found, NextHops(work), Sources(work, found), PrefixClasses(found))

@@ -33,6 +33,7 @@ class NextHops:
         self._work = work
         self._best: Sequence[Rows] = ()
         self._known: dict[Asked, Way | None] = {}
+        self.left_out: set[int] = set()  # prefixes that had to look past themselves
         devices = work.segments.network.device
         self._by_default = [
             habits(devices[node.device].platform).resolves_by_default for node in work.nodes
@@ -68,6 +69,7 @@ class NextHops:
             self._known[asked] = self._look_up(*asked, -1)
         found = self._known[asked]
         if found is not None and found.through == prefix and path.home < 0:
+            self.left_out.add(prefix)
             return self._look_up(*asked, prefix)  # a route is no way to its own next hop
         return found
 

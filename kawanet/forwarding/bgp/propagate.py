@@ -28,11 +28,13 @@ SILENCE: Told = {}
 
 
 class Settled(NamedTuple):
-    """What each speaker (by number) chose in the end; `cycle`: those that never do."""
+    """What each speaker (by number) chose in the end; `cycle`: those that never do. `asked` are
+    the next hops it hangs on, `through` the prefixes (of BGP) that they are reached by."""
 
     chosen: Mapping[int, Chosen]
     cycle: tuple[int, ...] = ()
     asked: frozenset[Asked] = frozenset()
+    through: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Prefix:
     chosen: dict[int, Chosen] = field(default_factory=dict)
     told: dict[int, Told] = field(default_factory=dict)
     asked: set[Asked] = field(default_factory=set)
+    through: set[int] = field(default_factory=set)
 
     def settle(self, starting: frozenset[int]) -> Settled:
         """Run from nothing; `starting` are the speakers that have something to tell."""
@@ -68,7 +71,7 @@ class Prefix:
         return self._settled(())
 
     def _settled(self, cycle: tuple[int, ...]) -> Settled:
-        return Settled(self.chosen, cycle, frozenset(self.asked))
+        return Settled(self.chosen, cycle, frozenset(self.asked), frozenset(self.through))
 
     def _round(self, dirty: frozenset[int], first: bool) -> frozenset[int]:
         waiting: set[int] = set()
@@ -102,6 +105,8 @@ class Prefix:
                 at = speaker.node_number if path.home < 0 else path.home
                 self.asked.add((at, path.next_hop))
             if way is not None:
+                if way.through >= 0:
+                    self.through.add(way.through)
                 candidates.append(Candidate(path, way.metric, way.hops))
         return choose(speaker.process, speaker.family[self.family], candidates)
 

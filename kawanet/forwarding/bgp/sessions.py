@@ -66,8 +66,8 @@ def _key(attempt: Attempt) -> tuple[int, ...]:
     """The same for both sides of a session; dynamic neighbours by the address they come from."""
     assert attempt.found is not None
     other, line, _ = attempt.found
-    mine = attempt.speaker.process.neighbors.index(attempt.neighbor)
-    theirs = other.process.neighbors.index(line)
+    mine = attempt.speaker.lines[id(attempt.neighbor)]
+    theirs = other.lines[id(line)]
     one, two = (attempt.speaker.number, mine), (other.number, theirs)
     dynamic = int(attempt.local) if line.listen is not None and attempt.local else 0
     return (*min(one, two), *max(one, two), dynamic)
@@ -154,12 +154,10 @@ def _met(
 
 def _line_for(speaker: Speaker, address: IPAddress) -> BgpNeighbor | None:
     """The line that lets a session from an address in: its own, or the narrowest range."""
-    enabled = [n for n in speaker.process.neighbors if n.enabled]
-    for neighbor in enabled:
-        if neighbor.address == address:
-            return neighbor
-    ranges = [n for n in enabled if n.listen is not None and address in n.listen]
-    return max(ranges, key=lambda n: n.listen.prefixlen if n.listen else 0, default=None)
+    known = speaker.line_of.get(address)
+    if known is not None:
+        return known
+    return next((line for within, line in speaker.ranges if address in within), None)
 
 
 def _unnumbered(work: Workspace, at: dict[int, Speaker], blank: Attempt, interface: str) -> Attempt:

@@ -37,6 +37,23 @@ class Speaker:
         return {4: BgpFamily(4), 6: BgpFamily(6), **said}
 
     @cached_property
+    def lines(self) -> dict[int, int]:
+        """Positions of the neighbour lines, by their identity."""
+        return {id(n): position for position, n in enumerate(self.process.neighbors)}
+
+    @cached_property
+    def line_of(self) -> dict[IPAddress, BgpNeighbor]:
+        """The enabled line of each address, the first if there are two."""
+        enabled = [n for n in self.process.neighbors if n.enabled]
+        return {n.address: n for n in reversed(enabled) if n.address is not None}
+
+    @cached_property
+    def ranges(self) -> list[tuple[IPNetwork, BgpNeighbor]]:
+        """Enabled lines for ranges of addresses, narrowest first."""
+        found = [(n.listen, n) for n in self.process.neighbors if n.enabled and n.listen]
+        return sorted(found, key=lambda r: -r[0].prefixlen)
+
+    @cached_property
     def cluster(self) -> int:
         """The cluster id as a route reflector (RFC 4456 §8: the router-id by default)."""
         own = self.process.cluster_id
