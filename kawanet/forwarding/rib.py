@@ -255,6 +255,12 @@ class RouteTable(Mapping[Node, tuple[Route, ...]]):
     def __len__(self) -> int:
         return len(self._best)
 
+    def count(self) -> tuple[int, int]:
+        """How many routes, and how many (route, hop) pairs, without making any."""
+        widths = np.array([len(hops) for hops in self._workspace.hop_sets.values])
+        pairs = sum(int(widths[rows["hops"]].sum()) for rows in self._best.values())
+        return sum(map(len, self._best.values())), pairs
+
     def _route(self, node: Node, row: Candidate) -> Route:
         work = self._workspace
         return Route(
