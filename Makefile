@@ -5,7 +5,7 @@ OUT    ?= out
 BIN    := $(VENV)/bin
 PACKAGES := frr nftables iproute2
 
-.PHONY: demo test quick lint typecheck bench lock setup system clean help
+.PHONY: demo test quick lint typecheck bench conformance lock setup system clean help
 
 help:
 	@echo "make demo    build and prove the reference city into $(OUT)/"
@@ -34,6 +34,9 @@ typecheck: setup
 
 bench: setup
 	$(BIN)/python benchmarks/run.py
+
+conformance: setup
+	$(BIN)/python benchmarks/conformance.py
 
 # The one lock file: every dependency, pinned with its hash.
 lock: setup

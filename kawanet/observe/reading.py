@@ -125,11 +125,6 @@ def _text(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
     """Read text by the first form whose marks stand in it; whether it said anything of its kind."""
     into = reading.gathered
     if kind is Kind.ROUTES:
-        if (
-            ObservedTable(context.vrf or DEFAULT_VRF, context.family) in into.routes.tables
-            and "VRF" in text
-        ):
-            return True
         for route_form in routes.FORMS:
             if any(mark in text for mark in route_form.marks):
                 found = rows(route_form.template, text)
