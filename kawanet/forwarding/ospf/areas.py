@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
 from kawanet.forwarding.dataplane import Hop, HopKind
 from kawanet.forwarding.link_state.adverts import NOTHING, Advert, Chosen, adverts, choose
 from kawanet.forwarding.link_state.spf import AreaGraph, area_graph
@@ -69,10 +71,14 @@ def routing_domain(
         domain.inter,
         domain.graphs[0].members if borders else (),
     )
+    for border in borders:
+        ranges = _active_ranges(domain, border)
+        if ranges:
+            domain.inter[border.number, 0] = _without(domain.inter[border.number, 0], ranges)
     for area, graph in domain.graphs.items():
-        inside = [b for b in borders if area in b.areas]
-        if area != 0 and inside:
-            announced = [advert for b in inside for advert in _into_area(domain, b, area)]
+        within = [b for b in borders if area in b.areas]
+        if area != 0 and within:
+            announced = [advert for b in within for advert in _into_area(domain, b, area)]
             others = [m for m in graph.members if not m.is_border]
             _learn(domain, area, announced, domain.inter, others)
     return domain
@@ -169,6 +175,24 @@ def _summaries(domain: RoutingDomain, border: Instance, area: int) -> Table:
         if area_range.advertise:
             table[key] = cost
     return _filtered(domain, border, border.area(area).export_lists, table)
+
+
+def _active_ranges(domain: RoutingDomain, border: Instance) -> set[int]:
+    """Ranges with a part in their area: a border router takes no summary of that prefix (§16.2)."""
+    found: set[int] = set()
+    for area in border.areas:
+        if not border.area(area).ranges:
+            continue
+        keys = [k for k in domain.intra[border.number, area].keys.tolist() if k >= 0]
+        for area_range in border.area(area).ranges:
+            if any(inside(domain.work, key, area_range.prefix) for key in keys):
+                found.add(domain.work.prefixes.number(area_range.prefix))
+    return found
+
+
+def _without(chosen: Chosen, keys: set[int]) -> Chosen:
+    keep = ~np.isin(chosen.keys, list(keys))
+    return Chosen(chosen.keys[keep], chosen.cost[keep], chosen.hops[keep])
 
 
 def _range_cost(border: Instance, costs: Sequence[int]) -> int:
