@@ -1,9 +1,9 @@
 """What platforms do where the standards leave it open, and configurations do not say.
 
-Sources: what devices print (IOS 15.7, IOS-XE 16.4, NX-OS 9.2, Junos 17.4, FRR 4.0; in public
-captures EOS routes to a neighbour's loopback at 110/20, NX-OS discard routes at distance 220); IOS
-command reference for `discard-route`, `area range`, `summary-address`; RFC 2328 appendix C. What a
-platform was not seen to do otherwise it does as most.
+Sources: what devices print (IOS 15.7, IOS-XE 16.4, NX-OS 9.2, Junos 17.4, FRR 4.0 and 8.4; in
+public captures EOS routes to a neighbour's loopback at 110/20, NX-OS discard routes at distance
+220); IOS command reference for `discard-route`, `area range`, `summary-address`; RFC 2328
+appendix C. What a platform was not seen to do otherwise it does as most.
 """
 
 from __future__ import annotations
@@ -27,38 +27,34 @@ class Discard:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """Defaults of a platform.
-
-    `ospf_fixed_cost`: of every interface, whatever its speed. `range_cost`: of an area range
-    without a cost of its own; `rfc1583`: the least where the process is compatible with it, else
-    the largest. `takes_own_interfaces`: redistributing an IGP takes in the connected prefixes of
-    the interfaces that it runs on. `internal_bgp`: redistributing BGP takes in iBGP routes.
-    `default_static`: redistribution may take in a default route. `never`: an administrative
-    distance that keeps a route out. `virtual_addresses`: who has the virtual address of a VRRP or
-    HSRP group in the routing table. `isis_metric` is that of an interface, `isis_reference_mbps` by
-    which it follows from its speed instead, the others what passive interfaces and loopbacks have;
-    `isis_default_always`: `default-information originate` asks for no default in the RIB.
-    """
+    """Defaults of a platform."""
 
     ospf_reference_mbps: int = 100
-    ospf_fixed_cost: int | None = None
+    ospf_fixed_cost: int | None = None  # of every interface, whatever its speed
     ospf_loopback_cost: int = 0
     ospf_stub_default_cost: int | None = 1  # None: no default without one
     ospf_range_discard: Discard | None = Discard()
     ospf_external_discard: Discard | None = Discard(254)
+    # Of an area range without a cost of its own; `rfc1583`: the least where the process is
+    # compatible with it, else the largest.
     range_cost: Literal["largest", "least", "rfc1583"] = "largest"
+    # In OSPFv3, the largest of every announcement of a part, not only of the best one.
+    ospf3_range_counts_all: bool = False
+    nssa_translated_metric: int | None = None  # of OSPFv2; None: as it was imported
+    # Redistributing an IGP takes in the connected prefixes of the interfaces that it runs on.
     takes_own_interfaces: bool = False
-    internal_bgp: bool = True
-    default_static: bool = False
-    never: int | None = 255
+    internal_bgp: bool = True  # redistributing BGP takes in iBGP routes
+    default_static: bool = False  # redistribution may take in a default route
+    never: int | None = 255  # the administrative distance that keeps a route out
+    # Who has the virtual address of a VRRP or HSRP group in the routing table.
     virtual_addresses: Literal["master", "members", "nobody"] = "master"
     eigrp_scale_first: bool = False  # 10^7 * 256 / bandwidth, else 256 * (10^7 / bandwidth)
     isis_metric: int = 10
-    isis_reference_mbps: int | None = None
+    isis_reference_mbps: int | None = None  # the metric follows from the speed
     isis_loopback_metric: int | None = None
     isis_passive_metric: int | None = None
     isis_import_level: Literal["1", "2", "1-2"] = "2"
-    isis_default_always: bool = False
+    isis_default_always: bool = False  # its own default needs none in the RIB
     rip_counts_itself: bool = False  # shows the way to a neighbour's own network as 2 hops, not 1
 
 
@@ -100,6 +96,8 @@ FRR = replace(
     ospf_reference_mbps=100_000,
     ospf_range_discard=Discard(110, 0),
     ospf_external_discard=None,
+    ospf3_range_counts_all=True,
+    nssa_translated_metric=20,
     rip_counts_itself=True,
 )
 FORTIOS = replace(ANY, ospf_reference_mbps=1000, virtual_addresses="nobody")

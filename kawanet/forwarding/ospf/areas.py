@@ -16,7 +16,7 @@ import numpy as np
 
 from kawanet.forwarding.dataplane import Hop, HopKind
 from kawanet.forwarding.link_state.adverts import NOTHING, Advert, Chosen, adverts, choose
-from kawanet.forwarding.link_state.spf import AreaGraph, area_graph
+from kawanet.forwarding.link_state.spf import UNREACHABLE, AreaGraph, area_graph
 from kawanet.forwarding.ospf.imports import DEFAULT, inside
 from kawanet.forwarding.ospf.speakers import STUBS, Adjacency, Instance
 from kawanet.forwarding.rib import OSPF_RANGE, Candidate, Workspace
@@ -169,6 +169,8 @@ def _summaries(domain: RoutingDomain, border: Instance, area: int) -> Table:
         costs = [table.pop(key) for key in parts]
         if not costs:
             continue
+        if domain.family == 6 and border.traits.ospf3_range_counts_all:
+            costs += _announced_costs(domain, border, area, parts)
         cost = _range_cost(border, costs) if area_range.cost is None else area_range.cost
         key = domain.work.prefixes.number(area_range.prefix)
         _discard(domain, border, area_range, key, cost)
@@ -193,6 +195,20 @@ def _active_ranges(domain: RoutingDomain, border: Instance) -> set[int]:
 def _without(chosen: Chosen, keys: set[int]) -> Chosen:
     keep = ~np.isin(chosen.keys, list(keys))
     return Chosen(chosen.keys[keep], chosen.cost[keep], chosen.hops[keep])
+
+
+def _announced_costs(
+    domain: RoutingDomain, border: Instance, area: int, keys: Sequence[int]
+) -> list[int]:
+    """What every announcement of the prefixes costs a border router."""
+    graph = domain.graphs[area]
+    ways = graph.distance[graph.position[border.number]]
+    wanted = set(keys)
+    return [
+        int(ways[advert.router]) + advert.metric
+        for advert in _intra_adverts(domain, area)
+        if advert.key in wanted and ways[advert.router] < UNREACHABLE
+    ]
 
 
 def _range_cost(border: Instance, costs: Sequence[int]) -> int:

@@ -112,6 +112,8 @@ class Externals:
             way = int(ways[graph.position[chosen.number]])
             added = way if external.metric_type == 1 and external.forward is None else 0
             metric = external.metric + added
+            if self.domain.family == 4 and chosen.traits.nssa_translated_metric is not None:
+                metric = chosen.traits.nssa_translated_metric
             found.append(external._replace(instance=chosen.number, metric=metric))
         yield from self._summarised(found)
 
