@@ -45,7 +45,7 @@ class BgpNeighborFamily:
     default_originate_needs_route: bool = False  # only while the RIB has a default
     allow_as_in: int = 0  # how often the own AS may stand in a path received
     as_override: bool = False
-    advertise_peer_as: bool = True  # False: routes with the peer's AS in their path are not told
+    advertise_peer_as: bool = True  # False: nothing that the peer's AS told last
     remove_private_as: Literal["no", "yes", "all", "replace"] = "no"
     weight: int | None = None
     maximum_prefixes: int | None = None

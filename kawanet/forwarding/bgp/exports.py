@@ -31,8 +31,12 @@ def exported(channel: Channel, prefix: IPNetwork, path: Path, metric: int) -> Pa
 
 def _may_hear(channel: Channel, path: Path) -> bool:
     """Split horizon, and what internal neighbours may hear."""
-    told_me = path.peer is not None and path.peer == channel.target.address
-    return not told_me and hears(channel, path)
+    if path.peer is not None and path.peer == channel.target.address:
+        return False
+    out, their = channel.out, channel.target.shown_as
+    if not out.advertise_peer_as and not out.as_override and channel.source.kind == "ebgp":
+        return their not in path.bgp.as_path[:1] and hears(channel, path)
+    return hears(channel, path)
 
 
 def hears(channel: Channel, path: Path) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from kawanet.forwarding.bgp.exports import view_of
 from kawanet.forwarding.bgp.habits import habits
 from kawanet.forwarding.bgp.originate import permitted
-from kawanet.forwarding.bgp.paths import ROUTE_KIND, Chosen, Path
+from kawanet.forwarding.bgp.paths import Chosen, Path
 from kawanet.forwarding.bgp.speakers import Speaker
 from kawanet.forwarding.dataplane import Hop, HopKind
 from kawanet.forwarding.rib import BGP, IBGP, Candidate, Origin, Workspace
 from kawanet.model.bgp import BgpFamily
 from kawanet.model.route_policy import Source
+
+INTERNAL = frozenset({"ibgp", "confed"})  # by distance and for who takes the route in
 
 
 def row(
@@ -29,7 +31,7 @@ def row(
         if permitted(speaker, family.table_policy, view) is None:
             return None
     hops = work.hops([Hop(HopKind.DISCARD)]) if path.aggregate else _hops(work, chosen)
-    protocol = IBGP if path.kind in {"ibgp", "confed"} else BGP
+    protocol = IBGP if path.kind in INTERNAL else BGP
     return Candidate(
         number,
         distance(family, path),
@@ -47,7 +49,7 @@ def distance(family: BgpFamily, path: Path) -> int:
         return path.distance
     if path.aggregate:
         return family.distance_local
-    return family.distance_internal if path.kind in {"ibgp", "confed"} else family.distance_external
+    return family.distance_internal if path.kind in INTERNAL else family.distance_external
 
 
 def _hops(work: Workspace, chosen: Chosen) -> int:
@@ -62,5 +64,5 @@ def _origin(work: Workspace, speaker: Speaker, path: Path) -> int:
     nearest = next((n for n in path.bgp.as_path if isinstance(n, int)), 0)
     if not nearest and habits(speaker.device.platform).tags_own:
         nearest = speaker.process.asn
-    kind = ROUTE_KIND[path.kind]
+    kind = "internal" if path.kind in INTERNAL else "external"  # an aggregate is not from within
     return work.origins.number(Origin(Source.BGP, own, kind, path.tag or nearest, path.bgp))
