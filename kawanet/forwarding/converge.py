@@ -59,10 +59,10 @@ class _State:
                         self._choose(node)
 
     def next_turn(self) -> None:
-        """Let one of those that wait move."""
+        """Let one of those that wait move, the last first: of two rivals the first stays."""
         while self.waiting and not any(self.pending):
-            after = [n for n in self.waiting if n > self.turn]
-            self.turn = min(after or self.waiting)
+            before = [n for n in self.waiting if n < self.turn]
+            self.turn = max(before or self.waiting)
             self.waiting.discard(self.turn)
             self._choose(self.turn)
 
