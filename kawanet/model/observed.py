@@ -86,6 +86,15 @@ class ObservedTable:
     family: Family
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Asked:
+    """A kind of output there was (`ospf`, `bgp`, `interfaces`, ...), and the VRF that its command
+    named: `*` all of them, '' none."""
+
+    kind: str
+    vrf: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Cabling:
     """What LLDP or CDP says stands at the far end of a port."""
@@ -99,8 +108,7 @@ class Cabling:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """All that one device said. `spoken` names the kinds of output there were (`ospf`, `bgp`,
-    `interfaces`, ...): of what is not in it nothing is known."""
+    """All that one device said. Of what is not in `asked` nothing is known."""
 
     device: str
     platform: str = ""
@@ -109,4 +117,4 @@ class Observed:
     neighbours: tuple[ObservedNeighbour, ...] = ()
     interfaces: tuple[ObservedInterface, ...] = ()
     cables: tuple[Cabling, ...] = ()
-    spoken: tuple[str, ...] = ()
+    asked: tuple[Asked, ...] = ()

@@ -76,6 +76,11 @@ def vrf_of(command: str) -> str | None:
     return None if name is None or name in _EVERY else name
 
 
+def asks_all(command: str) -> bool:
+    """Whether a command asks for every VRF."""
+    return bool(re.search(r"\b(vrf|instance)\s+(all|\*)(\s|$)", command, re.IGNORECASE))
+
+
 def command_in_name(name: str) -> str:
     """`show_ip_route_vrf_all_|_json.txt` -> `show ip route vrf all json`."""
     stem = _ENDING.sub("", name)

@@ -13,6 +13,7 @@ from kawanet.findings import Finding, Severity
 from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.observed import (
+    Asked,
     Cabling,
     Observed,
     ObservedInterface,
@@ -24,6 +25,7 @@ from kawanet.observe import eos_json, frr_json, junos_json, neighbours, routes
 from kawanet.observe.commands import (
     Kind,
     Section,
+    asks_all,
     command_in_name,
     kind_of,
     sections,
@@ -53,7 +55,7 @@ class Observation:
 class _Reading:
     device: str
     gathered: Gathered = field(default_factory=Gathered)
-    spoken: set[str] = field(default_factory=set)
+    asked: set[Asked] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     vrfs: tuple[str, ...] = ()
 
@@ -100,7 +102,8 @@ def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
     except (UnreadableError, ValueError, KeyError, TypeError, AttributeError) as error:
         reading.complain(where, f"`{section.command}` cannot be read: {error}"[:400])
         return
-    reading.spoken.add(kind.value)
+    every = "*" if asks_all(section.command) else ""
+    reading.asked.add(Asked(kind.value, context.vrf or every))
     if kind is Kind.ROUTES and not reading.gathered.routes.tables:
         reading.gathered.routes.tables.add(ObservedTable(context.vrf or DEFAULT_VRF, family))
     for line in reading.gathered.routes.unread[before:]:
@@ -163,7 +166,7 @@ def _observed(reading: _Reading) -> Observed:
         neighbours=tuple(peers[key] for key in sorted(peers)),
         interfaces=tuple(ports[name] for name in sorted(ports)),
         cables=tuple(c for c in found.seen if isinstance(c, Cabling)),
-        spoken=tuple(sorted(reading.spoken)),
+        asked=tuple(sorted(reading.asked)),
     )
 
 

@@ -7,7 +7,6 @@ a next hop is looked up in the computed table of its VRF, and what it leads to i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 
 from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node
 from kawanet.model.interfaces import IPAddress
@@ -64,7 +63,7 @@ def _recursive(plane: DataPlane, node: Node, address: IPAddress) -> Iterator[Exi
 
 
 def _looked_up(plane: DataPlane, node: Node, address: IPAddress) -> tuple[Hop, ...]:
-    return plane.hops(node, ip_address(int(address))) if node in plane.node_index else ()
+    return plane.hops(node, address) if node in plane.node_index else ()
 
 
 def same_exits(a: frozenset[Exit], b: frozenset[Exit]) -> bool:

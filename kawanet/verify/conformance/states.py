@@ -21,6 +21,8 @@ from kawanet.verify.conformance.rows import (
 )
 from kawanet.verify.conformance.tables import Account
 
+NOT_ASKED = "the neighbours of this VRF were not captured"
+_SHOW_ALL = frozenset(("cisco_iosxe", "fortinet_fortios"))
 INTERNAL = "Junos's own ports, between its cards: no line configures them"
 NOT_CONFIGURED = "in no line of the configuration, and without an address"
 NO_PLUG = "a port without an address: whether something is plugged in stands in no configuration"
@@ -37,9 +39,15 @@ PeerKey = tuple[str, str, str]  # VRF, protocol, and the peer's address (or the 
 def compare_neighbours(plane: DataPlane, device: str, said: Observed, account: Account) -> None:
     """Compare the sessions of each protocol whose neighbours were captured."""
     ours: dict[PeerKey, Session] = {}
+    aside: Counter[str] = Counter()
     for session in plane.sessions:
-        if session.device == device and _SPOKEN.get(session.protocol) in said.spoken:
+        kind = _SPOKEN.get(session.protocol, "")
+        if session.device != device or not any(a.kind == kind for a in said.asked):
+            continue
+        if _was_asked(plane, said, kind, session):
             ours[session.vrf, session.protocol, _session_peer(session)] = session
+        else:
+            aside[session.vrf] += 1
     theirs = {_key(n, ours): n for n in said.neighbours}
     different = 0
     for key in sorted({*ours, *theirs}):
@@ -48,9 +56,25 @@ def compare_neighbours(plane: DataPlane, device: str, said: Observed, account: A
             account.differences.append(row)
             different += 1
     compared = len({*ours, *theirs})
+    account.set_aside += [
+        SetAside(device, vrf, "neighbours", count, NOT_ASKED)
+        for vrf, count in sorted(aside.items())
+    ]
     if compared:
         agreed = compared - different
         account.agreements.append(Agreement(device, "", "neighbour", compared, agreed, agreed))
+
+
+def _was_asked(plane: DataPlane, said: Observed, kind: str, session: Session) -> bool:
+    """Whether the captured commands would have shown the neighbours of a VRF: IOS and FortiOS show
+    those of all, other systems those of the VRF named, or of the main one."""
+    asked = {a.vrf for a in said.asked if a.kind == kind}
+    shown = {n.vrf for n in said.neighbours if n.protocol == session.protocol}
+    device = plane.network.device.get(session.device)
+    if device is not None and device.platform in _SHOW_ALL and "" in asked:
+        return True
+    main = session.vrf == DEFAULT_VRF and "" in asked
+    return main or bool({"*", session.vrf} & asked) or session.vrf in shown
 
 
 def _session_peer(session: Session) -> str:

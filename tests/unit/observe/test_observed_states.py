@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kawanet.model.observed import Observed
+from kawanet.model.observed import Asked, Observed
 from kawanet.observe import observe_device
 from kawanet.observe.commands import (
     Kind,
@@ -119,7 +119,7 @@ def test_neighbours(name: str, text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("text", ["% BGP not active", "BGP instance does not exist", ""])
 def test_no_protocol_is_said_too(text: str) -> None:
     found = said("show_ip_bgp_neighbors.txt", text)
-    assert (found.neighbours, found.spoken) == ((), ("bgp",))
+    assert (found.neighbours, found.asked) == ((), (Asked("bgp"),))
 
 
 IOS_PORTS = """\
