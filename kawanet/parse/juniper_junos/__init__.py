@@ -43,16 +43,21 @@ _TOP = (
 )
 _SET = re.compile(rf"^(?:set|deactivate) (?:{_TOP}) ", re.MULTILINE)
 _BRACE = re.compile(rf"^(?:inactive: )?(?:{_TOP}) \{{", re.MULTILINE)
+_SAID = re.compile("(?:\\A|\n)(?:set|deactivate) ")  # quick: most texts of others say neither
 _ENOUGH = 10
 Room: TypeAlias = Callable[[DeviceDraft, Node], None]
 
 
 def looks_like(files: Mapping[str, str]) -> int:
     """How sure it is that the text is Junos's: by its statements at the left margin."""
-    texts = list(files.values())
-    braces = sum(len(_BRACE.findall(text)) for text in texts)
-    sets = sum(1 for text in texts for _ in zip(range(_ENOUGH), _SET.finditer(text), strict=False))
+    braces = sum(_some(_BRACE, text) for text in files.values() if " {" in text)
+    sets = sum(_some(_SET, text) for text in files.values() if _SAID.search(text))
     return min(95, 35 * braces + 12 * sets)
+
+
+def _some(pattern: re.Pattern[str], text: str) -> int:
+    """How often a pattern is found, up to enough."""
+    return sum(1 for _ in zip(range(_ENOUGH), pattern.finditer(text), strict=False))
 
 
 class _Joined(Ledger):

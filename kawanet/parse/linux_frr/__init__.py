@@ -41,13 +41,26 @@ _NAMES = {"frr.conf": "frr", "nftables.conf": "nft", "interfaces": "interfaces"}
 _ORDER = ("interfaces", "frr", "nft")  # rules need the interfaces, processes their addresses
 
 
+_WORDS = {  # each sign has one of these in it: a quick look spares the search of most texts
+    _FRR: ("frr ", "service integrated-vtysh-config"),
+    _FRR_LIKE: ("router ospf", "ip ospf area ", "ipv6 ospf6 area ", "vrrp "),
+    _IFUPDOWN: ("iface ", "auto "),
+    _NFT: ("table ", "flush ruleset"),
+    _OTHER_VENDORS: ("config system", "boot-start-marker", "aaa new-model"),
+}
+
+
+def _said(sign: re.Pattern[str], text: str) -> bool:
+    return any(word in text for word in _WORDS[sign]) and sign.search(text) is not None
+
+
 def looks_like(files: Mapping[str, str]) -> int:
     """How sure this is a Linux box: 0 not at all, each kind of text adds."""
-    if any(_OTHER_VENDORS.search(text) for text in files.values()):
+    if any(_said(_OTHER_VENDORS, text) for text in files.values()):
         return 0
     return sum(
-        90 * any(sign.search(text) for sign in (_NFT, _IFUPDOWN, _FRR))
-        + 3 * (_FRR_LIKE.search(text) is not None)
+        90 * any(_said(sign, text) for sign in (_NFT, _IFUPDOWN, _FRR))
+        + 3 * _said(_FRR_LIKE, text)
         + (PurePath(path).name in _NAMES or PurePath(path).name in MANAGEMENT_FILES)
         for path, text in files.items()
     )
