@@ -256,7 +256,7 @@ def processes_of(draw, dialect, vrfs):  # type: ignore[no-untyped-def]
             imports = several(
                 st.builds(
                     Redistribution,
-                    st.sampled_from(Source),
+                    st.sampled_from((Source.CONNECTED, Source.STATIC)),
                     st.integers(0, 2**24 - 2),
                     st.integers(1, 2),
                     either(None, several(prefixes)),

@@ -154,8 +154,8 @@ def _area(number: int, a: AreaDraft) -> OspfArea | None:
         a.ranges,
         a.default_cost,
         a.default_originate,
-        a.import_lists,
-        a.export_lists,
+        import_lists=a.import_lists,
+        export_lists=a.export_lists,
     )
     return None if found == OspfArea(number, AreaKind.NORMAL) else found
 
