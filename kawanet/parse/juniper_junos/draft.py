@@ -28,7 +28,7 @@ from kawanet.model.policy import (
     Zone,
 )
 from kawanet.model.route_policy import AsPathList, CommunityList, PrefixList, RoutePolicy, Source
-from kawanet.model.routing import AggregateRoute, OspfArea, RouteLeak, StaticRoute
+from kawanet.model.routing import AggregateRoute, OspfArea, RouteLeak, StaticRoute, Track
 from kawanet.model.services import RadiusGroup, RadiusServer
 from kawanet.model.switching import Vlan
 from kawanet.parse.braces import Node
@@ -55,6 +55,7 @@ class UnitDraft:
         default_factory=list
     )  # several filters as one
     vrrp: list[VrrpGroup] = field(default_factory=list)
+    tracks: dict[str, Track] = field(default_factory=dict)
     tunnel: dict[str, str] = field(default_factory=dict)
     switching: Node | None = None  # family ethernet-switching
     ospf: list[OspfInterface] = field(default_factory=list)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from ipaddress import IPv6Address
 from itertools import islice
 from typing import Literal
 
-from kawanet.model.interfaces import Family, FilterBinding, VrrpGroup
+from kawanet.model.interfaces import Family, FilterBinding
 from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft, PortDraft, UnitDraft
 from kawanet.parse.juniper_junos.reading import (
@@ -28,10 +27,11 @@ from kawanet.parse.juniper_junos.values import (
     rate,
     vlan_id,
 )
+from kawanet.parse.juniper_junos.vrrp import gateway, read_vrrp
 from kawanet.parse.result import LineClass
 
 _DOT1Q = "0x8100."
-_PRIORITY = 100
+_PLAIN = frozenset(["ethernet", "flexible-ethernet-services", "dix", "ppp", "cisco-hdlc"])
 _SIDES: dict[str, Literal["in", "out"]] = {
     "input": "in",
     "output": "out",
@@ -188,29 +188,14 @@ def _address(unit: UnitDraft, node: Node) -> None:
         unit.addresses.append((found, unit.account.span(child)))
         if child.at("primary"):
             unit.primary.append(found)
+        shared = child.value("virtual-gateway-address")
+        if shared:
+            unit.vrrp.append(gateway(shared))
         read(_ADDRESS, unit, child)
 
 
-def _vrrp(unit: UnitDraft, node: Node) -> None:
-    family: Family = 4 if node.word == "vrrp-group" else 6
-    for word, child in node.children.items():
-        virtual = child.values("virtual-address" if family == 4 else "virtual-inet6-address")
-        local = child.value("virtual-link-local-address")
-        if not virtual and local:
-            virtual, local = (local,), None
-        if len(virtual) != 1:
-            unit.account.mark_all(child, UNMODELLED)
-            continue
-        group = VrrpGroup(
-            family,
-            number(word, 0, 255),
-            address(virtual[0]),
-            number(child.value("priority") or str(_PRIORITY), 0, 255),
-            child.at("no-preempt") is None,
-            IPv6Address(local) if local else None,
-        )
-        unit.vrrp.append(group)
-        read(_VRRP, unit, child)
+def _encapsulation(_: PortDraft | UnitDraft, node: Node) -> LineClass:
+    return IRRELEVANT if _only(node) in _PLAIN else UNMODELLED
 
 
 def _filter(family: Family) -> object:
@@ -253,19 +238,16 @@ def _ip(family: Family) -> object:
     return ip
 
 
-_VRRP = {
-    **classes("virtual-address virtual-inet6-address virtual-link-local-address", MODELLED),
-    **classes("priority no-preempt preempt", MODELLED),
-    **classes("accept-data no-accept-data advertise-interval fast-interval", IRRELEVANT),
-    **classes("inet6-advertise-interval authentication-type authentication-key", IRRELEVANT),
-    **classes("track", UNMODELLED),
-}
 _ADDRESS = {
     "primary": MODELLED,
     "preferred": IRRELEVANT,
-    "vrrp-group": _vrrp,
-    "vrrp-inet6-group": _vrrp,
-    **classes("eui-64 arp ndp master-only virtual-gateway-address broadcast", UNMODELLED),
+    "vrrp-group": read_vrrp,
+    "vrrp-inet6-group": read_vrrp,
+    **classes("eui-64 arp ndp destination multipoint-destination", UNMODELLED),
+    **classes("master-only broadcast virtual-gateway-v4-mac-address", IRRELEVANT),
+    **classes("virtual-gateway-v6-mac-address virtual-gateway-accept-data", IRRELEVANT),
+    **classes("virtual-gateway-esi", IRRELEVANT),
+    "virtual-gateway-address": MODELLED,
     **classes("subnet-router-anycast", IRRELEVANT),
 }
 _IP = {
@@ -273,8 +255,12 @@ _IP = {
     "mtu": _family_mtu,
     "unnumbered-address": _unnumbered,
     **classes("no-redirects no-neighbor-learn targeted-broadcast accounting sampling", IRRELEVANT),
-    **classes("dad-disable nd6-stale-time primary", IRRELEVANT),
-    **classes("dhcp dhcp-client dhcpv6-client rpf-check policer", UNMODELLED),
+    **classes("dad-disable nd6-stale-time primary policer tcp-mss", IRRELEVANT),
+    **classes("no-neighbor-learn nd6-max-cache nd6-new-hold-limit arp-max-cache", IRRELEVANT),
+    **classes("arp-new-hold-limit load-balance rpf-loose-mode-discard", IRRELEVANT),
+    **classes("ndp-proxy proxy-ndp proxy-macip-advertisement bundle", IRRELEVANT),
+    **classes("address-selection unconditional-src-learn arp-suppression", IRRELEVANT),
+    **classes("dhcp dhcp-client dhcpv6-client rpf-check", UNMODELLED),
     **classes("negotiate-address service simple-filter", UNMODELLED),
 }
 _ETHERNET = {
@@ -293,14 +279,22 @@ _UNIT = {
     **classes("traps no-traps statistics clear-dont-fragment-bit", IRRELEVANT),
     **classes("arp-resp proxy-arp copy-tos-to-outer-ip-header point-to-point", IRRELEVANT),
     **classes("vlan-id-list vlan-id-range native-inner-vlan-id input-vlan-map", UNMODELLED),
-    **classes("output-vlan-map encapsulation peer-unit interface-mode", UNMODELLED),
-    **classes("clear-dont-fragment-bit reassemble-packets", IRRELEVANT),
+    **classes("output-vlan-map peer-unit interface-mode", UNMODELLED),
+    **classes("clear-dont-fragment-bit reassemble-packets keepalives", IRRELEVANT),
+    **classes("no-keepalives ppp-options demux-options account-layer2-overhead", IRRELEVANT),
+    **classes("accounting-profile arp-suppression no-gratuitous-arp-request", IRRELEVANT),
+    **classes("targeted-options esi-lag mtu-discovery load-balancing-options", IRRELEVANT),
+    **classes("forwarding-class-accounting service-domain actual-transit-statistics", IRRELEVANT),
+    **classes("dynamic-profile auto-configure layer2-policer swap-by-poppush", IRRELEVANT),
+    **classes("pppoe-options dialer-options backup-options esi", UNMODELLED),
+    "encapsulation": _encapsulation,
     "family": {
         "inet": _ip(4),
         "inet6": _ip(6),
         "ethernet-switching": _switching,
         "iso": _iso,
-        "mpls": UNMODELLED,
+        "mpls": IRRELEVANT,
+        "any": IRRELEVANT,
         "*": UNMODELLED,
     },
 }
@@ -311,7 +305,9 @@ _GIGETHER = {
     **classes("auto-negotiation no-auto-negotiation flow-control no-flow-control", IRRELEVANT),
     **classes("loopback", UNMODELLED),
     **classes("no-loopback fec link-mode asynchronous-notification", IRRELEVANT),
-    **classes("redundant-parent", UNMODELLED),
+    "redundant-parent": _member,
+    **classes("source-filtering source-address-filter no-source-filtering", IRRELEVANT),
+    **classes("ethernet-switch-profile mdi-mode ieee-802-3az-eee", IRRELEVANT),
 }
 _PORT = {
     "description": _description,
@@ -332,11 +328,32 @@ _PORT = {
         **classes("load-balance logical-interface-fpc-redundancy rebalance-periodic", IRRELEVANT),
     },
     "unit": _unit,
+    "encapsulation": _encapsulation,
+    "redundant-ether-options": {
+        "lacp": _lacp,
+        **classes("redundancy-group minimum-links link-speed flow-control", IRRELEVANT),
+        **classes("no-flow-control source-filtering loopback", IRRELEVANT),
+        "*": UNMODELLED,
+    },
     **classes("traps no-traps hold-time link-mode no-gratuitous-arp-request", IRRELEVANT),
-    **classes("gratuitous-arp-reply optics-options framing keepalives damping", IRRELEVANT),
-    **classes("traceoptions multi-chassis-protection no-gratuitous-arp-reply", IRRELEVANT),
-    **classes("clocking media-type auto-10m-100m l2-policer accounting-profile", IRRELEVANT),
-    **classes("per-unit-scheduler hierarchical-scheduler unidirectional", IRRELEVANT),
-    **classes("encapsulation stacked-vlan-tagging esi redundant-ether-options", UNMODELLED),
-    **classes("fabric-options mac interface-transmit-statistics", UNMODELLED),
+    **classes("gratuitous-arp-reply optics-options framing keepalives no-", IRRELEVANT),
+    **classes("keepalives damping traceoptions multi-chassis-protection no-", IRRELEVANT),
+    **classes("gratuitous-arp-reply clocking media-type auto-10m-100m l2-policer", IRRELEVANT),
+    **classes("accounting-profile per-unit-scheduler hierarchical-scheduler", IRRELEVANT),
+    **classes("unidirectional mac interface-transmit-statistics arp-l2-validate", IRRELEVANT),
+    **classes("shared-scheduler no-per-unit-scheduler sonet-options otn-options", IRRELEVANT),
+    **classes("t1-options t3-options e1-options serial-options ds0-options dsl-", IRRELEVANT),
+    **classes("options vdsl-options shdsl-options dialer-options modem-options", IRRELEVANT),
+    **classes("ppp-options lcp-restart-timer forwarding-class-accounting link-", IRRELEVANT),
+    **classes("degrade-monitor load-balancing-options no-partition number-of-sub-", IRRELEVANT),
+    **classes("ports external-model-number passive-monitor-mode multiservice-", IRRELEVANT),
+    **classes("options services-options receive-bucket transmit-bucket wavelength", IRRELEVANT),
+    **classes("switch-options cellular-options input-traffic-control-profile", IRRELEVANT),
+    **classes("schedulers mtu-discovery monitor-session targeted-distribution", IRRELEVANT),
+    **classes("targeted-options fec ether-type unused no-native-vlan-insert", IRRELEVANT),
+    **classes("satop-options speed-mode anchor-point line-protocol", IRRELEVANT),
+    **classes("stacked-vlan-tagging esi fabric-options aggregated-inline-", UNMODELLED),
+    **classes("services-options atm-options container-options data-input mlfr-", UNMODELLED),
+    **classes("uni-nni-bundle-options interface-switch logical-tunnel-options", UNMODELLED),
+    **classes("redundancy-options", UNMODELLED),
 }

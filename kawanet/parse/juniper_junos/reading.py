@@ -93,7 +93,9 @@ def read(table: Table, context: Context, node: Node) -> None:
             read(entry, context, child)
         else:
             settled = _attempt(cast(Reader, entry), context, child)
-            if settled is not None:
+            if settled is None:
+                account.mark(child.lines, MODELLED)
+            else:
                 account.mark_all(child, settled)
 
 

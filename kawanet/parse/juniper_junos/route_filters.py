@@ -21,6 +21,9 @@ from kawanet.parse.juniper_junos.prefix_lists import prefix_list
 from kawanet.parse.juniper_junos.values import in_range, prefix
 
 
+_PLAIN = frozenset(["exact", "longer", "orlonger"])
+
+
 @dataclass(frozen=True, slots=True)
 class RouteFilter:
     """The routes inside `prefix` that are in one of the ranges. `actions` holds statements that
@@ -41,15 +44,16 @@ def filters_of(node: Node) -> Iterator[RouteFilter]:
     for word, child in node.children.items():
         start = prefix(word)
         for kind, below in (child.children or {"exact": Node("exact", child.line)}).items():
-            yield _filter(start, kind, below)
+            if kind in _PLAIN:
+                low, high = _plain(kind, start.prefixlen, start.max_prefixlen)
+                yield RouteFilter(start, (PrefixRange(start, low, high),), _actions(below))
+                continue
+            for value, rest in below.children.items():
+                yield _filter(start, kind, value, rest)
 
 
-def _filter(start: IPNetwork, kind: str, node: Node) -> RouteFilter:
+def _filter(start: IPNetwork, kind: str, word: str, below: Node) -> RouteFilter:
     low, most = start.prefixlen, start.max_prefixlen
-    if kind in ("exact", "longer", "orlonger"):
-        low, high = _plain(kind, low, most)
-        return RouteFilter(start, (PrefixRange(start, low, high),), _actions(node))
-    (word, below), *_ = node.children.items()
     if kind == "upto":
         high = in_range(int(word.lstrip("/")), low, most)
         return RouteFilter(start, (PrefixRange(start, low, high),), _actions(below))

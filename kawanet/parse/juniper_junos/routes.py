@@ -9,13 +9,14 @@ from typing import Any
 
 from kawanet.model.igp import RipProcess
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.routing import AggregateRoute, OspfProcess, Routing, StaticRoute
+from kawanet.model.routing import AggregateRoute, OspfProcess, Routing, StaticRoute, Track
 from kawanet.parse.juniper_junos.bgp import process_of
 from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft, ProcessDraft
 from kawanet.parse.juniper_junos.isis import isis_of
 from kawanet.parse.juniper_junos.leaks import leaks_of
 from kawanet.parse.juniper_junos.ospf import EXTERNAL_PREFERENCE, PREFERENCE
 from kawanet.parse.juniper_junos.redistribution import exports_of
+from kawanet.parse.juniper_junos.units import interface_name
 
 _NO_ADDRESS = IPv4Address(0)
 
@@ -38,7 +39,17 @@ def routing_of(d: DeviceDraft, names: Mapping[str, str], rip: tuple[RipProcess, 
         policies=tuple(kept),
         prefix_lists=tuple(found for _, found in sorted(d.prefix_lists.items())),
         as_path_lists=tuple(found for _, found in sorted(d.as_path_lists.items())),
+        tracks=_tracks(d),
         community_lists=tuple(found for _, found in sorted(d.community_lists.items())),
+    )
+
+
+def _tracks(d: DeviceDraft) -> tuple[Track, ...]:
+    """What VRRP groups lean on, interfaces by the model's names."""
+    found = {name: track for unit in d.units() for name, track in unit.tracks.items()}
+    return tuple(
+        replace(t, interface=interface_name(d, t.interface)) if t.interface else t
+        for _, t in sorted(found.items())
     )
 
 
