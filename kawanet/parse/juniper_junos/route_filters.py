@@ -20,8 +20,8 @@ from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.prefix_lists import prefix_list
 from kawanet.parse.juniper_junos.values import in_range, prefix
 
-
 _PLAIN = frozenset(["exact", "longer", "orlonger"])
+_MEASURED = frozenset(["upto", "prefix-length-range", "through"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ def filters_of(node: Node) -> Iterator[RouteFilter]:
                 low, high = _plain(kind, start.prefixlen, start.max_prefixlen)
                 yield RouteFilter(start, (PrefixRange(start, low, high),), _actions(below))
                 continue
+            if kind not in _MEASURED or not below.children:
+                raise ValueError(f"{kind} is no match type")
             for value, rest in below.children.items():
                 yield _filter(start, kind, value, rest)
 
@@ -61,9 +63,7 @@ def _filter(start: IPNetwork, kind: str, word: str, below: Node) -> RouteFilter:
         first, last = (int(part.lstrip("/")) for part in word.split("-"))
         span = PrefixRange(start, in_range(first, low, most), in_range(last, first, most))
         return RouteFilter(start, (span,), _actions(below))
-    if kind == "through":
-        return RouteFilter(start, tuple(_path(start, prefix(word))), _actions(below))
-    raise ValueError(f"{kind} is no match type")
+    return RouteFilter(start, tuple(_path(start, prefix(word))), _actions(below))
 
 
 def _plain(kind: str, low: int, most: int) -> tuple[int, int]:
