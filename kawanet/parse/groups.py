@@ -2,7 +2,8 @@
 
 What is said in place comes first and wins; then groups in the order they are named. A wildcard
 `<ge-*>` of a group applies to names that are there, and makes none.
-Source: Junos CLI User Guide, "Configuration Groups Overview".
+Source: Junos CLI User Guide, "Configuration Groups Overview"; JUNOS 9.5, "Creating a Configuration
+Group" (re0 and re1 hold for the routing engine in that slot).
 """
 
 from __future__ import annotations

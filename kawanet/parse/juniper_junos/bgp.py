@@ -1,8 +1,10 @@
 """`protocols bgp` of an instance: groups and neighbours, each taking what it does not say from
 above.
 
-Source: Junos BGP User Guide: "Understanding Route Advertisement" (what is exported by default),
-"Local AS", "multipath", "path-selection"; statement pages `preference`, `loops`, `metric-out`.
+Source: Junos CLI Reference, statements `path-selection`, `multipath`, `metric-out`, `loops`
+(Autonomous System: hidden from that number on; BGP Address Family: so many are allowed);
+"Default Route Preference Values" (170); Policy Framework Configuration Guide 10.4, "Default Import
+and Export Policies for Protocols".
 """
 
 from __future__ import annotations
@@ -243,7 +245,7 @@ def _address_family(
         route_reflector_client=peer.said("cluster") and not _is_external(peer),
         next_hop_unchanged=peer.said("multihop", "no-nexthop-change"),
         send_communities=_COMMUNITIES,
-        allow_as_in=max(0, (number(own_loops) if own_loops else loops) - 1),
+        allow_as_in=number(own_loops) if own_loops else max(0, loops - 1),
         as_override=peer.said("as-override"),
         advertise_peer_as=peer.said("advertise-peer-as") and not peer.said("no-advertise-peer-as"),
         remove_private_as=_removal(private),

@@ -1,6 +1,7 @@
 """`then` of a policy's term: changes of the model, and what becomes of the route.
 
-Source: Junos routing policy documentation, "Actions in Routing Policy Terms".
+Source: Junos Policy Framework Configuration Guide 10.4, table 12, "Actions That Manipulate Route
+Characteristics".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`from` and `to` of a policy's term: conditions of the model.
 
-Source: Junos routing policy documentation, "Routing Policy Match Conditions"; several values of one
-condition are alternatives, several conditions must all hold.
+Several values of one condition are alternatives, several conditions must all hold.
+Source: Junos Policy Framework Configuration Guide 10.4, chapters 4 and 5.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """`from` of a filter's term: the packets that it speaks of, as rules of an ACL.
 
-Source: Junos Firewall Filters User Guide, "Firewall Filter Match Conditions" (of an address list
-the longest entry counts, and one with `except` takes addresses out).
+Source: JUNOS 9.3 Policy Configuration Guide, "Specifying Address Filter Match Conditions" (of a
+list the longest entry counts; one with `except` takes addresses out; others do not match); for
+`address` an exception counts if both ends are in it (10.4, chapter 9), which is not modelled.
 """
 
 from __future__ import annotations
@@ -122,6 +123,8 @@ def _sides(d: DeviceDraft, family: Family, matches: Node) -> list[Sides]:
             mine = [p for p in listed if isinstance(p, Wildcard) or p.version == family]
             found.setdefault(side, []).extend(() if child.children else mine)
             but.setdefault(side, []).extend(mine if child.children else ())
+    if but.get("either"):
+        raise NotUnderstoodError("except")
     for side, excepted in but.items():
         found[side] = without(found[side], excepted)
     source: list[AddressMatch | None] = [*found.get("source", ())]

@@ -52,7 +52,6 @@ ORDER = {
     InterfaceKind.SVI: 5,
 }
 _HEADER, _TAG = 14, 4  # bytes of an Ethernet header and of a tag, which a port's mtu includes
-# Source: Junos, "Management Interface in a Nondefault Instance".
 _MANAGEMENT_INSTANCE = "mgmt_junos"
 _MANAGEMENT_PORTS = ("fxp0", "em0", "me0", "re0:mgmt-0", "vme")
 

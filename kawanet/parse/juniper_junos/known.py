@@ -1,8 +1,4 @@
-"""Top-level statements, and protocols, that no reader takes: what they mean for the verdict.
-
-Source: the statement summaries of the Junos CLI Reference: what a hierarchy configures says whether
-it can change where a packet goes.
-"""
+"""Top-level statements, and protocols, that no reader takes: what they mean for the verdict."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Routes of one instance in another: rib-groups, `instance-import`, `auto-export` by target.
 
-Source: Junos Routing Protocols documentation, "rib-groups" (the first table of `import-rib` is the
-protocol's own, the others get copies), "instance-import", "auto-export" (instances on one router
-exchange routes by target only with it).
+The first table of a group's `import-rib` is the protocol's own, the others get copies. Instances of
+one router exchange routes by target only with `auto-export`.
 """
 
 from __future__ import annotations

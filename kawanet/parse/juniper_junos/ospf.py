@@ -1,7 +1,7 @@
 """`protocols ospf` and `ospf3` of an instance: areas, interfaces, what is exported and taken in.
 
-Source: Junos OSPF User Guide; "Route Preferences Overview" (10 internal, 150 external); statement
-pages `default-metric`, `default-lsa`, `area-range`, `overload`.
+Source: Junos documentation, "Configure Route Preferences" of OSPF (10 internal, 150 external). A
+border router tells a stub area a default only with `default-metric`, an NSSA with `default-lsa`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """`protocols rip` and `ripng` of an instance: groups of interfaces and what is told on them.
 
-Source: Junos RIP User Guide (preference 100; nothing is told without an export policy).
+Source: Junos Policy Framework Configuration Guide 10.4, "Default Import and Export Policies for
+Protocols" (nothing is told without a policy); "Default Route Preference Values" (100).
 """
 
 from __future__ import annotations

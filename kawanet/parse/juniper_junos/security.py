@@ -1,7 +1,7 @@
 """`security` of a firewall: zones, policies between them, NAT.
 
-Source: Junos Security Policies User Guide: policies of a pair of zones in order, then the global
-ones, then the default policy (deny); traffic within a zone needs a policy too.
+The policies of a pair of zones decide in their order, then the global ones, then the default policy
+(deny); traffic within a zone needs a policy too.
 """
 
 from __future__ import annotations

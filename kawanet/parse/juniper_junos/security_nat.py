@@ -1,7 +1,7 @@
 """`security nat` of a firewall: source, destination and static rules.
 
-Source: Junos Network Address Translation User Guide (static, then destination NAT before the
-policies; source NAT after them; a rule-set's first matching rule decides).
+Static, then destination NAT come before the policies, source NAT after them; the first matching
+rule of a set decides.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Static, aggregate and generated routes of an instance.
 
-Source: Junos, "Route Preferences Overview" (static 5, aggregate and generated 130); statement pages
-`static`, `qualified-next-hop`, `resolve`, `aggregate`, `generate`.
+Source: Junos 10.3 documentation, "Default Route Preference Values" (static 5, aggregate 130); Junos
+CLI Reference, `metric` (Aggregate, Generated, or Static Route): a qualified next hop's own wins.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _ALL = (1 << 32) - 1
 _DIGITS = 18  # of a number in a name: more would only differ in how slowly they compare
 MEMBERS = 4096  # names that one pattern may stand for
 _UNITS = {"k": 10**3, "m": 10**6, "g": 10**9}
-# Source: Junos Firewall Filters User Guide, "Firewall Filter Match Conditions for IPv4 Traffic".
+# Numbers of IANA, under the names that Junos gives them.
 PORTS = {
     "ftp-data": 20, "ftp": 21, "ssh": 22, "telnet": 23, "smtp": 25, "tacacs": 49, "tacacs-ds": 65,
     "domain": 53, "bootps": 67, "dhcp": 67, "bootpc": 68, "tftp": 69, "finger": 79, "http": 80,

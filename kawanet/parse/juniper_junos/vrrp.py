@@ -1,7 +1,4 @@
-"""VRRP groups of an address, what their priority leans on, and addresses that all routers share.
-
-Source: Junos High Availability User Guide, "Configuring VRRP" (priority 100, preemption, `track`).
-"""
+"""VRRP groups of an address, what their priority leans on, and addresses that all routers share."""
 
 from __future__ import annotations
 

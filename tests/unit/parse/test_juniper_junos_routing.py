@@ -129,7 +129,7 @@ def test_sessions(lines: str, field: str, expected: object) -> None:
         (f"{E}{G} remove-private", "remove_private_as", "yes"),
         (f"{E}{G} remove-private all", "remove_private_as", "all"),
         (f"{E}{G} remove-private all replace", "remove_private_as", "replace"),
-        (f"{E}{G} family inet unicast loops 3", "allow_as_in", 2),
+        (f"{E}{G} family inet unicast loops 3", "allow_as_in", 3),
         (f"{E}routing-options autonomous-system loops 2", "allow_as_in", 1),
         (f"{E}{G} multihop no-nexthop-change", "next_hop_unchanged", True),
         (f"{E}{G} family inet unicast add-path receive", "additional_paths_receive", True),
