@@ -12,6 +12,7 @@ from typing import Any
 
 from kawanet.errors import Span
 from kawanet.model.route_policy import Redistribution, Source
+from kawanet.parse.numbers import as_number
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_map_match import LEVELS, SOURCES
 from kawanet.parse.route_map_set import eigrp_metric
@@ -54,7 +55,8 @@ def read_redistribute(words: list[str], into: Source, where: Span) -> Taking:
     taking = Taking(SOURCES[words[0]], into, where)
     rest = words[:0:-1]  # the next word is the last
     if taking.source in _INSTANCED and rest and rest[-1] not in _KEYWORDS:
-        taking.instance = rest.pop()
+        word = rest.pop()
+        taking.instance = str(as_number(word)) if taking.source is Source.BGP else word
     while rest:
         word = rest.pop()
         reader = _READERS.get(word)

@@ -1,7 +1,10 @@
 """Read Cisco IOS-XE (and classic IOS) configuration text: one pass over a forest of lines.
 
-The tables of statement readers are in `cisco_iosxe_<feature>`; `cisco_iosxe_finish` resolves what
-names something else. `no X` and unknown lines are told apart in `statements`.
+Each module holds tables of statement readers for one feature; `finish` and `finish_routing` resolve
+what names something else. `no X` and unknown lines are told apart in `statements`.
+
+Classic IOS is this platform too: it forwards alike, and where it differs (only classful networks
+redistributed into OSPF without `subnets`, RIPv1 without `version 2`) the text says so.
 """
 
 from __future__ import annotations

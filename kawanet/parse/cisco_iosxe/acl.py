@@ -177,6 +177,8 @@ def _rules(
     destinations = cursor.addresses()
     ports = cursor.ports(protocol)
     icmp_type, established, log = _options(cursor, protocol)
+    if words[-1] == "fragments":
+        return [], False  # of no whole packet: the rule would say too much without the condition
     if len(sources) * len(destinations) * len(services) > _RULES_LIMIT:
         raise ValueError("too many members in object groups")
     rules = [

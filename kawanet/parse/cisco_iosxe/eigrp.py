@@ -162,15 +162,12 @@ def _port_summary(port: EigrpPort, s: Statement) -> LineClass:
 
 
 def _network(e: EigrpDraft, s: Statement) -> LineClass:
-    """`network A [WILDCARD]`; a netmask in place of the wildcard is taken as one."""
+    """`network A [WILDCARD]`."""
     words = s.words[1:]
     if len(words) == 1:
         e.networks.append(classful(ipv4(words[0])))
         return MODELLED
-    wildcard = words[1]
-    if int(ipv4(wildcard)) >> 31:
-        wildcard = str(IPv4Address(int(ipv4(wildcard)) ^ 0xFFFFFFFF))
-    e.networks.append(ipv4_match(words[0], wildcard))
+    e.networks.append(ipv4_match(words[0], words[1]))
     return MODELLED
 
 

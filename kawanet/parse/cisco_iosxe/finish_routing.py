@@ -162,7 +162,8 @@ def _area(number: int, a: AreaDraft) -> OspfArea | None:
 
 def highest_address(d: DeviceDraft, vrf: str) -> IPv4Address:
     """The router-id IOS chooses: the highest loopback address in the VRF, else the highest."""
-    mine = [(i.kind, i.primary[0].ip) for i in d.interfaces.values() if i.primary and i.vrf == vrf]
+    here = [i for i in d.interfaces.values() if i.primary and i.vrf == vrf]
+    mine = [(i.kind, i.primary[0].ip) for i in here if i.primary and i.enabled]
     loopbacks = [ip for kind, ip in mine if kind is InterfaceKind.LOOPBACK]
     return max(loopbacks or [ip for _, ip in mine], default=_NO_ADDRESS)
 

@@ -34,8 +34,10 @@ KNOWN: dict[str, Entry[Any]] = {
         network-policy, cisp, profile, warm-reboot, parser, aqm-register-fnf, setup,
         environment, esmc, fabric, guest-shell, ssh, security authentication, card, subslot,
         module, dot11, bba-group, access-list compiled, access-list dynamic-extended, l2
-        router-id, rep, odm, oam, service-list, mdns-sd, service-routing, ipc, upgrade, show,
-        write, disable, enable, configure, terminal""",
+        router-id, rep, odm, oam, service-list, mdns-sd, service-routing, resource, ipc, upgrade,
+        config-register, device classifier, xconnect logging, xdr, xml, software, ospfv3
+        name-lookup, load-interval, cluster run, show, write, disable, enable, configure,
+        terminal""",
         IRRELEVANT,
     ),
     **entries(

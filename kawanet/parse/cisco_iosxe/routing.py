@@ -23,6 +23,7 @@ from kawanet.parse.cisco_iosxe.rip import RIP
 from kawanet.parse.cisco_values import (
     interface_name,
     ipv4_network,
+    ipv4_prefix,
     ipv6_network,
     optional_address,
 )
@@ -58,7 +59,10 @@ def _static(d: DeviceDraft, s: Statement) -> LineClass:
     if words[0] == "vrf":
         vrf, words = words[1], words[2:]
     if v4:
-        prefix, words = ipv4_network(words[0], words[1]), words[2:]
+        if "/" in words[0]:
+            prefix, words = ipv4_prefix(words[0]), words[1:]
+        else:
+            prefix, words = ipv4_network(words[0], words[1]), words[2:]
         return static_hop(d, StaticRoute(vrf, prefix, where=d.ledger.span(s.number)), words)
     prefix6, words = ipv6_network(words[0]), words[1:]
     return static_hop(d, StaticRoute(vrf, prefix6, where=d.ledger.span(s.number)), words)

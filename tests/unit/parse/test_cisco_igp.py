@@ -177,6 +177,13 @@ def test_eigrp_on_interfaces() -> None:
     assert [bool(i.eigrp) for i in ports(narrow)] == [False, True]
 
 
+@pytest.mark.parametrize(
+    "everything", ["0.0.0.0", "0.0.0.0 255.255.255.255", "10.0.0.0 0.255.255.255"]
+)
+def test_networks_of_eigrp(everything: str) -> None:
+    assert all(i.eigrp for i in ports(block("router eigrp 7", f"network {everything}")))
+
+
 def test_eigrp_in_named_mode() -> None:
     found = block(
         "router eigrp CITY",

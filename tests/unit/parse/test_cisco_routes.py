@@ -29,6 +29,7 @@ def device(text: str) -> Device:
         ("192.0.2.1 track 5", StaticRoute("default", NET, HOP, track="5")),
         ("192.0.2.1 250 tag 7 permanent",
          StaticRoute("default", NET, HOP, distance=250, tag=7, permanent=True)),
+        ("dialer 1 250", StaticRoute("default", NET, interface="Dialer1", distance=250)),
         ("GigabitEthernet0/1", StaticRoute("default", NET, interface="GigabitEthernet0/1")),
         ("Gi0/1 192.0.2.1 5 name x",
          StaticRoute("default", NET, HOP, "GigabitEthernet0/1", 5)),
