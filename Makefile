@@ -2,15 +2,17 @@
 PYTHON ?= python3.11
 VENV   ?= .venv
 OUT    ?= out
+EXAMPLES ?= 1000
 BIN    := $(VENV)/bin
 PACKAGES := frr nftables iproute2
 
-.PHONY: demo test quick lint typecheck bench conformance lock setup system clean help
+.PHONY: demo test quick thousands lint typecheck bench conformance lock setup system clean help
 
 help:
 	@echo "make demo    build and prove the reference city into $(OUT)/"
 	@echo "make test    every check: style, types, layers, tests with the real programs, coverage"
 	@echo "make quick   tests without the long ones"
+	@echo "make thousands  sets against brute force on thousands of random lists and networks (EXAMPLES=1000)"
 	@echo "make bench   the figures of docs/benchmarks.md"
 
 demo: setup
@@ -23,6 +25,10 @@ test: setup system lint typecheck
 
 quick: setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not long"
+
+thousands: setup
+	KAWANET_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n 2 -q tests/property/test_filters_against_brute_force.py \
+		tests/property/test_reach_against_the_tracer.py tests/property/test_places_and_changes_against_the_tracer.py
 
 lint: setup
 	$(BIN)/ruff check .

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Interface, InterfaceKind
 from kawanet.model.network import DEFAULT_VRF, Device, Network
 from kawanet.model.policy import FirewallRule, NatRule
+from kawanet.verify import route_names
+from kawanet.verify.route_names import names_in_routing
 
 BUILT_IN_METHODS = ("local", "local-case", "none", "enable", "line", "tacacs+", "ldap", "krb5")
 RADIUS = "radius"  # the method that asks every server
@@ -39,6 +42,15 @@ class Use:
     by: str
     where: Span | None = None
     silent: bool = False
+
+
+class Named(Protocol):
+    """A value of the model with a name and the line that defines it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def where(self) -> Span | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,8 @@ def _acl_uses(device: Device) -> Iterator[Use]:
             yield Use(((b.family, b.acl),), f"IPv{b.family} list {b.acl}", i.name, b.where)
     for name in device.system.management_acl:
         yield Use(((4, name), (6, name)), f"list {name}", "SSH")
+    for used in names_in_routing(device, route_names.ACL):
+        yield Use(((4, used.name), (6, used.name)), f"list {used.name}", used.by, used.where)
 
 
 def _address_groups(device: Device) -> Iterator[Definition]:
@@ -175,11 +189,8 @@ def _named_vrfs(device: Device) -> Iterator[tuple[str, str, Span | None]]:
         yield i.vrf, i.name, i.where
         if i.tunnel is not None:
             yield i.tunnel.underlay_vrf, i.name, i.where
-    for route in device.routing.static:
-        yield route.vrf, f"the route to {route.prefix}", route.where
-        yield route.next_hop_vrf or "", f"the route to {route.prefix}", route.where
-    for process in device.routing.ospf:
-        yield process.vrf, f"OSPF {process.process or ''}".strip(), process.where
+    for used in names_in_routing(device, route_names.VRF):
+        yield used.name, used.by, used.where
     yield device.system.management_vrf, "the management plane", device.system.where
 
 
@@ -266,6 +277,20 @@ def _radius_server_uses(device: Device) -> Iterator[Use]:
         yield Use((RADIUS,), RADIUS, "a method", silent=True)
 
 
+def _routing_kind(kind: str, defined: Callable[[Device], Iterable[Named]]) -> NameKind:
+    """A kind of name whose uses stand anywhere in routing."""
+
+    def definitions(device: Device) -> Iterator[Definition]:
+        for one in defined(device):
+            yield Definition((one.name,), f"{kind} {one.name}", one.where)
+
+    def uses(device: Device) -> Iterator[Use]:
+        for used in names_in_routing(device, kind):
+            yield Use((used.name,), f"{kind} {used.name}", used.by, used.where)
+
+    return NameKind(kind, definitions, uses)
+
+
 ACLS = NameKind("access list", _acls, _acl_uses)
 ADDRESS_GROUPS = NameKind("address group", _address_groups, _address_group_uses)
 SERVICE_GROUPS = NameKind("service group", _service_groups, _service_group_uses)
@@ -275,6 +300,13 @@ VLANS = NameKind("VLAN", _vlans, _vlan_uses)
 INTERFACES = NameKind("interface", _interfaces, _interface_uses)
 RADIUS_GROUPS = NameKind("RADIUS group", _radius_groups, _radius_group_uses)
 RADIUS_SERVERS = NameKind("RADIUS server", _radius_servers, _radius_server_uses)
+
+POLICIES = _routing_kind(route_names.POLICY, lambda d: d.routing.policies)
+PREFIX_LISTS = _routing_kind(route_names.PREFIX_LIST, lambda d: d.routing.prefix_lists)
+AS_PATH_LISTS = _routing_kind(route_names.AS_PATH_LIST, lambda d: d.routing.as_path_lists)
+COMMUNITY_LISTS = _routing_kind(route_names.COMMUNITY_LIST, lambda d: d.routing.community_lists)
+TRACKS = _routing_kind(route_names.TRACK, lambda d: d.routing.tracks)
+POLICY_ROUTES = _routing_kind(route_names.POLICY_ROUTE, lambda d: d.policy.policy_routes)
 
 KINDS = (
     ACLS,
@@ -286,4 +318,10 @@ KINDS = (
     INTERFACES,
     RADIUS_GROUPS,
     RADIUS_SERVERS,
+    POLICIES,
+    PREFIX_LISTS,
+    AS_PATH_LISTS,
+    COMMUNITY_LISTS,
+    TRACKS,
+    POLICY_ROUTES,
 )

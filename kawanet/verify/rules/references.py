@@ -11,10 +11,16 @@ from kawanet.model.network import Device
 from kawanet.verify.references import (
     ACLS,
     ADDRESS_GROUPS,
+    AS_PATH_LISTS,
+    COMMUNITY_LISTS,
     INTERFACES,
+    POLICIES,
+    POLICY_ROUTES,
+    PREFIX_LISTS,
     RADIUS_GROUPS,
     RADIUS_SERVERS,
     SERVICE_GROUPS,
+    TRACKS,
     VLANS,
     VRFS,
     ZONES,
@@ -131,6 +137,49 @@ UNUSED_RADIUS = Rule(
     "A server with a shared secret that nobody asks is one more secret to keep.",
 )
 
+UNDEFINED_POLICY = Rule(
+    "KW-REF-016",
+    "Undefined route policy",
+    "定義のない経路ポリシー",
+    ERROR,
+    "Platforms differ in what they do with it: some pass every route, some none.",
+)
+UNUSED_POLICY = Rule(
+    "KW-REF-017",
+    "Route policy is not used",
+    "使われていない経路ポリシー",
+    NOTE,
+    "Either it should be applied somewhere, or it misleads whoever reads it.",
+)
+UNDEFINED_ROUTE_LIST = Rule(
+    "KW-REF-018",
+    "Undefined prefix, AS-path or community list",
+    "定義のないプレフィックス・AS パス・コミュニティのリスト",
+    ERROR,
+    "Platforms differ in what they do with it: on most it matches every route.",
+)
+UNUSED_ROUTE_LIST = Rule(
+    "KW-REF-019",
+    "Prefix, AS-path or community list is not used",
+    "使われていないプレフィックス・AS パス・コミュニティのリスト",
+    NOTE,
+    "What no policy and no neighbour names is left over from something.",
+)
+UNDEFINED_TRACK = Rule(
+    "KW-REF-020",
+    "Undefined track or policy route",
+    "定義のないトラックまたはポリシールート",
+    WARNING,
+    "What leans on it stays as if nothing were tracked, or is not applied.",
+)
+UNUSED_TRACK = Rule(
+    "KW-REF-021",
+    "Track or policy route is not used",
+    "使われていないトラックまたはポリシールート",
+    NOTE,
+    "Nothing leans on it.",
+)
+
 
 class Judged(NamedTuple):
     """Kinds of names and the rules that speak of them. `once`: only the first use of an undefined
@@ -171,6 +220,9 @@ TABLE = (
     Judged((VLANS,), UNDEFINED_VLAN, UNUSED_VLAN),
     Judged((INTERFACES,), UNDEFINED_INTERFACE, None),
     Judged((RADIUS_GROUPS, RADIUS_SERVERS), UNDEFINED_RADIUS, UNUSED_RADIUS),
+    Judged((POLICIES,), UNDEFINED_POLICY, UNUSED_POLICY),
+    Judged((PREFIX_LISTS, AS_PATH_LISTS, COMMUNITY_LISTS), UNDEFINED_ROUTE_LIST, UNUSED_ROUTE_LIST),
+    Judged((TRACKS, POLICY_ROUTES), UNDEFINED_TRACK, UNUSED_TRACK),
 )
 
 CHECKS = tuple(

@@ -1,6 +1,7 @@
 """References: used but not defined, defined but not used."""
 
 from dataclasses import replace
+from ipaddress import IPv4Address, ip_network
 
 from hygiene_cases.case import Case, at
 from hygiene_cases.management import SERVERS, served
@@ -10,6 +11,15 @@ from small_networks import access, box, group, member, net, port, static, sub, t
 from kawanet.model.interfaces import FilterBinding
 from kawanet.model.network import Vrf
 from kawanet.model.policy import Acl, AclRule, Action, ServiceGroup, Zone
+from kawanet.model.route_policy import (
+    MatchPrefixes,
+    PolicyTerm,
+    PrefixList,
+    Redistribution,
+    RoutePolicy,
+    Source,
+)
+from kawanet.model.routing import OspfProcess, Routing, StaticRoute, Track
 from kawanet.model.services import RadiusGroup, Services
 from kawanet.model.switching import Switching, Vlan
 from kawanet.model.system import System
@@ -29,6 +39,25 @@ def with_group(name):
     groups = (RadiusGroup("RADIUS", ("r1", "r2")), RadiusGroup(name, ("r1", "r2"), at(5)))
     return net(replace(device, services=Services(SERVERS, groups)))
 
+
+ANY = ip_network("10.0.0.0/8")
+
+
+def routed(*policies, lists=(), redistributes=(), tracks=(), track=None):
+    """A router whose OSPF takes in static routes by policies."""
+    taken = Redistribution(Source.STATIC, policies=redistributes, where=at(5))
+    ospf = OspfProcess("default", 4, 1, IPv4Address("1.1.1.1"), redistribute=(taken,))
+    way = StaticRoute("default", ANY, interface="e0", where=at(6), track=track)
+    routing = Routing((way,), (ospf,), policies=policies, prefix_lists=lists, tracks=tracks)
+    return net(replace(box("a", port("e0", "10.0.0.1/24")), routing=routing))
+
+
+def policy(name, *lists):
+    terms = (PolicyTerm("10", Action.PERMIT, (MatchPrefixes(lists=lists),), where=at(7)),)
+    return RoutePolicy(name, terms if lists else (), where=at(8))
+
+
+P, PL, T = policy("P"), PrefixList("PL", 4, where=at(9)), Track("1", "e0", where=at(4))
 
 CASES = (
     Case("KW-REF-001", net(box("a", NAMES_ACL)), net(box("a", NAMES_ACL, L)), line=5),
@@ -104,4 +133,20 @@ CASES = (
     Case("KW-REF-014", served(dot1x="GONE"), served(login="radius", dot1x="RADIUS")),
     Case("KW-REF-015", with_group("LEFT"), with_group("RADIUS"), line=5),
     Case("KW-REF-015", served(group=("r1",)), served(), line=6),
+    Case("KW-REF-016", routed(redistributes=("P",)), routed(P, redistributes=("P",)), line=5),
+    Case("KW-REF-017", routed(P), routed(P, redistributes=("P",)), line=8),
+    Case(
+        "KW-REF-018",
+        routed(policy("P", "PL"), redistributes=("P",)),
+        routed(policy("P", "PL"), lists=(PL,), redistributes=("P",)),
+        line=7,
+    ),
+    Case(
+        "KW-REF-019",
+        routed(lists=(PL,)),
+        routed(policy("P", "PL"), lists=(PL,), redistributes=("P",)),
+        line=9,
+    ),
+    Case("KW-REF-020", routed(track="1"), routed(tracks=(T,), track="1"), line=6),
+    Case("KW-REF-021", routed(tracks=(T,)), routed(tracks=(T,), track="1"), line=4),
 )
