@@ -195,10 +195,10 @@ def _each(words: str) -> Entry[Any]:
 
 
 def _maximum_paths(f: EosScope, s: Statement) -> LineClass:
-    """`maximum-paths N [ecmp M]`: of eBGP and iBGP alike."""
+    """`maximum-paths N [ecmp M]`: of eBGP and iBGP alike, but never of both together."""
     paths = int(s.words[1])
     for family in f.families:
-        _room(f.bgp, family).update(max_paths=paths, max_paths_ibgp=paths, max_paths_eibgp=paths)
+        _room(f.bgp, family).update(max_paths=paths, max_paths_ibgp=paths)
     return MODELLED
 
 

@@ -48,6 +48,8 @@ def bgp_draft(d: DeviceDraft, vrf: str, asn: int, s: Statement) -> BgpDraft:
     found = d.bgp.get(vrf)
     if found is None:
         found = d.bgp[vrf] = BgpDraft(vrf, asn, d.ledger, d.ledger.span(s.number))
+        # Cisco, "BGP Best Path Selection Algorithm", BGP multipath: the AS path must be the same
+        found.settings["multipath_same_next_as"] = False
         if vrf != DEFAULT_VRF:
             found.activates = frozenset()  # but by the lines of an address family
     return found
