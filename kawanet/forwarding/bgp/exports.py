@@ -9,6 +9,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address
 
 from kawanet.forwarding.bgp.as_paths import outward
+from kawanet.forwarding.bgp.habits import habits
 from kawanet.forwarding.bgp.paths import ROUTE_KIND, Path
 from kawanet.forwarding.bgp.speakers import Channel, Speaker
 from kawanet.forwarding.policies import Policies
@@ -200,7 +201,8 @@ def _next_hop(channel: Channel, path: Path, view: RouteView) -> tuple[IPAddress 
 def _keeps_next_hop(channel: Channel, path: Path, next_hop: IPAddress) -> bool:
     out, kind = channel.out, channel.source.kind
     if kind in {"ibgp", "confed"}:
-        if out.next_hop_self == "all":
+        reflects = habits(channel.source.speaker.device.platform).reflects_self
+        if out.next_hop_self == "all" or (reflects and out.next_hop_self == "yes"):
             return False
         return path.kind == "ibgp" or out.next_hop_self == "no"
     if out.next_hop_unchanged:

@@ -172,7 +172,7 @@ def _unnumbered(work: Workspace, at: dict[int, Speaker], blank: Attempt, interfa
         if far == port or other is None or far not in work.segments.layer2.up:
             continue
         line = _line_on(other, far.interface, tried.local)
-        if line is not None and blank.neighbor.address in {None, *addresses(work, far)}:
+        if line is not None and _may_be(blank.neighbor.address, addresses(work, far)):
             remote = blank.neighbor.address or link_address(work, far)
             reason = mismatch(blank.speaker, blank.neighbor, other, line)
             return tried._replace(remote=remote, found=(other, line, far.interface), reason=reason)
@@ -182,9 +182,18 @@ def _unnumbered(work: Workspace, at: dict[int, Speaker], blank: Attempt, interfa
 def _line_on(speaker: Speaker, interface: str, address: IPAddress | None) -> BgpNeighbor | None:
     for neighbor in speaker.process.neighbors:
         at_interface = interface in {neighbor.interface, neighbor.update_source}
-        if neighbor.enabled and at_interface and neighbor.address in {None, address}:
+        own = () if address is None else (address,)
+        if neighbor.enabled and at_interface and _may_be(neighbor.address, own):
             return neighbor
     return None
+
+
+def _may_be(named: IPAddress | None, own: Sequence[IPAddress]) -> bool:
+    """Whether an interface may have the address a line names: one of its own, or, where none is
+    written, any link-local one."""
+    if named is None or named in own:
+        return True
+    return named.is_link_local and not any(a.version == 6 and a.is_link_local for a in own)
 
 
 def _node(work: Workspace, port: Port) -> Node:

@@ -369,6 +369,27 @@ THROUGH = {
 }
 
 
+NOT_BACK = {
+    "the AS that told it": (r1(3), r2(2, peer(L, 3), peer(R, 3, advertise_peer_as=False)), None),
+    "unless it is overridden": (
+        r1(3),
+        r2(2, peer(L, 3), peer(R, 3, advertise_peer_as=False, as_override=True)),
+        ["2 2 via 10.0.2.1"],
+    ),
+    "another AS": (
+        r1(1),
+        r2(2, peer(L, 1), peer(R, 3, advertise_peer_as=False)),
+        ["2 1 via 10.0.2.1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_BACK)
+def test_what_is_not_told_to(name):
+    first, second, expected = NOT_BACK[name]
+    assert seen(three(first, second, r3(3, to={"allow_as_in": 3})), "r3", P) == expected
+
+
 @pytest.mark.parametrize("name", THROUGH)
 def test_from_one_end_to_the_other(name):
     first, second, third, expected = THROUGH[name]

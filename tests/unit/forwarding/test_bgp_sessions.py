@@ -5,6 +5,7 @@ from small_bgp import bgp, bgp_routes, down, peer, router
 from small_networks import loopback, net, port, static
 
 from kawanet.forwarding import simulate
+from kawanet.model.system import Secret
 
 
 def pair(one, two, left=(), right=()):
@@ -143,6 +144,21 @@ SESSIONS = {
         bgp(2, peer(None, "external", interface="e0")),
         {},
         [],
+    ),
+    "over link-local addresses that nobody wrote down": (
+        bgp(1, peer("fe80::2", 2, interface="e0")),
+        bgp(2, peer("fe80::1", 1, interface="e0")),
+        {},
+        [],
+    ),
+    "a password on one side": (
+        bgp(1, peer("10.0.0.2", 2, password=Secret("a"))),
+        bgp(2, peer("10.0.0.1", 1)),
+        {},
+        [
+            "r1 10.0.0.2: only one side has a password",
+            "r2 10.0.0.1: only one side has a password",
+        ],
     ),
     "IPv6": (bgp(1, peer("2001:db8::2", 2)), bgp(2, peer("2001:db8::1", 1)), {}, []),
 }
