@@ -22,7 +22,10 @@ def _acl(d: EosDevice, s: Statement) -> LineClass:
         return UNMODELLED
     quiet = [c for c in s.children if c.words[0] in _COUNTERS]
     d.ledger.claim_all((c.number for c in quiet), IRRELEVANT)
-    read_rules(d, acl, [c for c in s.children if c.words[0] not in _COUNTERS])
+    tagged = [c for c in s.children if "vlan" in c.words[1:3]]  # of packets with a VLAN tag
+    d.ledger.claim_all((c.number for c in tagged), UNMODELLED)
+    passed_by = {c.number for c in (*quiet, *tagged)}
+    read_rules(d, acl, [c for c in s.children if c.number not in passed_by])
     return MODELLED
 
 

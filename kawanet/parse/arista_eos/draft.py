@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
 from kawanet.model.interfaces import Family, IPAddress
@@ -40,4 +41,5 @@ class EosDevice(DeviceDraft):
     grouped_vlans: dict[int, set[str]] = field(default_factory=dict)  # VLAN -> its trunk groups
     pbr_classes: dict[str, list[str]] = field(default_factory=dict)  # class -> ACLs
     pbr_policies: dict[str, list[PbrRule]] = field(default_factory=dict)
+    general_router_ids: dict[str, IPv4Address] = field(default_factory=dict)  # by VRF
     multi_agent: bool = False  # `service routing protocols model multi-agent`

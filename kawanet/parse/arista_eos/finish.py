@@ -36,6 +36,7 @@ def eos_device_of(d: EosDevice, platform: str, fallback_name: str) -> Device:
         _settle_trunk_groups(d, port)
     _settle_ospf(d)
     settle_isis(d)
+    _settle_router_ids(d)
     _settle_bgp(d)
     d.system.vrfs_used = tuple(v for v in d.system.vrfs_used if v != DEFAULT_VRF)
     _doubt_vrfs_that_do_not_route(d)
@@ -84,6 +85,16 @@ def _settle_trunk_groups(d: EosDevice, port: EosInterface) -> None:
     held = _ALL_VLANS if port.allowed_vlans is None else port.allowed_vlans
     if not others.isdisjoint(held):
         port.allowed_vlans = tuple(vlan for vlan in held if vlan not in others)
+
+
+def _settle_router_ids(d: EosDevice) -> None:
+    """The router id of `router general` serves every protocol of its VRF that says none."""
+    for vrf, address in d.general_router_ids.items():
+        for process in d.processes.values():
+            if process.vrf == vrf and process.router_id is None:
+                process.router_id = address
+        if vrf in d.bgp:
+            d.bgp[vrf].settings.setdefault("router_id", address)
 
 
 def _settle_bgp(d: EosDevice) -> None:

@@ -29,7 +29,9 @@ from kawanet.parse.statements import (
 )
 
 _FAMILIES: dict[str, Family] = {"ipv4": 4, "ipv6": 6}
-_QUIET_ISIS = frozenset(("is-hostname", "graceful-restart", "no", "lsp", "purge-originator"))
+_QUIET_ISIS = frozenset(
+    ("is-hostname", "graceful-restart", "no", "lsp", "purge-originator", "router-id")
+)
 
 
 def _isis(d: EosDevice, s: Statement) -> LineClass:

@@ -26,7 +26,7 @@ KNOWN: dict[str, Entry[Any]] = {
         resource, rib, role, router bfd, router igmp, router msdp, router multicast, router pim,
         schedule, service, sflow, show, snmp, snmp-server, ssl, sync-e, system, tacacs,
         tacacs-server, tap, telemetry, terminal, trace, tracers, traffic-loopback, transceiver,
-        username""",
+        username, vmtracer, mac access-list""",
         IRRELEVANT,
     ),
     **entries(
@@ -41,7 +41,7 @@ KNOWN: dict[str, Entry[Any]] = {
         """application traffic, class-map, control-plane acl, dynamic prefix-list, evpn, interface
         defaults, interface profile, ip arp inspection, ip dhcp snooping, ip local-proxy-arp, ip
         nat, ip rip, ip security, ip source, ip verify, ip virtual-router, ipv6 virtual-router,
-        l2-protocol, mac access-list, mac address-table static, mpls, nexthop-group, patch
+        l2-protocol, mac address-table static, mpls, nexthop-group, patch
         panel, policy-map, private-vlan, route-map, router, segment-security,
         switchport, system control-plane, track, traffic-policies, tunnel, vrf""",
         UNMODELLED,
@@ -58,8 +58,8 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         """arp, bandwidth, bfd, carrier-delay, comment, counters, dot1x, duplex,
         errdisable, error-correction, exit, flow tracker, flowcontrol, hardware, l2 mru, l2 mtu,
         lacp, link tracking, link-debounce, lldp, load-interval, logging, loop-protection, mlag, mac
-        security, mac timestamp, mac-address, mc-tx-queue, media-type, monitor, multicast, phy,
-        platform, poe, port-channel, power, priority-flow-control, ptp, qos, queue-monitor,
+        security, mac timestamp, mac-address, mc-tx-queue, media-type, node-segment, monitor, multicast,
+        phy, platform, poe, port-channel, power, priority-flow-control, ptp, qos, queue-monitor,
         service-policy type qos, sflow, shape, snmp, storm-control, tcp mss, traffic-loopback,
         transceiver, tx-queue, uc-tx-queue, unidirectional""",
         IRRELEVANT,

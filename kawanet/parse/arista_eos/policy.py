@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from kawanet.model.interfaces import Family
+from kawanet.model.route_policy import SetTag
 from kawanet.parse.arista_eos.as_paths import read_as_path
 from kawanet.parse.arista_eos.draft import EosDevice
 from kawanet.parse.arista_eos.values import interface_name
@@ -76,6 +77,33 @@ def _sub_route_map(t: TermDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _match_acls(t: TermDraft, s: Statement) -> LineClass:
+    """`match ip|ipv6 address access-list A`."""
+    t.name("acls", s.words[4:])
+    return MODELLED
+
+
+def _metric_type(t: TermDraft, s: Statement) -> LineClass:
+    """`match metric-type type-1|type-2`."""
+    t.name("route types", [f"external-{s.words[2][-1]}"])
+    return MODELLED if s.words[2] in ("type-1", "type-2") else UNMODELLED
+
+
+def _set_tag(t: TermDraft, s: Statement) -> LineClass:
+    if s.words[2] == "auto":
+        return UNMODELLED
+    t.changes.append(SetTag(int(s.words[2])))
+    return MODELLED
+
+
+def _prepend(t: TermDraft, s: Statement) -> LineClass:
+    """`set as-path prepend N ...`; `auto` is the AS number of whoever speaks."""
+    if "auto" in s.words:
+        return UNMODELLED
+    line_class: LineClass = ROUTE_MAP["set as-path"](t, s)  # type: ignore[operator]
+    return line_class
+
+
 def _peer_filter(d: EosDevice, s: Statement) -> LineClass:
     """`peer-filter F`: `N match as-range A-B result accept|reject`."""
     ranges = d.peer_filters.setdefault(s.words[1], [])
@@ -96,7 +124,17 @@ _ROUTE_MAP = build_table(
     ROUTE_MAP,
     entries("set ip dscp, set traffic-class, set bgp bestpath as-path weight", IRRELEVANT),
     entries("set nexthop, set segment-list, set bgp, set extcommunity lbw", UNMODELLED),
-    {"sub-route-map": _sub_route_map},
+    {
+        "sub-route-map": _sub_route_map,
+        "match ip address access-list": _match_acls,
+        "match ipv6 address access-list": _match_acls,
+        "match ip address dynamic": UNMODELLED,
+        "match as-path length": UNMODELLED,
+        "match metric-type": _metric_type,
+        "set as-path match": UNMODELLED,
+        "set as-path prepend": _prepend,
+        "set tag": _set_tag,
+    },
 )
 ROUTE_POLICY: dict[str, Entry[Any]] = {
     "ip prefix-list": _prefix_list,

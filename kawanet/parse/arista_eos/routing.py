@@ -6,7 +6,7 @@ from typing import Any
 
 from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.routing import Source, StaticRoute, Track
+from kawanet.model.routing import RouteLeak, Source, StaticRoute, Track
 from kawanet.parse.arista_eos.bgp import BGP
 from kawanet.parse.arista_eos.draft import EosDevice
 from kawanet.parse.arista_eos.igp import IGP
@@ -15,7 +15,7 @@ from kawanet.parse.arista_eos.values import interface_name
 from kawanet.parse.cisco_iosxe.draft import AreaDraft, ProcessDraft
 from kawanet.parse.cisco_iosxe.ospf import PROCESS, process_of
 from kawanet.parse.cisco_iosxe.routing import static_hop
-from kawanet.parse.cisco_values import area_number, ipv4_prefix, ipv6_network
+from kawanet.parse.cisco_values import area_number, ipv4, ipv4_prefix, ipv6_network
 from kawanet.parse.indented import Statement
 from kawanet.parse.redistribution import read_redistribute
 from kawanet.parse.result import LineClass
@@ -30,6 +30,7 @@ from kawanet.parse.statements import (
     read_all,
 )
 
+_BOTH: tuple[Family, ...] = (4, 6)
 _METRIC = 1  # of a redistributed route whose route map sets none, as `show ip route` prints
 _TRANSLATION = ("lsa", "type-7", "convert", "type-5")
 _ELSEWHERE = ("Nexthop-Group", "vtep", "label")
@@ -137,6 +138,33 @@ def _track(d: EosDevice, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _general(d: EosDevice, s: Statement) -> LineClass:
+    """`router general`: the router id of all protocols, and routes that VRFs give each other."""
+    _general_lines(d, DEFAULT_VRF, s)
+    return MODELLED
+
+
+def _general_lines(d: EosDevice, vrf: str, s: Statement) -> None:
+    for child in s.children:
+        line_class = UNMODELLED
+        match child.words:
+            case ["vrf", name]:
+                _general_lines(d, name, child)
+                line_class = MODELLED
+            case ["leak", "routes", "source-vrf", source, "subscribe-policy", policy]:
+                where = d.ledger.span(child.number)
+                d.leaks += [RouteLeak(vrf, source, f, (policy,), (), where) for f in _BOTH]
+                line_class = MODELLED
+            case ["router-id", "ipv4", address]:
+                d.general_router_ids[vrf] = ipv4(address)
+                line_class = MODELLED
+            case ["router-id" | "hardware" | "control-functions" | "exit", *_]:
+                line_class = IRRELEVANT
+        if line_class is not MODELLED:
+            claim_below(child, line_class, d.ledger)
+        d.ledger.claim(child.number, line_class)
+
+
 def _multi_agent(d: EosDevice, s: Statement) -> LineClass:
     d.multi_agent = s.words[-1] == "multi-agent"
     return MODELLED
@@ -165,6 +193,7 @@ ROUTING: dict[str, Entry[Any]] = {
     "router ospf": _ospf,
     "router ospfv3": _ospfv3,
     "ipv6 router ospf": _ospfv3,
+    "router general": _general,
     "track": _track,
     "service routing protocols model": _multi_agent,
     **ROUTE_POLICY,

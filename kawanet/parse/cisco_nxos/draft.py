@@ -39,6 +39,7 @@ class NxInterface(InterfaceDraft):
 
     switches: bool | None = None  # `switchport` or `no switchport`, if said
     said_enabled: bool | None = None  # `shutdown` or `no shutdown`, if said
+    anycast: bool = False  # every leaf of the fabric has these addresses
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)

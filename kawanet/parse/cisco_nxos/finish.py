@@ -102,7 +102,7 @@ def _up_by_default(d: NxDevice, port: NxInterface, switches: bool) -> bool:
 def _interface(d: NxDevice, interface: Interface, *, metrics: bool) -> Interface:
     """What the common draft cannot say. `metrics`: EIGRP counts bandwidths and delays."""
     port = d.ports[interface.name]
-    if not (port.more or port.protocols or port.groups or metrics):
+    if not (port.more or port.protocols or port.groups or port.anycast or metrics):
         return interface
     fields: dict[str, Any] = {}
     if metrics:

@@ -196,6 +196,12 @@ def _no_router_advertisements(i: NxInterface, _: Statement) -> LineClass:
     return MODELLED
 
 
+def _anycast_gateway(i: NxInterface, _: Statement) -> LineClass:
+    """The interface's addresses are those of every leaf."""
+    i.anycast = True
+    return MODELLED
+
+
 def _tunnel_destination(i: NxInterface, s: Statement) -> LineClass:
     i.tunnel_destination = either(s.words[2])
     return MODELLED
@@ -234,7 +240,7 @@ _LAYER_3: dict[str, Entry[Any]] = {
     "autostate": _autostate,
     "no autostate": _autostate,
     "ipv6 nd suppress-ra": _no_router_advertisements,
-    "fabric forwarding mode": UNMODELLED,  # anycast gateway: one address on every leaf
+    "fabric forwarding mode anycast-gateway": _anycast_gateway,
     "tunnel destination": _tunnel_destination,
     "tunnel mode": _tunnel_mode,
     "tunnel use-vrf": _tunnel_vrf,

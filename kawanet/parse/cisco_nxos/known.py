@@ -20,9 +20,10 @@ KNOWN: dict[str, Entry[Any]] = {
         location, logging, login, mac address-table, memory, monitor, nbm, ngoam, no feature, ntp,
         nxapi, nxsdk, password, platform, policy-map, poap, port-channel, power, ptp, qos,
         radius, radius-server, rmon, role, scheduler, service, sflow, slot, snmp-server, ssh,
-        system, tacacs, tacacs-server, telemetry, telnet, terminal, time-range, track-list, udld,
-        userpassphrase, vdc, version, virtual-service, vmtracker, vpc, vpc domain, vrf
-        management, vtp, xml""",
+        system, tacacs, tacacs-server, telemetry, telnet, terminal, time-range, udld,
+        userpassphrase, vdc, version, virtual-service, vmtracker, nv overlay, mac access-list,
+        fabric forwarding anycast-gateway-mac, copy, end-job, vpc, vpc domain, vrf management,
+        vtp, xml""",
         IRRELEVANT,
     ),
     **entries(
@@ -31,12 +32,12 @@ KNOWN: dict[str, Entry[Any]] = {
         internal, ip load-sharing, ip mroute, ip msdp, ip multicast, ip pim, ip radius, ip
         routing, ip scp, ip sla, ip source-route, ip ssh, ip tacacs, ip tcp, ip telnet, ip tftp,
         ip udp, ipv6 dhcp, ipv6 host, ipv6 icmp, ipv6 mld, ipv6 mroute, ipv6 nd, ipv6 neighbor,
-        ipv6 pim, mac access-list logging""",
+        ipv6 pim""",
         IRRELEVANT,
     ),
     **entries(
-        """evpn, fabric, feature nv overlay, nv overlay, ip nat, ip verify, ip wccp, ip
-        source binding, ipv6 wccp, l2vpn, lisp, mac access-list, mac address-table static, mpls,
+        """evpn, fabric, ip nat, ip verify, ip wccp, ip
+        source binding, ipv6 wccp, l2vpn, lisp, mac address-table static, mpls,
         nat, ip default-gateway, nve, otv, private-vlan, router, segment-routing, system fabric,
         tunnel, tunnel-encryption, vrf, vrf context, xconnect, ip local policy, ipv6 local
         policy, ip forward, service-function""",

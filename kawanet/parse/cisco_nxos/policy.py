@@ -7,10 +7,19 @@ from typing import Any
 from kawanet.parse.cisco_nxos.draft import NxDevice
 from kawanet.parse.cisco_nxos.values import interface_name
 from kawanet.parse.indented import Statement
+from kawanet.parse.policy_draft import TermDraft
 from kawanet.parse.prefix_lists import read_as_path_list, read_community_list, read_prefix_list
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_maps import ROUTE_MAP, open_term
-from kawanet.parse.statements import IRRELEVANT, MODELLED, Entry, build_table, entries, read_all
+from kawanet.parse.statements import (
+    IRRELEVANT,
+    MODELLED,
+    UNMODELLED,
+    Entry,
+    build_table,
+    entries,
+    read_all,
+)
 
 _KINDS = {"community-list": "", "extcommunity-list": "ext:", "large-community-list": "large:"}
 
@@ -43,7 +52,19 @@ def _route_map(d: NxDevice, s: Statement) -> LineClass:
     return MODELLED
 
 
-_ROUTE_MAP = build_table(ROUTE_MAP, entries("set forwarding-addr", IRRELEVANT))
+def _source_protocol(t: TermDraft, s: Statement) -> LineClass:
+    """`match source-protocol bgp-65001 ospf-1 direct`: instances stand behind a dash."""
+    words = [part for w in s.words[2:] for part in w.split("-", 1)]
+    line = Statement(s.number, s.text, [*s.words[:2], *words])
+    line_class: LineClass = ROUTE_MAP["match source-protocol"](t, line)  # type: ignore[operator]
+    return line_class
+
+
+_ROUTE_MAP = build_table(
+    ROUTE_MAP,
+    entries("set forwarding-address", UNMODELLED),
+    {"match source-protocol": _source_protocol},
+)
 ROUTE_POLICY: dict[str, Entry[Any]] = {
     "ip prefix-list": _prefix_list,
     "ipv6 prefix-list": _prefix_list,

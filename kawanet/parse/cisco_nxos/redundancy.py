@@ -6,6 +6,7 @@ Source: Cisco Nexus 9000 NX-OS Unicast Routing Configuration Guide, HSRP and VRR
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kawanet.model.interfaces import Family, TrackedPriority, VrrpGroup
@@ -24,6 +25,7 @@ from kawanet.parse.statements import (
 )
 
 _GROUPS = range(4096)
+_ANYCAST = 0
 
 
 def _group(i: NxInterface, protocol: str, family: Family, number: int) -> GroupDraft:
@@ -107,7 +109,18 @@ def _shutdown(group: GroupDraft, s: Statement) -> LineClass:
 def groups_of(i: NxInterface) -> tuple[VrrpGroup, ...]:
     """The groups that run and have an address, IPv4 before IPv6."""
     drafts = sorted(i.groups.values(), key=lambda g: g.family)
-    return tuple(_group_of(g) for g in drafts if g.enabled and _addresses(g))
+    found = tuple(_group_of(g) for g in drafts if g.enabled and _addresses(g))
+    return (*_anycast_of(i), *found) if i.anycast else found
+
+
+def _anycast_of(i: NxInterface) -> Iterator[VrrpGroup]:
+    """An anycast gateway's own addresses, as a group in which every router answers."""
+    held4 = [a.ip for a, _ in ((i.primary,) if i.primary else ()) + i.secondary]
+    held6 = [a.ip for a, _ in i.ipv6 if not a.is_link_local]
+    if held4:
+        yield VrrpGroup(4, _ANYCAST, held4[0], protocol="varp", more=tuple(held4[1:]))
+    if held6:
+        yield VrrpGroup(6, _ANYCAST, held6[0], protocol="varp", more=tuple(held6[1:]))
 
 
 def _addresses(group: GroupDraft) -> tuple[Any, ...]:

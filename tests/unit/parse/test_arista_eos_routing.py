@@ -14,8 +14,11 @@ from kawanet.model.interfaces import Interface, IsisInterface, TrackedPriority, 
 from kawanet.model.network import Device, RouteTargets
 from kawanet.model.policy import Action, PolicyRouteRule
 from kawanet.model.route_policy import (
+    Match,
+    MatchAcls,
     MatchPolicies,
     MatchPrefixes,
+    MatchRouteTypes,
     Redistribution,
     SetLocalPreference,
     Source,
@@ -262,6 +265,44 @@ route-map M deny 20
     assert set(outer.terms[0].matches) == {MatchPrefixes((), ("P",)), MatchPolicies(("INNER",))}
     assert outer.terms[1].action is DENY
     assert classes(text) == [(6, "unmodelled")]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("match ip address access-list A", MatchAcls(("A",))),
+        ("match metric-type type-2", MatchRouteTypes(("external-2",))),
+    ],
+)
+def test_conditions_in_words_of_eos(line: str, expected: Match) -> None:
+    (policy,) = device(f"route-map M permit 10\n   {line}\n").routing.policies
+    assert policy.terms[0].matches == (expected,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["match as-path length >= 3", "match invert-result as-path A", "set as-path prepend auto",
+     "set tag auto", "set metric +igp-nexthop-cost", "match ip address dynamic X"],
+)  # fmt: skip
+def test_what_of_a_route_map_is_not_modelled_is_said(line: str) -> None:
+    assert classes(f"route-map M permit 10\n   {line}\n") == [(2, "unmodelled")]
+
+
+def test_router_general() -> None:
+    text = (
+        "router general\n   router-id ipv4 192.0.2.7\n   vrf RED\n"
+        "      leak routes source-vrf default subscribe-policy RM\n"
+        "      routes dynamic prefix-list D\n"
+        "router ospf 1\nrouter bgp 1\n"
+    )
+    routing = device(text).routing
+    assert routing.ospf[0].router_id == ip_address("192.0.2.7")
+    assert routing.bgp[0].router_id == ip_address("192.0.2.7")
+    assert [(x.vrf, x.from_vrf, x.family, x.policies) for x in routing.leaks] == [
+        ("RED", "default", 4, ("RM",)),
+        ("RED", "default", 6, ("RM",)),
+    ]
+    assert classes(text) == [(5, "unmodelled")]
 
 
 def test_isis() -> None:

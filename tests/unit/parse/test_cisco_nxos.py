@@ -26,6 +26,7 @@ from kawanet.model.policy import AclRule, Action, PolicyRouteRule, PortRange, Wi
 from kawanet.model.route_policy import (
     EigrpMetric,
     MatchPrefixes,
+    MatchProtocols,
     MatchRouteTypes,
     PolicyTerm,
     PrefixListEntry,
@@ -174,6 +175,11 @@ def test_a_bundle_and_an_svi() -> None:
 )  # fmt: skip
 def test_redundancy(lines: str, expected: VrrpGroup) -> None:
     assert port("no switchport\n" + lines).vrrp == (expected,)
+
+
+def test_an_anycast_gateway_answers_with_its_own_address() -> None:
+    found = port("ip address 10.0.0.1/24\nfabric forwarding mode anycast-gateway", "Vlan10")
+    assert found.vrrp == (VrrpGroup(4, 0, ip_address("10.0.0.1"), protocol="varp"),)
 
 
 def test_a_group_of_vrrp_is_down_until_told() -> None:
@@ -521,6 +527,7 @@ route-map M permit 10
   match route-type internal external
   set metric 800 100 255 1 1500
 route-map M deny 20
+  match source-protocol bgp-65001 direct
 """
     routing = device(text).routing
     entry = PrefixListEntry(PERMIT, PrefixRange(ip_network("10.0.0.0/8"), 8, 24))
@@ -532,7 +539,8 @@ route-map M deny 20
         MatchRouteTypes(("external", "internal")),
     }
     assert first.changes == (SetEigrpMetric(EigrpMetric(800, 100)),)
-    assert second == PolicyTerm("20", DENY)
+    sources = MatchProtocols(((Source.BGP, "65001"), (Source.CONNECTED, None)))
+    assert second == PolicyTerm("20", DENY, (sources,))
     assert [len(routing.as_path_lists), len(routing.community_lists)] == [1, 1]
     assert classes(text) == []
 
