@@ -59,7 +59,8 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         errdisable, error-correction, exit, flow tracker, flowcontrol, hardware, l2 mru, l2 mtu,
         lacp, link tracking, link-debounce, lldp, load-interval, logging, loop-protection, mlag, mac
         security, mac timestamp, mac-address, mc-tx-queue, media-type, node-segment, monitor,
-        multicast, phy, platform, poe, port-channel, power, priority-flow-control, ptp, qos, queue-monitor,
+        multicast, phy, platform, poe, port-channel, power, priority-flow-control, ptp, qos,
+        queue-monitor,
         service-policy type qos, sflow, shape, snmp, storm-control, tcp mss, traffic-loopback,
         transceiver, tx-queue, uc-tx-queue, unidirectional""",
         IRRELEVANT,
