@@ -51,6 +51,14 @@ class Rules(Generic[A]):
     part_of: Callable[[int, int], bool] = lambda _, __: False
 
 
+class _Best(NamedTuple, Generic[A]):
+    """The best that a router has of a prefix; `link` -1: its own."""
+
+    rank: Rank
+    link: int
+    announcement: A
+
+
 @dataclass
 class Settling(Generic[A]):
     """The state of one computation: `own` announcements by router, and what was heard."""
@@ -58,12 +66,18 @@ class Settling(Generic[A]):
     rules: Rules[A]
     links: Sequence[Link]
     own: Sequence[Mapping[int, A]]
-    heard: list[dict[int, dict[int, A]]] = field(default_factory=list)
+    heard: list[dict[int, dict[int, _Best[A]]]] = field(default_factory=list)
+    _best: list[dict[int, _Best[A]]] = field(default_factory=list)
 
     def settle(self) -> None:
         """Tell and hear until nothing changes; gives up after a number of rounds that no loop-free
         way needs."""
+        rank = self.rules.rank
         self.heard = [{} for _ in self.own]
+        self._best = [
+            {prefix: _Best(rank(r, a), -1, a) for prefix, a in own.items()}
+            for r, own in enumerate(self.own)
+        ]
         outgoing: list[list[int]] = [[] for _ in self.own]
         for n, link in enumerate(self.links):
             outgoing[link.sender].append(n)
@@ -74,27 +88,24 @@ class Settling(Generic[A]):
             later: dict[int, set[int]] = {}
             for router in sorted(news):
                 for n in outgoing[router]:
-                    for prefix in self._tell(n, news[router]):
-                        later.setdefault(self.links[n].receiver, set()).add(prefix)
-            news = later
+                    heard = later.setdefault(self.links[n].receiver, set())
+                    heard.update(self._tell(n, news[router]))
+            news = {router: prefixes for router, prefixes in later.items() if prefixes}
 
     def best(self, router: int, prefix: int) -> tuple[A, Path[A] | None] | None:
         """The best announcement of a prefix that a router has, and its path if it was heard."""
-        own = self.own[router].get(prefix)
-        path = next(iter(self.paths(router, prefix)), None)
-        if own is None:
-            return (path.announcement, path) if path is not None else None
-        if path is None or self.rules.rank(router, own) <= path.rank:
-            return own, None
-        return path.announcement, path
+        best = self._best[router].get(prefix)
+        return (best.announcement, self._path(best)) if best is not None else None
 
     def paths(self, router: int, prefix: int) -> list[Path[A]]:
         """Ways that were heard of, the best first."""
         heard = self.heard[router].get(prefix, {})
-        found = [
-            Path(self.rules.rank(router, a), a, self.links[n]) for n, a in sorted(heard.items())
-        ]
-        return sorted(found, key=lambda p: p.rank)
+        return [Path(b.rank, b.announcement, self.links[b.link]) for b in sorted(heard.values())]
+
+    def _path(self, best: _Best[A]) -> Path[A] | None:
+        if best.link < 0:
+            return None
+        return Path(best.rank, best.announcement, self.links[best.link])
 
     def _tell(self, number: int, prefixes: set[int]) -> Iterator[int]:
         """Tell news over a link; gives the prefixes for which that changes the receiver's mind."""
@@ -116,23 +127,33 @@ class Settling(Generic[A]):
 
     def _summary(self, link: Link, whole: int) -> A | None:
         """The best of the parts."""
-        known = {*self.own[link.sender], *self.heard[link.sender]}
-        parts = [p for p in sorted(known) if self.rules.part_of(p, whole)]
-        bests = [best for p in parts if (best := self.best(link.sender, p)) is not None]
-        if not bests:
-            return None
-        return min(bests, key=lambda b: self.rules.rank(link.sender, b[0]))[0]
+        known = self._best[link.sender].items()
+        parts = [best for prefix, best in known if self.rules.part_of(prefix, whole)]
+        return min(parts).announcement if parts else None
 
     def _hear(self, number: int, prefix: int, said: A | None) -> bool:
         link = self.links[number]
         taken = self.rules.grow(link, prefix, said) if said is not None else None
         heard = self.heard[link.receiver].setdefault(prefix, {})
-        if heard.get(number) == taken:
+        old = heard.get(number)
+        if (old.announcement if old is not None else None) == taken:
             return False
-        before = self.best(link.receiver, prefix)
         if taken is None:
             del heard[number]
         else:
-            heard[number] = taken
-        after = self.best(link.receiver, prefix)
-        return before != after
+            heard[number] = _Best(self.rules.rank(link.receiver, taken), number, taken)
+        return self._choose_again(link.receiver, prefix, heard)
+
+    def _choose_again(self, router: int, prefix: int, heard: dict[int, _Best[A]]) -> bool:
+        """Whether the router's best is another now. Its own goes first where ranks are equal."""
+        own = self.own[router].get(prefix)
+        found = list(heard.values())
+        if own is not None:
+            found.append(_Best(self.rules.rank(router, own), -1, own))
+        before = self._best[router].get(prefix)
+        if not found:
+            self._best[router].pop(prefix, None)
+            return before is not None
+        best = min(found)
+        self._best[router][prefix] = best
+        return best != before

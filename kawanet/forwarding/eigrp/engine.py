@@ -58,17 +58,14 @@ class EigrpEngine:
     links: Sequence[Link]
     neighbours: tuple[Session, ...]
     takers: Sequence[Importer]
-    _speaker: Mapping[Port, tuple[Speaker, ...]] = field(default_factory=dict)
+    _speaker: Mapping[tuple[int, Port], Speaker] = field(default_factory=dict)
     _taken: dict[int, dict[int, Announcement]] = field(default_factory=dict)
     _beaten: dict[int, dict[int, int]] = field(default_factory=dict)
     _tables: dict[int, Rows] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        found: dict[Port, tuple[Speaker, ...]] = {}
-        for instance in self.instances:
-            for speaker in instance.speakers:
-                found[speaker.port] = (*found.get(speaker.port, ()), speaker)
-        self._speaker = found
+        speakers = (s for i in self.instances for s in i.speakers)
+        self._speaker = {(s.instance, s.port): s for s in speakers}
 
     def step(self, best: Sequence[Rows], changed: frozenset[int]) -> Mapping[int, Rows]:
         moved = False
@@ -135,15 +132,13 @@ class EigrpEngine:
                     key = self.work.prefixes.number(address.network)
                     yield key, Announcement(False, speaker.vector)
 
-    def _config(self, instance: int, port: Port) -> Speaker:
-        return next(s for s in self._speaker[port] if s.instance == instance)
-
     def _grow(self, link: Link, prefix: int, said: Announcement) -> Announcement | None:
         receiver = self.instances[link.receiver]
-        if not self._permitted(receiver, receiver.process.import_lists, prefix):
+        lists = receiver.process.import_lists
+        if lists and not self._permitted(receiver, lists, prefix):
             return None
-        here = self._config(link.receiver, link.receiver_port).vector
-        return said._replace(vector=said.vector.over(here), kind="learnt")
+        here = self._speaker[link.receiver, link.receiver_port].vector
+        return Announcement(said.external, said.vector.over(here), said.tag, "learnt")
 
     def _tell(
         self, link: Link, prefix: int, best: Announcement, path: Path[Announcement] | None
@@ -152,13 +147,14 @@ class EigrpEngine:
         process = sender.process
         if process.stub is not None and best.kind not in process.stub:
             return None
-        if not self._permitted(sender, process.export_lists, prefix):
+        lists = process.export_lists
+        if lists and not self._permitted(sender, lists, prefix):
             return None
         if path is not None:
             distance = process.distance_external if best.external else process.distance_internal
             if self._beaten[link.sender].get(prefix, 256) <= distance:
                 return None
-            config = self._config(link.sender, link.sender_port).config
+            config = self._speaker[link.sender, link.sender_port].config
             if config.split_horizon and path.link.receiver_port == link.sender_port:
                 return None
         return best
@@ -171,7 +167,7 @@ class EigrpEngine:
         return announcement.external, composite(self.instances[router].process, announcement.vector)
 
     def _summaries(self, link: Link) -> tuple[int, ...]:
-        config = self._config(link.sender, link.sender_port).config
+        config = self._speaker[link.sender, link.sender_port].config
         return tuple(self.work.prefixes.number(s) for s in config.summaries)
 
     def _part_of(self, prefix: int, whole: int) -> bool:
@@ -219,7 +215,7 @@ class EigrpEngine:
             return True
         if instance.process.variance < 2 or path.rank[0] != first.rank[0]:
             return False
-        here = self._config(instance.number, path.link.receiver_port).vector
+        here = self._speaker[instance.number, path.link.receiver_port].vector
         said = path.announcement.vector
         beyond = said._replace(delay_ps=said.delay_ps - here.delay_ps)
         reported: int = composite(instance.process, beyond)

@@ -43,10 +43,13 @@ class Vector(NamedTuple):
 
     def over(self, link: Vector) -> Vector:
         """The vector after one more interface."""
-        return self._replace(
-            inverse=max(self.inverse, link.inverse),
-            wide_inverse=max(self.wide_inverse, link.wide_inverse),
-            delay_ps=self.delay_ps + link.delay_ps,
+        return Vector(
+            max(self.inverse, link.inverse),
+            max(self.wide_inverse, link.wide_inverse),
+            self.delay_ps + link.delay_ps,
+            self.reliability,
+            self.load,
+            self.mtu,
         )
 
 

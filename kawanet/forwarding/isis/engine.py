@@ -18,6 +18,7 @@ from kawanet.forwarding.isis.speakers import (
     isis_sessions,
 )
 from kawanet.forwarding.link_state.adverts import Chosen
+from kawanet.forwarding.link_state.spf import HopIds
 from kawanet.forwarding.ospf.imports import DEFAULT
 from kawanet.forwarding.redistribution import Importer, Taken
 from kawanet.forwarding.rib import (
@@ -25,10 +26,10 @@ from kawanet.forwarding.rib import (
     ISIS_L1_EX,
     ISIS_L2,
     ISIS_L2_EX,
-    Candidate,
+    NO_ROWS,
+    ROW,
     Rows,
     Workspace,
-    rows,
 )
 from kawanet.forwarding.route_view import RouteView
 from kawanet.model.interfaces import Family
@@ -75,30 +76,28 @@ class IsisEngine:
         return ()
 
     def _learn(self) -> Mapping[int, Rows]:
-        tables: dict[int, list[Candidate]] = {i.node_number: [] for i in self.instances}
+        tables: dict[int, list[Rows]] = {i.node_number: [] for i in self.instances}
         for family in sorted({f for _, f in self.levels}):
-            for node, row in self._routes(family):
-                tables[node].append(row)
+            for node, table in self._routes(family):
+                tables[node].append(table)
         old = self._tables or {}
-        new = {n: rows(found) for n, found in tables.items()}
+        new = {n: np.concatenate([NO_ROWS, *found]) for n, found in tables.items()}
         self._tables = new
         return {n: t for n, t in new.items() if n not in old or not np.array_equal(t, old[n])}
 
-    def _routes(self, family: Family) -> Iterator[tuple[int, Candidate]]:
+    def _routes(self, family: Family) -> Iterator[tuple[int, Rows]]:
         one = self._learnt(family, 1, self._own(family, 1))
         upwards = [t for i in self.instances for t in self._upwards(i, one)]
         two = self._learnt(family, 2, [*self._own(family, 2), *upwards])
         leaked = [t for i in self.instances for t in self._downwards(i, two)]
         inner = self._learnt(family, 1, leaked) if leaked else None
         for instance in self.instances:
-            found = [
-                *self._rows(instance, one, ISIS_L1),
-                *self._rows(instance, two, ISIS_L2),
-                *self._default(instance, one, two, family),
-            ]
+            node = instance.node_number
+            yield node, self._rows(instance, one, ISIS_L1)
+            yield node, self._rows(instance, two, ISIS_L2)
+            yield node, self._default(instance, one, two, family)
             if 2 not in instance.levels:
-                found += self._rows(instance, inner, ISIS_L1_EX)
-            yield from ((instance.node_number, row) for row in found)
+                yield node, self._rows(instance, inner, ISIS_L1_EX)
 
     def _learnt(self, family: Family, number: int, told: Sequence[Told]) -> Learnt | None:
         level = self.levels.get((number, family))
@@ -147,46 +146,46 @@ class IsisEngine:
             if policies.decide((policy,), view, Action.DENY) is not None:
                 yield Told(instance.number, prefix, cost, detail)
 
-    def _rows(
-        self, instance: Instance, learnt: Learnt | None, protocol: int
-    ) -> Iterator[Candidate]:
+    def _rows(self, instance: Instance, learnt: Learnt | None, protocol: int) -> Rows:
+        """What a router learnt at a level, but for what is its own."""
         if learnt is None or instance.number not in learnt.chosen:
-            return
-        chosen: Chosen = learnt.chosen[instance.number]
-        hops = chosen.hops.tolist()
-        for hop, (prefix, cost, detail) in zip(hops, learnt.table(instance.number), strict=True):
-            if hop:
-                yield self._row(instance, prefix, cost, hop, protocol, detail)
+            return NO_ROWS
+        return self._pack(instance, learnt.chosen[instance.number], protocol)
 
-    def _row(
-        self, instance: Instance, prefix: int, cost: int, hops: int, protocol: int, detail: int
-    ) -> Candidate:
+    def _pack(self, instance: Instance, chosen: Chosen, protocol: int) -> Rows:
         process, level_1 = instance.process, protocol in {ISIS_L1, ISIS_L1_EX}
-        distance = process.distance
+        keep = chosen.hops > 0
+        packed = np.empty(int(keep.sum()), ROW)
+        packed["prefix"], packed["metric"] = chosen.keys[keep], chosen.cost[keep]
+        packed["hops"] = self._limited(chosen.hops[keep], process.max_paths)
+        packed["protocol"], packed["distance"] = protocol, process.distance
         if level_1 and process.distance_level_1 is not None:
-            distance = process.distance_level_1
-        if detail & EXTERNAL and process.distance_external is not None:
-            distance = process.distance_external
-            protocol = ISIS_L1_EX if level_1 else ISIS_L2_EX
+            packed["distance"] = process.distance_level_1
+        packed["where"] = self.work.spans.number(process.where)
+        detail = np.zeros(len(packed), np.int64) if chosen.tag is None else chosen.tag[keep]
+        if process.distance_external is not None:
+            outer = (detail & EXTERNAL).astype(bool)
+            packed["distance"][outer] = process.distance_external
+            packed["protocol"][outer] = ISIS_L1_EX if level_1 else ISIS_L2_EX
         kind = "level-1" if level_1 else "level-2"
-        return Candidate(
-            prefix,
-            distance,
-            protocol,
-            cost,
-            self.work.limit(hops, process.max_paths),
-            self.work.spans.number(process.where),
-            self.work.origin(Source.ISIS, process.name, kind, detail >> 1),
-        )
+        tags, at = np.unique(detail >> 1, return_inverse=True)
+        for n, tag in enumerate(tags.tolist()):
+            packed["origin"][at == n] = self.work.origin(Source.ISIS, process.name, kind, tag)
+        return packed
+
+    def _limited(self, hops: HopIds, most: int) -> HopIds:
+        found, at = np.unique(hops, return_inverse=True)
+        fewer = [self.work.limit(h, most) for h in found.tolist()]
+        return np.array(fewer, np.int32)[at] if fewer else hops
 
     def _default(
         self, instance: Instance, one: Learnt | None, two: Learnt | None, family: Family
-    ) -> Iterator[Candidate]:
+    ) -> Rows:
         """The way out of an area, for a router that knows only its own."""
         if one is None or two is None or 2 in instance.levels:
-            return
+            return NO_ROWS
         if instance.number not in one.level.home:
-            return
+            return NO_ROWS
         reached = list(one.level.distances(instance.number))
         ways = [(d, n) for n, d in reached if n in two.level.speaking]
         nearest = min((d for d, _ in ways), default=None)
@@ -195,9 +194,11 @@ class IsisEngine:
             if distance == nearest:
                 first = one.level.first_hops(instance.number, number)
                 hops = self.work.union(hops, first) if hops else first
-        if nearest is not None and hops:
-            key = self.work.prefixes.number(DEFAULT[family])
-            yield self._row(instance, key, nearest, hops, ISIS_L1, 0)
+        if nearest is None or not hops:
+            return NO_ROWS
+        key = self.work.prefixes.number(DEFAULT[family])
+        default = Chosen(*(np.array([v]) for v in (key, nearest, hops)))
+        return self._pack(instance, default, ISIS_L1)
 
 
 def _imports(work: Workspace, instance: Instance, taker: Importer, best: Rows) -> Iterator[Import]:

@@ -96,6 +96,9 @@ def _external(work: Workspace, instance: Instance, taken: Taken) -> External:
 
 
 def _forwarding_address(instance: Instance, hops: Sequence[Hop]) -> IPAddress | None:
+    """OSPFv3 routers tell one in NSSAs only, as FRR does."""
+    if instance.process.family == 6:
+        return None
     here = {
         s.port.interface
         for s in instance.speakers
