@@ -105,9 +105,18 @@ def read_forest(lines: Sequence[str]) -> Forest:
         if words[0][0] == "!":
             comments.append(number)
             continue
-        # One space is by far the most common indentation; the rest is measured.
+        # One to three spaces are by far the most common indentations; the rest is measured.
         first = text[0]
-        depth = 0 if first > " " else 1 if first == " " and text[1] > " " else _depth(text)
+        if first > " ":
+            depth = 0
+        elif first == " " and text[1] > " ":
+            depth = 1
+        elif text.startswith("  ") and text[2] > " ":
+            depth = 2
+        elif text.startswith("   ") and text[3] > " ":
+            depth = 3
+        else:
+            depth = _depth(text)
         if depth != depths[-1]:
             _turn(nests, depths, depth)
         statement = Statement(number, text, words)
