@@ -2,8 +2,6 @@
 
 NX-OS speaks IOS's words in blocks of its own. What both say alike is read by the readers of
 `cisco_iosxe` and of the modules the family shares; `finish` holds what NX-OS takes for granted.
-
-Source: Cisco Nexus 9000 Series NX-OS Unicast Routing, Interfaces and Security Configuration Guides.
 """
 
 from __future__ import annotations

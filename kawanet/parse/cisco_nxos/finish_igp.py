@@ -1,7 +1,9 @@
 """OSPF, EIGRP, IS-IS and RIP of an NX-OS draft, with the defaults that the text leaves out.
 
-Source: Cisco Nexus 9000 NX-OS Unicast Routing Configuration Guide, the tables of default
-parameters: OSPF counts from 40 Gb/s and takes 8 equal paths, as EIGRP does.
+Source: Cisco Nexus 5600 command reference, `maximum-paths (EIGRP)` (8); Nexus 3548 command
+reference OL-27852-01, `default-metric (EIGRP)`; `show ip route` of Nexus 9000v 9.2(3): OSPF costs
+of 40 at 1 Gb/s and of 1 on a loopback, external metrics of 20 and, from BGP, 1. That OSPF, IS-IS
+and RIP take 8 paths too, and IS-IS counts from 40 Gb/s, was not found in a command reference.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """First-hop redundancy inside `interface`: the blocks `hsrp N`, `vrrp N` and `vrrpv3 N`.
 
 HSRP takes a lower router's place only with `preempt`; VRRP unless told not to.
-Source: Cisco Nexus 9000 NX-OS Unicast Routing Configuration Guide, HSRP and VRRP defaults.
+Source: Cisco Nexus 3548 NX-OS Unicast Routing Command Reference OL-27852-01, `preempt (VRRP)`
+(enabled) and `priority (VRRP)` (100); a running configuration writes `preempt` of HSRP where on.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.reading import MODELLED, UNMODELLED
 from kawanet.parse.juniper_junos.values import asn
+from kawanet.parse.numbers import digits
 from kawanet.parse.result import LineClass
 
 _END = "(?: |$)"
@@ -144,22 +145,3 @@ def _range(word: str) -> str:
 
 def _one_of(numbers: list[str]) -> str:
     return f"(?:[({{]?(?:{'|'.join(numbers)})[)}}]?{_END})"
-
-
-def digits(low: int, high: int) -> Iterator[str]:
-    """Regexes that together match the decimal numbers from `low` to `high`."""
-    while low <= high:
-        free = 0
-        while low % 10 ** (free + 1) == 0 and low > 0 and low + 10 ** (free + 1) - 1 <= high:
-            free += 1
-        first = low // 10**free
-        last = min(first - first % 10 + 9, (high + 1) // 10**free - 1)
-        yield _digits_of(first, last, free)
-        low = (last + 1) * 10**free
-
-
-def _digits_of(first: int, last: int, free: int) -> str:
-    head = str(first)[:-1]
-    one, two = str(first)[-1], str(last)[-1]
-    final = one if one == two else f"[{one}-{two}]"
-    return head + final + ("[0-9]" if free == 1 else f"[0-9]{{{free}}}" if free else "")
