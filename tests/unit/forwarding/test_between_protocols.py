@@ -103,12 +103,7 @@ def ring(*terms):
         in_eigrp("a", "10.1.1.1/30"),
         in_eigrp("b", "10.1.2.1/30"),
         static("172.16.0.0/16"),
-        EigrpProcess(
-            "default",
-            4,
-            1,
-            redistribute=(Redistribution(Source.STATIC, None, eigrp_metric=METRIC),),
-        ),
+        EigrpProcess("default", 4, 1, redistribute=taken),
     )
     both = [
         box(
