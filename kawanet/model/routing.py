@@ -82,9 +82,9 @@ class OspfArea:
     ranges: tuple[AreaRange, ...] = ()
     default_cost: int | None = None  # of the default route told into a stub area
     default_originate: bool = False  # a default into an NSSA
-    default_told: bool = True  # False: a stub area hears no default from here (Junos, unless asked)
     import_lists: tuple[str, ...] = ()  # prefix lists on summaries into the area
     export_lists: tuple[str, ...] = ()  # and out of it
+    default_told: bool = True  # False: a stub area hears no default from here (Junos, unless asked)
 
 
 @dataclass(frozen=True, slots=True)

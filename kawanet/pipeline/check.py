@@ -64,7 +64,6 @@ def prove_network(
     results = prove(dataplane, statement, snapshot.doubtful())
     stage("rules")
     findings = (
-        *snapshot.findings,
         *dataplane.findings,
         *(f for parsed in snapshot.parsed for f in (*parsed.findings, *_unclaimed(parsed))),
         *check_hygiene(network, statement, statement.on),

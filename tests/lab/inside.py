@@ -75,7 +75,7 @@ def _segment(name: str) -> str:
 
 
 def _node(name: str, interfaces: list[dict[str, Any]]) -> str:
-    """A namespace with its interfaces: {name, wire or null, addresses, up}."""
+    """A namespace with its interfaces: {name, wire or null, addresses, up, virtual}."""
     run("ip", "netns", "add", name)
     run("ip", "netns", "exec", name, "sysctl", "-qw", *SETTINGS)
     run("ip", "-n", name, "link", "set", "lo", "up")
@@ -85,7 +85,13 @@ def _node(name: str, interfaces: list[dict[str, Any]]) -> str:
 
 
 def _interface(
-    node: str, number: int, name: str, wire: str | None, addresses: list[str], up: bool
+    node: str,
+    number: int,
+    name: str,
+    wire: str | None,
+    addresses: list[str],
+    up: bool,
+    virtual: list[dict[str, str]],
 ) -> None:
     if name != "lo":
         far = f"{node}.{number}"
@@ -97,6 +103,17 @@ def _interface(
         run("ip", "-n", node, "address", "add", address, "dev", name)
     if up:
         run("ip", "-n", node, "link", "set", name, "up")
+    for group in virtual:
+        _virtual(node, name, **group)
+
+
+def _virtual(node: str, parent: str, name: str, mac: str, address: str) -> None:
+    """The macvlan device that vrrpd looks for: FRR user guide, VRRP."""
+    kind = ("type", "macvlan", "mode", "bridge")
+    run("ip", "-n", node, "link", "add", name, "link", parent, *kind)
+    run("ip", "-n", node, "link", "set", name, "address", mac)
+    run("ip", "-n", node, "address", "add", address, "dev", name)
+    run("ip", "-n", node, "link", "set", name, "up")
 
 
 def _routing(name: str, daemons: list[str], text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from lab import Lab
 
 from kawanet.forwarding.dataplane import DataPlane, Node
-from kawanet.model.interfaces import Interface, InterfaceKind
+from kawanet.model.interfaces import Interface, InterfaceKind, VrrpGroup
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.plant import Port
 from kawanet.render.engine import render_device
@@ -25,6 +25,7 @@ DAEMONS: Mapping[str, str] = {
     "router isis ": "isisd",
     "router rip\n": "ripd",
     "router ripng\n": "ripngd",
+    " vrrp ": "vrrpd",
 }
 
 
@@ -40,7 +41,7 @@ def place(lab: Lab, plane: DataPlane, nodes: Iterable[Node], texts: Mapping[Node
     names = {node: f"n{number}" for number, node in enumerate(sorted(nodes))}
     wires: set[int] = set()
     for node, name in names.items():
-        interfaces = _interfaces(plane, node)
+        interfaces = _interfaces(plane, node, "\n vrrp " in texts[node])
         wires_here = {int(i["wire"][1:]) for i in interfaces if i["wire"] is not None}
         for wire in sorted(wires_here - wires):
             lab.do("segment", name=f"w{wire}")
@@ -48,12 +49,29 @@ def place(lab: Lab, plane: DataPlane, nodes: Iterable[Node], texts: Mapping[Node
         lab.do("node", name=name, interfaces=interfaces)
     for node, name in names.items():
         text = texts[node]
-        daemons = [d for line, d in DAEMONS.items() if f"\n{line}" in f"\n{text}"]
+        daemons = sorted({d for line, d in DAEMONS.items() if f"\n{line}" in f"\n{text}"})
         lab.do("routing", name=name, daemons=["zebra", "staticd", *daemons], text=text)
     return Placed(names)
 
 
-def _interfaces(plane: DataPlane, node: Node) -> list[dict[str, object]]:
+def _virtual(interface: Interface) -> list[dict[str, str]]:
+    """The devices that hold virtual addresses; RFC 5798 §7.3 gives their MAC addresses."""
+    return [
+        {
+            "name": virtual_name(group),
+            "mac": f"00:00:5e:00:{1 if group.family == 4 else 2:02x}:{group.group:02x}",
+            "address": f"{group.address}/{group.address.max_prefixlen}",
+        }
+        for group in interface.vrrp
+    ]
+
+
+def virtual_name(group: VrrpGroup) -> str:
+    """The device that holds a group's virtual address."""
+    return f"vrrp{group.family}-{group.group}"
+
+
+def _interfaces(plane: DataPlane, node: Node, with_vrrp: bool) -> list[dict[str, object]]:
     device = plane.network.device[node.device]
     return [
         {
@@ -61,6 +79,7 @@ def _interfaces(plane: DataPlane, node: Node) -> list[dict[str, object]]:
             "wire": _wire(plane, Port(node.device, interface.name)),
             "addresses": [str(a) for a in interface.addresses],
             "up": Port(node.device, interface.name) in plane.up,
+            "virtual": _virtual(interface) if with_vrrp else [],
         }
         for interface in device.interfaces
         if interface.vrf == node.vrf and (interface.addresses or interface.ospf)

@@ -26,6 +26,7 @@ from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP, FirewallRule, IPNetwork
 STRANGER = "02:00:00:00:00:99"  # whoever is not here: next hops and hosts
 NEIGHBOUR_V6 = "fe80::99"
 EVERYBODY = IPv4Address("255.255.255.255")
+PLAIN: Mapping[str, object] = {"wire": None, "up": True, "virtual": []}
 ECHO = {4: (ICMP, 8), 6: (ICMPV6, 128)}
 SOURCE_PORT = 50000
 
@@ -58,11 +59,10 @@ def set_up(lab: Lab, plane: DataPlane, node: Node, rules: str) -> Box:
     interfaces = tuple(i for i in device.interfaces if i.vrf == node.vrf and i.addresses)
     box = Box(plane, node, "box", interfaces)
     specs = [
-        {"name": i.name, "wire": None, "addresses": [str(a) for a in i.addresses], "up": True}
-        for i in interfaces
+        {**PLAIN, "name": i.name, "addresses": [str(a) for a in i.addresses]} for i in interfaces
     ]
     virtual = _locals(box) - {a.ip for i in interfaces for a in i.addresses}
-    specs.append({"name": "lo", "wire": None, "addresses": sorted(map(str, virtual)), "up": True})
+    specs.append({**PLAIN, "name": "lo", "addresses": sorted(map(str, virtual))})
     lab.do("node", name=box.name, interfaces=specs)
     script = "\n".join((*_neighbours(box), *_routes(box)))
     lab.do("exec", name=box.name, words=["ip", "-batch", "-"], stdin=script + "\n")

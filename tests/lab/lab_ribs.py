@@ -14,10 +14,10 @@ from ipaddress import ip_address, ip_network
 from typing import Any, NamedTuple
 
 from lab import Lab
-from lab_network import Placed
+from lab_network import Placed, virtual_name
 
 from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node, Route
-from kawanet.model.interfaces import IPAddress
+from kawanet.model.interfaces import Interface, IPAddress
 from kawanet.model.plant import Port
 
 FAMILIES = {4: "ip", 6: "ipv6"}
@@ -44,6 +44,8 @@ Ribs = dict[Node, tuple[Entry, ...]]
 PROTOCOL: Mapping[str, str] = {
     "ospf-range": "ospf",
     "ospf-ia": "ospf",
+    "ospf-n1": "ospf",
+    "ospf-n2": "ospf",
     "ospf-e1": "ospf",
     "ospf-e2": "ospf",
     "ospf6": "ospf",
@@ -75,6 +77,16 @@ def _alone(plane: DataPlane, node: Node) -> Iterator[Entry]:
                 if address.network.prefixlen == address.max_prefixlen:
                     way = Way(interface.name, "")
                     yield Entry(str(address.network), "connected", 0, 0, (way,))
+            yield from _virtual(plane, Port(node.device, interface.name), interface)
+
+
+def _virtual(plane: DataPlane, port: Port, interface: Interface) -> Iterator[Entry]:
+    """The master's virtual addresses, each on a device of its own."""
+    domain = plane.domain_of_router.get(port, -1)
+    for group in interface.vrrp:
+        if plane.owners.get((domain, group.address)) == port:
+            way = Way(virtual_name(group), "")
+            yield Entry(str(ip_network(group.address)), "connected", 0, 0, (way,))
 
 
 def _computed(route: Route) -> Entry:
@@ -83,11 +95,13 @@ def _computed(route: Route) -> Entry:
         PROTOCOL.get(route.protocol, route.protocol),
         route.distance,
         route.metric,
-        tuple(sorted({_computed_way(h) for h in route.hops})),
+        tuple(sorted({_computed_way(route, h) for h in route.hops})),
     )
 
 
-def _computed_way(hop: Hop) -> Way:
+def _computed_way(route: Route, hop: Hop) -> Way:
+    if route.protocol == "static" and hop.next_hop is None and hop.kind is HopKind.FORWARD:
+        return Way(hop.interface, "")  # a route by its interface alone
     if hop.kind is HopKind.DISCARD and not hop.interface:
         return DISCARD
     if hop.kind in (HopKind.DELIVER, HopKind.LOCAL) or hop.kind is HopKind.DISCARD:
@@ -115,9 +129,14 @@ def _real(lab: Lab, name: str, link_locals: Mapping[IPAddress, str]) -> tuple[En
 
 
 def _real_entry(prefix: str, route: dict[str, Any], link_locals: Mapping[IPAddress, str]) -> Entry:
-    ways = {_real_way(h, link_locals) for h in route["nexthops"] if h.get("active")}
+    ways = {_real_way(h, link_locals) for h in route["nexthops"] if _is_last(h)}
     protocol = PROTOCOL.get(route["protocol"], route["protocol"])
     return Entry(prefix, protocol, route["distance"], route["metric"], tuple(sorted(ways)))
+
+
+def _is_last(hop: dict[str, Any]) -> bool:
+    """A recursive next hop is followed by those that resolve it."""
+    return bool(hop.get("active")) and not hop.get("recursive")
 
 
 def _real_way(hop: dict[str, Any], link_locals: Mapping[IPAddress, str]) -> Way:
@@ -131,13 +150,14 @@ def _real_way(hop: dict[str, Any], link_locals: Mapping[IPAddress, str]) -> Way:
 
 
 def _link_locals(lab: Lab, placed: Placed) -> dict[IPAddress, str]:
-    """Every IPv6 address of the lab, as the node and interface that has it."""
+    """Every IPv6 address of the lab that is up, as the node and interface that has it."""
     found: dict[IPAddress, str] = {}
     for node, name in placed.names.items():
         for link in json.loads(lab.do("exec", name=name, words=["ip", "-j", "-6", "address"])):
-            for address in link["addr_info"]:
-                if address["family"] == "inet6":
-                    found[ip_address(address["local"])] = f"{node} {link['ifname']}"
+            for address in link["addr_info"] if link["operstate"] == "UP" else ():
+                macvlan = link["ifname"].startswith("vrrp")  # which stands for its parent
+                own = link["link"] if macvlan else link["ifname"]
+                found[ip_address(address["local"])] = f"{node} {own}"
     return found
 
 

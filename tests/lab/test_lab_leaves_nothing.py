@@ -15,7 +15,7 @@ PROGRAM = """
 from lab import running_lab
 with running_lab() as lab:
     lab.do("segment", name="w1")
-    eth1 = {"name": "eth1", "wire": "w1", "addresses": [], "up": True}
+    eth1 = {"name": "eth1", "wire": "w1", "addresses": [], "up": True, "virtual": []}
     lab.do("node", name="n1", interfaces=[eth1])
     lab.do("routing", name="n1", daemons=["zebra", "staticd"], text="hostname n1\\n")
     print(lab.pid, flush=True)

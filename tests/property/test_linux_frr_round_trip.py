@@ -312,7 +312,8 @@ def process(draw, family, vrf):
     ]
     listed = tuple(a for a in areas if a.kind is not AreaKind.NORMAL or a.ranges)
     prefixes = st.one_of(st.none(), tuples_of(nets(family), unique=True))
-    sources = draw(st.lists(st.sampled_from(Source), unique=True, max_size=2))
+    of_a_city = (Source.CONNECTED, Source.STATIC)
+    sources = draw(st.lists(st.sampled_from(of_a_city), unique=True, max_size=2))
     entries = tuple(
         Redistribution(s, draw(metrics), draw(st.sampled_from((1, 2))), draw(prefixes))
         for s in sources

@@ -82,11 +82,13 @@ def static_hop(
     if next_hop is not None and next_hop.version != route.prefix.version:
         return UNRECOGNISED
     options, line_class = _static_options(words)
-    if route.next_hop_vrf is not None:
-        options.setdefault("next_hop_vrf", route.next_hop_vrf)
-    kept = None if interface == _NULL else interface
     d.static.append(
-        StaticRoute(route.vrf, route.prefix, next_hop, kept, where=route.where, **options)
+        replace(
+            route,
+            next_hop=next_hop,
+            interface=None if interface == _NULL else interface,
+            **options,
+        )
     )
     return line_class
 

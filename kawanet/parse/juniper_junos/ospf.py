@@ -121,7 +121,7 @@ def _area(process: ProcessDraft, which: int, node: Node) -> None:
     summaries = tuple(_range(process, c) for c in (ranges.children.values() if ranges else ()))
     if found or summaries:
         kind, cost, told, originate = found or (AreaKind.NORMAL, None, True, False)
-        process.areas[which] = OspfArea(which, kind, summaries, cost, originate, told)
+        process.areas[which] = OspfArea(which, kind, summaries, cost, originate, default_told=told)
     interfaces = node.at("interface")
     for child in interfaces.children.values() if interfaces else ():
         process.interfaces.append((which, child))

@@ -24,6 +24,12 @@ from kawanet.parse.linux_frr.frr_interface import UNSET
 from kawanet.parse.linux_frr.ifupdown import read_interfaces
 from kawanet.parse.linux_frr.management import MANAGEMENT_FILES, read_management
 from kawanet.parse.linux_frr.nft import read_nft
+from kawanet.parse.policy_draft import (
+    as_path_lists_of,
+    community_lists_of,
+    policies_of,
+    prefix_lists_of,
+)
 from kawanet.parse.result import LineClass, Parsed
 
 PLATFORM = "linux_frr"
@@ -136,7 +142,15 @@ def _device(draft: DeviceDraft) -> Device:
         vrfs=tuple(draft.vrfs.values()),
         switching=draft.switching,
         interfaces=tuple(i.frozen() for i in draft.interfaces.values()),
-        routing=Routing(tuple(statics), tuple(p.frozen(fallback) for p in processes)),
+        routing=Routing(
+            tuple(statics),
+            tuple(p.frozen(fallback) for p in processes),
+            draft.bgp_processes(),
+            policies=policies_of(draft.policies),
+            prefix_lists=prefix_lists_of(draft.policies),
+            as_path_lists=as_path_lists_of(draft.policies),
+            community_lists=community_lists_of(draft.policies),
+        ),
         policy=draft.policy,
         services=draft.services,
     )

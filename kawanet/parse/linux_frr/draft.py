@@ -7,10 +7,12 @@ VRRP in `frr.conf`, filters in `nftables.conf`), so the readers share one mutabl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address
+from typing import Any
 
 from kawanet.errors import Span
+from kawanet.model.bgp import BgpProcess
 from kawanet.model.interfaces import (
     Family,
     FilterBinding,
@@ -30,6 +32,8 @@ from kawanet.model.routing import OspfArea, OspfProcess, Redistribution, StaticR
 from kawanet.model.services import Services
 from kawanet.model.switching import Switching
 from kawanet.model.system import System
+from kawanet.parse.bgp_draft import BgpDraft, bgp_of
+from kawanet.parse.policy_draft import PolicyDraft
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -148,6 +152,7 @@ class ProcessDraft:
     networks: list[tuple[str, int]] = field(default_factory=list)
     passive_default: bool = False
     passive: dict[str, bool] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)  # further fields of `OspfProcess`
 
     def frozen(self, router_id: IPv4Address) -> OspfProcess:
         """The process as the model has it; `router_id` is used when no line gave one."""
@@ -161,6 +166,7 @@ class ProcessDraft:
             default_originate=self.default_originate,
             reference_bandwidth_mbps=self.reference_bandwidth_mbps,
             where=self.where,
+            **self.settings,
         )
 
 
@@ -177,10 +183,22 @@ class DeviceDraft:
     interfaces: dict[str, InterfaceDraft] = field(default_factory=dict)
     statics: list[StaticRoute] = field(default_factory=list)
     processes: dict[tuple[Family, str], ProcessDraft] = field(default_factory=dict)
+    policies: PolicyDraft = field(default_factory=PolicyDraft)
+    bgp: dict[str, BgpDraft] = field(default_factory=dict)
     router_id: IPv4Address | None = None  # `router-id` of zebra, for processes without their own
     dot1x: bool = False  # hostapd asks for 802.1X
     dot1x_ports: list[str] = field(default_factory=list)
     relays: list[tuple[IPAddress, IPAddress]] = field(default_factory=list)  # (local, server)
+
+    def know_vrf(self, name: str, where: Span) -> None:
+        """Note a VRF that a line names."""
+        if name != DEFAULT_VRF:
+            self.vrfs.setdefault(name, Vrf(name, where=where))
+
+    def bgp_processes(self) -> tuple[BgpProcess, ...]:
+        """BGP as the model has it; a process without a router id takes zebra's."""
+        found = bgp_of(self.bgp)
+        return tuple(p if p.router_id else replace(p, router_id=self.router_id) for p in found)
 
     def interface(self, name: str, where: Span) -> InterfaceDraft:
         """The interface of that name, made on first mention."""

@@ -1,24 +1,31 @@
 """Read FRR's configuration (`frr.conf`) into a draft.
 
-A line belongs to the block opened last if that block knows it, else to the top level, as in
-vtysh: indentation is only for people. Source: FRR 8.4 user guide (docs.frrouting.org): Basic
-Setup, Static, OSPFv2, OSPFv3, VRRP, Filtering, Route Maps; checked with `vtysh -C`.
+A line belongs to the innermost open block that knows it, else to the one around it, as in vtysh:
+indentation is only for people. Source: FRR 8.4 user guide (docs.frrouting.org): Basic Setup,
+Static, OSPFv2, OSPFv3, BGP, VRRP, Filtering, Route Maps; checked with `vtysh -C`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address, ip_network
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 
 from kawanet.model.interfaces import Family
-from kawanet.model.network import DEFAULT_VRF, Vrf
-from kawanet.model.routing import IPNetwork, StaticRoute
+from kawanet.model.network import DEFAULT_VRF
+from kawanet.parse.indented import Statement
 from kawanet.parse.lines import Ledger
 from kawanet.parse.linux_frr.draft import DeviceDraft, InterfaceDraft, ProcessDraft, word_set
+from kawanet.parse.linux_frr.frr_bgp import open_bgp
 from kawanet.parse.linux_frr.frr_interface import read_interface_line
 from kawanet.parse.linux_frr.frr_ospf import read_process_line
+from kawanet.parse.linux_frr.frr_policy import read_list, resolve_limited
+from kawanet.parse.linux_frr.frr_static import read_static
+from kawanet.parse.linux_frr.scopes import Scope, table_scope
+from kawanet.parse.policy_draft import TermDraft
 from kawanet.parse.result import LineClass
+from kawanet.parse.route_maps import ROUTE_MAP, open_term
+from kawanet.parse.statements import build_table
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
 UNMODELLED = LineClass.UNMODELLED
@@ -28,41 +35,18 @@ _NO_EFFECT = word_set(
     "rpki service username zebra enable allow-external-route-update domainname"
 )
 _UNMODELLED_BLOCKS = word_set(
-    "bgp-lu key l2vpn mpls nexthop-group pbr-map pseudowire pw rip segment-routing vni"
+    "bgp-lu key l2vpn mpls nexthop-group pbr-map pseudowire pw segment-routing vni"
 )
-
-
-@dataclass(slots=True)
-class RouteMap:
-    """A route-map: only `permit` with one prefix-list match is understood."""
-
-    lists: list[tuple[Family, str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    plain: bool = True
+_ROUTE_MAP = build_table(ROUTE_MAP)
 
 
 @dataclass(slots=True)
 class Reader:
-    """The state of reading one file: the open block and what is resolved at its end."""
+    """The state of reading one file: the open blocks, the innermost last."""
 
     draft: DeviceDraft
     ledger: Ledger
-    interface: InterfaceDraft | None = None
-    process: ProcessDraft | None = None
-    vrf: str | None = None
-    route_map: RouteMap | None = None
-    opaque: bool = False  # inside a block that is not modelled
-    route_maps: dict[str, RouteMap] = field(default_factory=dict)
-    prefix_lists: dict[tuple[Family, str], list[tuple[bool, IPNetwork]]] = field(
-        default_factory=dict
-    )
-    loose_lists: set[tuple[Family, str]] = field(default_factory=set)  # with `ge`, `le`, ...
-    restricted: list[tuple[ProcessDraft, int, int]] = field(default_factory=list)
-
-    def close(self) -> None:
-        """Leave the open block."""
-        self.interface = self.process = self.vrf = self.route_map = None
-        self.opaque = False
+    scopes: list[Scope] = field(default_factory=list)
 
 
 def read_frr(draft: DeviceDraft, ledger: Ledger, first: int, last: int) -> None:
@@ -76,59 +60,64 @@ def read_frr(draft: DeviceDraft, ledger: Ledger, first: int, last: int) -> None:
         if words[0][0] in "!#":
             ledger.claim(line, IRRELEVANT)
             continue
-        found = _classify(reader, words, line, text[0].isspace())
+        found = _classify(reader, Statement(line, text, words))
         if found is not None:
             ledger.claim(line, found)
-    _resolve_route_maps(reader)
+    resolve_limited(draft)
 
 
-def _classify(reader: Reader, words: list[str], line: int, indented: bool) -> LineClass | None:
+def _classify(reader: Reader, statement: Statement) -> LineClass | None:
     try:
-        found = _in_block(reader, words, line, indented)
-        found = found if found is not None else _at_top(reader, words, line)
-    except (ValueError, IndexError):
-        found = None
-    return UNMODELLED if found is None and reader.opaque else found
-
-
-def _in_block(reader: Reader, words: list[str], line: int, indented: bool) -> LineClass | None:
-    if reader.interface is not None:
-        return read_interface_line(reader.interface, words, reader.ledger.span(line))
-    if reader.process is not None:
-        return _process_line(reader, words, line)
-    if reader.vrf is not None:
-        return _vrf_line(reader, words, line)
-    if reader.route_map is not None:
-        return _route_map_line(reader.route_map, words)
-    return UNMODELLED if reader.opaque and indented else None
-
-
-def _process_line(reader: Reader, words: list[str], line: int) -> LineClass | None:
-    process = reader.process
-    if process is None:
+        found = _in_blocks(reader, statement)
+        return found if found is not None else _at_top(reader, statement)
+    except (ValueError, IndexError, KeyError, StopIteration, OverflowError):
         return None
-    before = len(process.redistribute)
-    found = read_process_line(process, reader.draft, words, reader.ledger.span(line))
-    if len(process.redistribute) > before and process.redistribute[-1][1]:
-        reader.restricted.append((process, before, line))
-    return found
+
+
+def _in_blocks(reader: Reader, statement: Statement) -> LineClass | None:
+    """Ask the open blocks, innermost first; a block that answers closes those inside it."""
+    if statement.words[0].startswith("exit") and reader.scopes:
+        reader.scopes.pop()
+        return IRRELEVANT
+    for depth in range(len(reader.scopes), 0, -1):
+        found = reader.scopes[depth - 1](reader.scopes[:depth], statement)
+        if found is not None:
+            line_class, inner = found
+            reader.scopes[depth:] = inner
+            return line_class
+    return None
 
 
 # ---- the top level --------------------------------------------------------------------------
 
 
-def _at_top(reader: Reader, words: list[str], line: int) -> LineClass | None:
+def _at_top(reader: Reader, statement: Statement) -> LineClass | None:
+    words = statement.words
     handler = _TOP.get(words[0])
     if handler is not None:
-        return handler(reader, words, line)
-    if words[0] in _NO_EFFECT or words[0].startswith("exit-"):
-        reader.close()
+        return handler(reader, words, statement.number)
+    if words[0] in _NO_EFFECT:
+        reader.scopes = []
         return IRRELEVANT
     if words[0] in _UNMODELLED_BLOCKS:
-        reader.close()
-        reader.opaque = True
+        reader.scopes = [_opaque]
         return UNMODELLED
     return None
+
+
+def _opaque(_: list[Scope], statement: Statement) -> tuple[LineClass, list[Scope]] | None:
+    """A block that is not modelled takes every line that is indented."""
+    return (UNMODELLED, []) if statement.text[0].isspace() else None
+
+
+def _line_scope(read: Callable[[list[str], int], LineClass | None]) -> Scope:
+    """A block without blocks inside, whose lines `read` understands."""
+
+    def scope(_: list[Scope], statement: Statement) -> tuple[LineClass, list[Scope]] | None:
+        found = read(statement.words, statement.number)
+        return None if found is None else (found, [])
+
+    return scope
 
 
 def _hostname(reader: Reader, words: list[str], _line: int) -> LineClass:
@@ -137,48 +126,69 @@ def _hostname(reader: Reader, words: list[str], _line: int) -> LineClass:
 
 
 def _open_interface(reader: Reader, words: list[str], line: int) -> LineClass:
-    reader.close()
-    reader.interface = reader.draft.interface(words[1], reader.ledger.span(line))
+    interface: InterfaceDraft = reader.draft.interface(words[1], reader.ledger.span(line))
     if words[2:3] == ["vrf"]:
-        reader.interface.vrf = words[3]
+        interface.vrf = words[3]
+    reader.scopes = [
+        _line_scope(lambda w, n: read_interface_line(interface, w, reader.ledger.span(n)))
+    ]
     return MODELLED
 
 
 def _open_vrf(reader: Reader, words: list[str], line: int) -> LineClass:
-    reader.close()
-    reader.vrf = words[1]
-    _know_vrf(reader, words[1], line)
+    name = words[1]
+    reader.scopes = [_line_scope(lambda w, n: _vrf_line(reader, name, w, n))]
+    reader.draft.know_vrf(name, reader.ledger.span(line))
     return MODELLED
 
 
-def _know_vrf(reader: Reader, name: str, line: int) -> None:
-    if name != DEFAULT_VRF:
-        reader.draft.vrfs.setdefault(name, Vrf(name, where=reader.ledger.span(line)))
+def _vrf_line(reader: Reader, vrf: str, words: list[str], line: int) -> LineClass | None:
+    if words[:2] in (["ip", "route"], ["ipv6", "route"]):
+        return read_static(reader.draft, words, reader.ledger.span(line), vrf)
+    if words[0] in ("ip", "ipv6") and words[1:2] == ["router-id"]:
+        return IRRELEVANT
+    return UNMODELLED if words[0] in ("vni", "ip", "ipv6") else None
 
 
 def _open_router(reader: Reader, words: list[str], line: int) -> LineClass:
-    reader.close()
+    where = reader.ledger.span(line)
+    if words[1] == "bgp":
+        reader.scopes = [open_bgp(reader.draft, reader.ledger, words, where)]
+        return MODELLED
     if words[1] not in ("ospf", "ospf6") or words[2:3] not in ([], ["vrf"]):
-        reader.opaque = True
+        reader.scopes = [_opaque]
         return UNMODELLED
     family: Family = 4 if words[1] == "ospf" else 6
     vrf = words[3] if words[2:] else DEFAULT_VRF
-    draft = ProcessDraft(vrf, family, reader.ledger.span(line))
-    reader.process = reader.draft.processes.setdefault((family, vrf), draft)
-    _know_vrf(reader, vrf, line)
+    draft = ProcessDraft(vrf, family, where)
+    process = reader.draft.processes.setdefault((family, vrf), draft)
+    reader.draft.know_vrf(vrf, where)
+    reader.scopes = [
+        _line_scope(lambda w, n: read_process_line(process, reader.draft, w, reader.ledger.span(n)))
+    ]
+    return MODELLED
+
+
+def _open_route_map(reader: Reader, words: list[str], line: int) -> LineClass:
+    where = reader.ledger.span(line)
+    term: TermDraft = open_term(reader.draft.policies, words[1:], reader.ledger, where, str)
+    reader.scopes = [table_scope(_ROUTE_MAP, term)]
     return MODELLED
 
 
 def _ip(reader: Reader, words: list[str], line: int) -> LineClass | None:
+    where = reader.ledger.span(line)
     if words[1] == "route":
-        return _static(reader, words, line, DEFAULT_VRF)
-    if words[1] == "prefix-list":
-        return _prefix_list(reader, words)
-    if words[1] in ("forwarding", "access-list", "as-path", "community-list", "nht"):
+        return read_static(reader.draft, words, where, DEFAULT_VRF)
+    found = read_list(reader.draft.policies, words, where)
+    if found is not None:
+        reader.scopes = []
+        return found
+    if words[1] in ("forwarding", "nht"):
         return UNMODELLED if words[1] == "nht" else IRRELEVANT
     if words[1] == "router-id":
         return _router_id(reader, words[1:], line)
-    return UNMODELLED if words[1] in ("protocol", "import-table", "mroute") else None
+    return UNMODELLED if words[1] in ("protocol", "import-table", "mroute", "access-list") else None
 
 
 def _no(_reader: Reader, words: list[str], _line: int) -> LineClass | None:
@@ -193,142 +203,11 @@ def _router_id(reader: Reader, words: list[str], _line: int) -> LineClass:
     return MODELLED
 
 
-def _lists(_reader: Reader, _words: list[str], _line: int) -> LineClass:
-    """Lists and filters do nothing until a protocol uses them; its line is the one that counts."""
-    return IRRELEVANT
-
-
-# ---- static routes --------------------------------------------------------------------------
-
-
-def _vrf_line(reader: Reader, words: list[str], line: int) -> LineClass | None:
-    if words[:2] in (["ip", "route"], ["ipv6", "route"]):
-        return _static(reader, words, line, reader.vrf or DEFAULT_VRF)
-    if words[0] in ("ip", "ipv6") and words[1:2] == ["router-id"]:
-        return IRRELEVANT
-    return UNMODELLED if words[0] in ("vni", "ip", "ipv6") else None
-
-
-_DISCARD = frozenset(("blackhole", "reject", "null0"))
-
-
-def _static(reader: Reader, words: list[str], line: int, vrf: str) -> LineClass:
-    """`ip route PREFIX {NEXTHOP [IFNAME] | IFNAME | blackhole} [DISTANCE] [options]`."""
-    prefix, rest = _prefix(words[2:])
-    if prefix.version != (4 if words[0] == "ip" else 6):
-        raise ValueError(words[2])
-    hop, rest = _next_hop(rest)
-    interface = None
-    if rest and not rest[0].isdigit() and rest[0] not in _OPTIONS:
-        interface, rest = (None if rest[0].lower() in _DISCARD else rest[0]), rest[1:]
-    elif hop is None:
-        raise ValueError("no target")
-    options, unknown = _route_options(rest)
-    reader.draft.statics.append(
-        StaticRoute(
-            vrf=options.get("vrf", vrf),
-            prefix=prefix,
-            next_hop=hop,
-            interface=interface,
-            distance=int(options.get("distance", "1")),
-            next_hop_vrf=options.get("nexthop-vrf"),
-            where=reader.ledger.span(line),
-        )
-    )
-    _know_vrf(reader, options.get("vrf", vrf), line)
-    return UNMODELLED if unknown else MODELLED
-
-
-def _prefix(words: list[str]) -> tuple[IPNetwork, list[str]]:
-    """A prefix, also as address and mask; host bits are dropped, as FRR does."""
-    if "/" not in words[0] and "." in words[0]:
-        return IPv4Network(f"{words[0]}/{words[1]}", strict=False), words[2:]
-    return ip_network(words[0], strict=False), words[1:]
-
-
-def _next_hop(words: list[str]) -> tuple[IPv4Address | IPv6Address | None, list[str]]:
-    try:
-        return ip_address(words[0]), words[1:]
-    except ValueError:
-        return None, words
-
-
-_OPTIONS = word_set("tag vrf label table nexthop-vrf onlink color bfd")
-
-
-def _route_options(words: Sequence[str]) -> tuple[dict[str, str], bool]:
-    """Known options by name, and whether one was there that the model cannot say."""
-    options: dict[str, str] = {}
-    unknown = False
-    rest = iter(words)
-    for word in rest:
-        if word.isdigit():
-            options["distance"] = word
-        elif word in ("vrf", "nexthop-vrf"):
-            options[word] = next(rest, DEFAULT_VRF)
-        else:
-            unknown = True
-            if word in ("tag", "label", "table", "color"):
-                next(rest, "")
-    return options, unknown
-
-
-# ---- prefix-lists and route-maps that limit a redistribution --------------------------------
-
-
-def _prefix_list(reader: Reader, words: list[str]) -> LineClass:
-    """`ip prefix-list NAME [seq N] {permit|deny} {PREFIX|any} [ge N] [le N]`."""
-    family: Family = 4 if words[0] == "ip" else 6
-    rest = words[5:] if words[3:4] == ["seq"] else words[3:]
-    key = (family, words[2])
-    entries = reader.prefix_lists.setdefault(key, [])
-    if rest[:1] == ["description"]:
-        return IRRELEVANT
-    if rest[2:] or (rest[1] == "any" and rest[0] == "permit"):
-        reader.loose_lists.add(key)
-    elif rest[1] != "any":
-        entries.append((rest[0] == "permit", ip_network(rest[1], strict=False)))
-    return MODELLED
-
-
-def _open_route_map(reader: Reader, words: list[str], _line: int) -> LineClass:
-    reader.close()
-    reader.route_map = reader.route_maps.setdefault(words[1], RouteMap())
-    reader.route_map.plain &= words[2] == "permit" and not reader.route_map.lists
-    return MODELLED
-
-
-def _route_map_line(route_map: RouteMap, words: list[str]) -> LineClass | None:
-    if words[0] == "match" and words[2:4] == ["address", "prefix-list"]:
-        route_map.lists.append((4 if words[1] == "ip" else 6, words[4]))
-        return MODELLED
-    if words[0] in ("match", "set", "call", "on-match", "continue"):
-        route_map.plain = False
-        return IRRELEVANT
-    return IRRELEVANT if words[0] == "description" else None
-
-
-def _resolve_route_maps(reader: Reader) -> None:
-    """Give each limited redistribution its prefixes; one not understood becomes UNMODELLED."""
-    for process, index, line in reader.restricted:
-        entry, name = process.redistribute[index]
-        prefixes = _permitted(reader, name, process.family)
-        if prefixes is None:
-            reader.ledger.claim(line, UNMODELLED)
-        else:
-            process.redistribute[index] = (replace(entry, prefixes=prefixes), name)
-
-
-def _permitted(reader: Reader, name: str, family: Family) -> tuple[IPNetwork, ...] | None:
-    """The exact prefixes a route-map lets through; None when that cannot be said."""
-    route_map = reader.route_maps.get(name)
-    if route_map is None or not route_map.plain or len(route_map.lists) != 1:
-        return None
-    key = route_map.lists[0]
-    entries = reader.prefix_lists.get(key, [])
-    if key[0] != family or key in reader.loose_lists or not all(permit for permit, _ in entries):
-        return None
-    return tuple(prefix for _, prefix in entries)
+def _lists(reader: Reader, words: list[str], line: int) -> LineClass | None:
+    """`bgp as-path access-list`, `bgp community-list`; an access list does nothing until a
+    protocol uses it, and its line is the one that counts."""
+    reader.scopes = []
+    return read_list(reader.draft.policies, words, reader.ledger.span(line)) or IRRELEVANT
 
 
 Handler = Callable[[Reader, list[str], int], LineClass | None]

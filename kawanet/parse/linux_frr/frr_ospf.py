@@ -7,18 +7,21 @@ from dataclasses import replace
 from ipaddress import IPv4Address, ip_network
 
 from kawanet.errors import Span
-from kawanet.model.routing import AreaKind, AreaRange, OspfArea, Redistribution, Source
+from kawanet.model.routing import AreaKind, AreaRange, OspfArea, Source
 from kawanet.parse.linux_frr.draft import DeviceDraft, ProcessDraft, word_set
 from kawanet.parse.linux_frr.frr_interface import area_number
+from kawanet.parse.redistribution import read_redistribute
 from kawanet.parse.result import LineClass
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
 UNMODELLED = LineClass.UNMODELLED
+# Of what is imported, and of a default route; ospfd and ospf6d have the same.
+DEFAULT_METRIC, DEFAULT_DEFAULT, ALWAYS_METRIC = 20, 10, 1
 
 _NO_EFFECT = word_set("log-adjacency-changes timers capability write-multiplier proactive")
 _UNMODELLED = word_set(
-    "distance maximum-paths distribute-list default-metric summary-address neighbor compatible "
-    "max-metric mpls-te segment-routing aggregation stub-router graceful-restart refresh "
+    "distribute-list default-metric neighbor compatible "
+    "mpls-te segment-routing aggregation stub-router graceful-restart refresh "
     "opaque-lsa pce router-info stub no"
 )
 
@@ -58,24 +61,19 @@ def _auto_cost(process: ProcessDraft, words: list[str], _where: Span) -> LineCla
 
 
 def _redistribute(process: ProcessDraft, words: list[str], where: Span) -> LineClass:
-    """`redistribute {connected|static} [metric N] [metric-type N] [route-map NAME]`."""
-    if words[1] not in ("connected", "static"):
-        return UNMODELLED
-    options = dict(zip(words[2::2], words[3::2], strict=True))
-    entry = Redistribution(
-        source=Source(words[1]),
-        metric=int(options.get("metric", "20")),
-        metric_type=int(options.get("metric-type", "2")),
-        where=where,
-    )
-    process.redistribute.append((entry, options.get("route-map", "")))
-    return UNMODELLED if options.keys() - {"metric", "metric-type", "route-map"} else MODELLED
+    """`redistribute SOURCE [metric N] [metric-type N] [route-map NAME]`."""
+    taking = read_redistribute(words[1:], Source.OSPF, where)
+    entry = taking.found(metric=DEFAULT_METRIC)
+    name = "".join(entry.policies)
+    process.redistribute.append((replace(entry, policies=()), name))
+    return taking.line_class
 
 
 _STUBS: Mapping[tuple[str, ...], AreaKind] = {
     ("stub",): AreaKind.STUB,
     ("stub", "no-summary"): AreaKind.TOTALLY_STUB,
     ("nssa",): AreaKind.NSSA,
+    ("nssa", "no-summary"): AreaKind.TOTALLY_NSSA,
 }
 
 
@@ -87,18 +85,90 @@ def _area(process: ProcessDraft, words: list[str], where: Span) -> LineClass | N
         process.areas[number] = replace(area, kind=kind)
         return MODELLED
     if words[2] == "range":
-        advertise = "not-advertise" not in words[4:]
-        entry = AreaRange(ip_network(words[3], strict=False), advertise, where)
-        process.areas[number] = replace(area, ranges=(*area.ranges, entry))
-        return UNMODELLED if set(words[4:]) - {"advertise", "not-advertise"} else MODELLED
+        return _range(process, area, words[3:], where)
+    if words[2] == "default-cost":
+        process.areas[number] = replace(area, default_cost=int(words[3]))
+        return MODELLED
+    if words[2:4] == ["filter-list", "prefix"]:
+        if words[5] == "in":
+            process.areas[number] = replace(area, import_lists=(*area.import_lists, words[4]))
+        else:
+            process.areas[number] = replace(area, export_lists=(*area.export_lists, words[4]))
+        return MODELLED
     return UNMODELLED
 
 
+def _range(process: ProcessDraft, area: OspfArea, words: list[str], where: Span) -> LineClass:
+    """`area A range P [advertise] [cost N] [not-advertise]`."""
+    cost = int(words[words.index("cost") + 1]) if "cost" in words else None
+    prefix = ip_network(words[0], strict=False)
+    entry = AreaRange(prefix, "not-advertise" not in words, where, cost)
+    process.areas[area.area] = replace(area, ranges=(*area.ranges, entry))
+    known = {"advertise", "not-advertise", "cost"}
+    unknown = {w for w in words[1:] if not w.isdigit()} - known
+    return UNMODELLED if unknown else MODELLED
+
+
+def _summary(process: ProcessDraft, words: list[str], where: Span) -> LineClass:
+    """`summary-address P [tag N] [no-advertise]`."""
+    tag = int(words[words.index("tag") + 1]) if "tag" in words else 0
+    prefix = ip_network(words[1], strict=False)
+    entry = AreaRange(prefix, "no-advertise" not in words, where, None, tag)
+    process.settings["summaries"] = (*process.settings.get("summaries", ()), entry)
+    return MODELLED
+
+
+_DEFAULTS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "metric": ("default_metric", int),
+    "metric-type": ("default_metric_type", int),
+    "route-map": ("default_policies", lambda name: (name,)),
+}
+
+
 def _default(process: ProcessDraft, words: list[str], _where: Span) -> LineClass | None:
+    """`default-information originate [always] [metric N] [metric-type N] [route-map NAME]`."""
     if words[1] != "originate":
         return None
     process.default_originate = True
-    return UNMODELLED if words[2:] else MODELLED
+    always = "always" in words
+    process.settings |= {"default_always": always}
+    process.settings.setdefault("default_metric", ALWAYS_METRIC if always else DEFAULT_DEFAULT)
+    rest = iter(words[2:])
+    for word in rest:
+        if word != "always":
+            field, read = _DEFAULTS[word]
+            process.settings[field] = read(next(rest))
+    return MODELLED
+
+
+_DISTANCES: Mapping[str, str] = {
+    "intra-area": "distance",
+    "inter-area": "distance_inter_area",
+    "external": "distance_external",
+}
+
+
+def _distance(process: ProcessDraft, words: list[str], _where: Span) -> LineClass:
+    """`distance N`, `distance ospf [intra-area N] [inter-area N] [external N]`."""
+    if words[1].isdigit():
+        process.settings["distance"] = int(words[1])
+        return UNMODELLED if words[2:] else MODELLED
+    for word, value in zip(words[2::2], words[3::2], strict=True):
+        process.settings[_DISTANCES[word]] = int(value)
+    return MODELLED
+
+
+def _maximum_paths(process: ProcessDraft, words: list[str], _where: Span) -> LineClass:
+    process.settings["max_paths"] = int(words[1])
+    return MODELLED
+
+
+def _max_metric(process: ProcessDraft, words: list[str], _where: Span) -> LineClass:
+    """`max-metric router-lsa administrative`; the other forms last for seconds only."""
+    if words[1:] != ["router-lsa", "administrative"]:
+        return IRRELEVANT
+    process.settings["max_metric"] = True
+    return MODELLED
 
 
 def _network(process: ProcessDraft, words: list[str], _where: Span) -> LineClass | None:
@@ -135,5 +205,9 @@ _HANDLERS: Mapping[str, Handler] = {
     "default-information": _default,
     "network": _network,
     "passive-interface": _passive,
+    "summary-address": _summary,
+    "distance": _distance,
+    "maximum-paths": _maximum_paths,
+    "max-metric": _max_metric,
     "no": _no,
 }

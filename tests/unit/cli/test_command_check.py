@@ -223,8 +223,9 @@ def test_a_line_nobody_knows_is_told(out: Path) -> None:
 def test_a_line_outside_the_model_makes_what_it_may_change_unknown(out: Path) -> None:
     path = out / "configs/hall-core-1.cfg"
     text = path.read_text("utf-8")
-    wire = "\ninterface Vlan512\n xconnect 192.0.2.1 7 encapsulation mpls\nend\n"
-    path.write_text(text.replace("\nend\n", wire), encoding="utf-8")
+    policy = "\nroute-map NEW permit 10\n set ip next-hop 192.0.2.1\ninterface Vlan512\n"
+    policy += " ip policy route-map NEW\nend\n"
+    path.write_text(text.replace("\nend\n", policy), encoding="utf-8")
     ran = kawanet("check", "out", "--format", "json", cwd=out.parent)
     assert ran.code == 1
     assert "unknown" in {r["verdict"] for r in results(ran.out)}

@@ -68,9 +68,9 @@ def test_static_routes_are_sorted() -> None:
     ]  # fmt: skip
 
 
-def test_a_tagged_route_is_kept_and_reported() -> None:
-    text = "ip route 10.0.0.0/8 192.0.2.1 tag 7"
-    assert device(text).routing.static == (route("default", "10.0.0.0/8", "192.0.2.1"),)
+def test_a_labelled_route_is_kept_and_reported() -> None:
+    text = "ip route 10.0.0.0/8 192.0.2.1 tag 7 label 16"
+    assert device(text).routing.static == (route("default", "10.0.0.0/8", "192.0.2.1", tag=7),)
     assert unclaimed(text) == {text: "unmodelled"}
 
 
@@ -188,8 +188,10 @@ LIMITED = "router ospf\n redistribute static route-map M\nexit\n"
         "route-map M permit 10\n match ip address prefix-list P\nroute-map M permit 20\n",
     ],
 )
-def test_a_redistribution_limited_in_ways_beyond_the_model(rest: str) -> None:
-    assert unclaimed(LIMITED + rest)["redistribute static route-map M"] == "unmodelled"
+def test_a_redistribution_that_a_route_map_decides(rest: str) -> None:
+    (process,) = device(LIMITED + rest).routing.ospf
+    assert process.redistribute == (Redistribution(Source.STATIC, policies=("M",)),)
+    assert unclaimed(LIMITED + rest) == {}
 
 
 @pytest.mark.parametrize(
@@ -258,15 +260,9 @@ def test_router_advertisements_are_off_unless_asked_for(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("router bgp 65000\n neighbor 10.0.0.1 remote-as 65001\n address-family ipv4 unicast\n"
-         "  network 10.0.0.0/8\n exit-address-family", "unmodelled"),
         ("router isis X\n net 49.0001.0000.0000.0001.00", "unmodelled"),
         ("no ip forwarding", "unmodelled"),
         ("pbr-map X seq 5\n match src-ip 10.0.0.0/8\n set nexthop 10.0.0.1", "unmodelled"),
-        ("router ospf\n maximum-paths 1", "unmodelled"),
-        ("router ospf\n area 1 range 10.0.0.0/8 cost 5", "unmodelled"),
-        ("router ospf\n default-information originate always", "unmodelled"),
-        ("router ospf\n redistribute bgp", "unmodelled"),
         ("interface eth1\n ip ospf authentication message-digest", "unmodelled"),
         ("interface eth1\n ip ospf network non-broadcast", "unmodelled"),
         ("frobnicate", "unrecognised"),

@@ -1,0 +1,132 @@
+"""FRR's `router bgp`: a process a VRF, with its address families.
+
+Source: FRR 8.4 user guide, BGP (`bgp ebgp-requires-policy` is on by default with the profile
+`traditional`; several equal paths share the load unless `maximum-paths` says otherwise).
+"""
+
+from __future__ import annotations
+
+import re
+
+from kawanet.errors import Span
+from kawanet.model.interfaces import Family
+from kawanet.model.network import DEFAULT_VRF
+from kawanet.model.route_policy import Source
+from kawanet.parse.bgp_draft import BgpDraft
+from kawanet.parse.bgp_neighbor import remote_as, set_knob
+from kawanet.parse.bgp_process import FAMILY_KNOBS, NEIGHBORS, PROCESS_KNOBS, FamilyScope
+from kawanet.parse.indented import Statement
+from kawanet.parse.lines import Ledger
+from kawanet.parse.linux_frr.draft import DeviceDraft
+from kawanet.parse.linux_frr.scopes import Scope, table_scope
+from kawanet.parse.numbers import as_number
+from kawanet.parse.redistribution import read_redistribute
+from kawanet.parse.result import LineClass
+from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, Entry, build_table, entries
+
+ALL_PATHS = 256  # MULTIPATH_NUM of Debian's package
+POLICY_SINCE = (7, 4)
+_VERSION = re.compile(r"^frr version (\d+)\.(\d+)")
+_DATACENTER = "frr defaults datacenter"
+
+
+def open_bgp(draft: DeviceDraft, ledger: Ledger, words: list[str], where: Span) -> Scope:
+    """Open `router bgp ASN [vrf X]`. Raises ValueError for an AS number that is none."""
+    vrf = words[4] if words[3:4] == ["vrf"] else DEFAULT_VRF
+    draft.know_vrf(vrf, where)
+    found = draft.bgp.get(vrf)
+    if found is None:
+        found = draft.bgp[vrf] = BgpDraft(vrf, as_number(words[2]), ledger, where)
+        found.settings |= {
+            "ebgp_requires_policy": _requires_policy(ledger),
+            "compare_router_id": False,
+        }
+        found.peer_defaults["send_communities"] = ("standard", "extended", "large")
+        _several_paths(found, 4)
+    return table_scope(_PROCESS, FamilyScope(found, 4, str), {"address-family": _family})
+
+
+def _requires_policy(ledger: Ledger) -> bool:
+    """Whether this version and profile refuse an eBGP peer's routes where no policy is."""
+    version: tuple[int, ...] = POLICY_SINCE
+    for text in ledger.texts:
+        found = _VERSION.match(text)
+        if found is not None:
+            version = tuple(map(int, found.groups()))
+        if text.strip() == _DATACENTER:
+            return False
+    return version >= POLICY_SINCE
+
+
+def _several_paths(bgp: BgpDraft, family: Family) -> None:
+    paths = bgp.family(family).settings
+    for kind in ("max_paths", "max_paths_ibgp"):
+        paths.setdefault(kind, ALL_PATHS)
+
+
+def _family(scope: FamilyScope, statement: Statement) -> Scope | None:
+    """`address-family ipv4|ipv6 [unicast]`; nothing else is modelled."""
+    words = statement.words
+    if words[1] not in ("ipv4", "ipv6") or words[2:3] not in ([], ["unicast"]):
+        return None
+    family: Family = 4 if words[1] == "ipv4" else 6
+    _several_paths(scope.bgp, family)
+    return table_scope(_FAMILY, FamilyScope(scope.bgp, family, str))
+
+
+def _policy(wanted: bool) -> Entry[FamilyScope]:
+    def read(scope: FamilyScope, _: Statement) -> LineClass:
+        scope.bgp.settings["ebgp_requires_policy"] = wanted
+        return MODELLED
+
+    return read
+
+
+def _unnumbered(scope: FamilyScope, statement: Statement) -> LineClass:
+    """`neighbor swp1 interface [v6only] [remote-as N | peer-group G]`; else as everywhere."""
+    words = statement.words
+    if words[2:3] != ["interface"]:
+        return _neighbor(scope, statement)
+    where = scope.bgp.ledger.span(statement.number)
+    group = scope.bgp.groups.pop(words[1], None)  # lines before this one took it for a group
+    peer = scope.bgp.peers.setdefault(words[1], group or scope.bgp.peer(words[1], where))
+    scope.bgp.groups.pop(words[1], None)
+    peer.interface = words[1]
+    rest = [w for w in words[3:] if w != "v6only"]
+    if rest[:1] == ["remote-as"]:
+        peer.session["remote_as"] = remote_as(rest[1])
+    elif rest:
+        return set_knob(peer, peer.family(scope.family), rest, str)
+    return MODELLED
+
+
+def _neighbor(scope: FamilyScope, statement: Statement) -> LineClass:
+    read = NEIGHBORS["neighbor"]
+    assert callable(read)
+    return read(scope, statement)
+
+
+def _redistribute(scope: FamilyScope, statement: Statement) -> LineClass:
+    taking = read_redistribute(
+        statement.words[1:], Source.BGP, scope.bgp.ledger.span(statement.number)
+    )
+    scope.draft.redistribute.append(taking.found())
+    return taking.line_class
+
+
+_FRR: dict[str, Entry[FamilyScope]] = {
+    "bgp ebgp-requires-policy": _policy(True),
+    "no bgp ebgp-requires-policy": _policy(False),
+    "neighbor": _unnumbered,
+    "redistribute": _redistribute,
+    **entries(
+        """bgp suppress-duplicates, no bgp suppress-duplicates, bgp default show-hostname,
+        bgp default show-nexthop-hostname, bgp fast-convergence, bgp labeled-unicast,
+        bgp reject-as-sets, read-quanta, write-quanta, coalesce-time, bgp minimum-holdtime,
+        bgp tcp-keepalive, bgp lu-explicit-null, no bgp hard-administrative-reset""",
+        IRRELEVANT,
+    ),
+    **entries("import vrf, rd vpn, rt vpn, export vpn, import vpn, label vpn", UNMODELLED),
+}
+_PROCESS = build_table(FAMILY_KNOBS, PROCESS_KNOBS, NEIGHBORS, _FRR)
+_FAMILY = _PROCESS
