@@ -194,6 +194,17 @@ FORMS = (
     RouteText("own/nxos_routes", ("ubest/mbest", 'Table for VRF "'), _nxos),
     RouteText("own/ios_routes_v6", ("IPv6 Routing Table -",), partial(_coded, IOS)),
     RouteText(
+        "own/fortios_routes",
+        (
+            "Routing table for VRF=",
+            "IPv6 Routing Table\n",
+            "C - connected, S - static, R - RIP, B - BGP\n",
+        ),
+        partial(_coded, FORTIOS),
+        vrf=fortios_vrf,
+        names_tables=False,
+    ),
+    RouteText(
         "own/frr_routes",
         ("K - kernel route", "K>*", "C>*", "O>*", "B>*", "S>*"),
         partial(_coded, FRR),
@@ -207,13 +218,6 @@ FORMS = (
         "own/eos_routes",
         ("VRF: ", "VRF name: ", "B I - iBGP", "B E - eBGP", "DH - DHCP client"),
         partial(_coded, EOS),
-    ),
-    RouteText(
-        "own/fortios_routes",
-        ("Routing table for VRF=", "C - connected, S - static, R - RIP, B - BGP\n"),
-        partial(_coded, FORTIOS),
-        vrf=fortios_vrf,
-        names_tables=False,
     ),
     RouteText(
         "own/junos_routes",

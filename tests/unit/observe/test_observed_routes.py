@@ -153,6 +153,18 @@ default 10.2.0.0/16 ospf-ia 110/2 10.1.0.2@port3
 default 10.3.0.0/16 static 254/0 discard
 default 10.4.0.0/16 bgp 200/0 10.9.9.9
 """
+FORTIOS_V6 = """\
+IPv6 Routing Table
+Codes: K - kernel route, C - connected, S - static, R - RIP, O - OSPF,
+       IA - OSPF inter area, B - BGP
+
+S*      ::/0 [10/0] via fe80::9, port1, 00:01:02, [1/0]
+C       2001:db8::/64 via ::, port3, 00:01:02
+"""
+FORTIOS_V6_ROUTES = """\
+default ::/0 static 10/0 fe80::9@port1
+default 2001:db8::/64 connected -/- @port3
+"""
 FRR = """\
 Codes: K - kernel route, C - connected, S - static, R - RIP,
        O - OSPF, > - selected route, * - FIB route
@@ -264,6 +276,7 @@ def _dash(number: int | None) -> str:
         ("r1-show-ip-route-vrf-all.log", EOS, EOS_ROUTES),
         ("show_ip_route_vrf_all_|_json.json", EOS_JSON, EOS_JSON_ROUTES),
         ("get_router_info_routing-table_all.txt", FORTIOS, FORTIOS_ROUTES),
+        ("get_router_info6_routing-table.txt", FORTIOS_V6, FORTIOS_V6_ROUTES),
         ("vtysh_-c_'show_ip_route_vrf_all'.txt", FRR, FRR_ROUTES),
         ("show_ip_route_vrf_all_json.txt", FRR_JSON, FRR_JSON_ROUTES),
         ("show_route.txt", JUNOS, JUNOS_ROUTES),
