@@ -169,8 +169,8 @@ def junos_table(name: str) -> str | None:
 
 
 def fortios_vrf(row: Row) -> str:
-    """VRF 0 is where everything is that says nothing else."""
-    return DEFAULT_VRF if row["VRF"] in {"", "0"} else str(row["VRF"])
+    """VRF 0 is where everything is that says nothing else; FortiOS numbers the others."""
+    return DEFAULT_VRF if row["VRF"] in {"", "0"} else f"vrf{row['VRF']}"
 
 
 _HEADERS = re.compile(

@@ -146,12 +146,12 @@ Routing table for VRF=7
 C       10.7.0.0/24 is directly connected, port7
 """
 FORTIOS_ROUTES = """\
-7 10.7.0.0/24 connected -/- @port7
 default 0.0.0.0/0 static 10/0 192.0.2.1@port1 192.0.2.2@port2
 default 10.1.0.0/24 connected -/- @port3
 default 10.2.0.0/16 ospf-ia 110/2 10.1.0.2@port3
 default 10.3.0.0/16 static 254/0 discard
 default 10.4.0.0/16 bgp 200/0 10.9.9.9
+vrf7 10.7.0.0/24 connected -/- @port7
 """
 FORTIOS_V6 = """\
 IPv6 Routing Table
