@@ -7,6 +7,7 @@ that switch unless told not to, VRFs that do not route unless told to, one OSPF 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePath
 
@@ -61,6 +62,8 @@ _OTHERS = (
     "\nconfig system ",
 )
 _OURS = 20  # a point of EOS weighs more than one of the words it shares with IOS
+_NESTED = re.compile(r"\n(?:interface|router|vlan) .*\n   [a-z]")  # three spaces
+_NESTED_OTHERWISE = re.compile(r"\n(?:interface|router|vlan) .*\n {1,2}[a-z]")
 
 
 def looks_like(files: Mapping[str, str]) -> int:
@@ -68,7 +71,11 @@ def looks_like(files: Mapping[str, str]) -> int:
     heads = ["\n" + text[:_HEAD].replace("\r\n", "\n") for text in files.values()]
     if any(mark in head for head in heads for mark in _OTHERS):
         return 0
-    return min(95, _OURS * sum(mark in head for head in heads for mark in _MARKS))
+    points = sum(mark in head for head in heads for mark in _MARKS)
+    points += any(_NESTED.search(head) for head in heads)
+    if any(_NESTED_OTHERWISE.search(head) for head in heads):
+        return min(95, points)  # another system of the family, in words that EOS has too
+    return min(95, _OURS * points)
 
 
 def parse(files: Mapping[str, str]) -> Parsed:

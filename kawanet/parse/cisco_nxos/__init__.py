@@ -6,6 +6,7 @@ NX-OS speaks IOS's words in blocks of its own. What both say alike is read by th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePath
 
@@ -63,6 +64,7 @@ _OTHERS = (
     "\ninterface GigabitEthernet",
 )
 _OURS, _SURE = 12, 40  # a word of its own weighs more than one that it shares
+_NESTED = re.compile(r"\n(?:interface|router|vlan) .*\n  [a-z]")  # two spaces: EOS has three
 
 
 def looks_like(files: Mapping[str, str]) -> int:
@@ -71,7 +73,8 @@ def looks_like(files: Mapping[str, str]) -> int:
     if any(mark in head for head in heads for mark in _OTHERS):
         return 0
     found = [mark for mark in _MARKS if any(mark in head for head in heads)]
-    return min(95, sum(_SURE if mark in _CERTAIN else _OURS for mark in found))
+    nested = _OURS * any(_NESTED.search(head) for head in heads)
+    return min(95, nested + sum(_SURE if mark in _CERTAIN else _OURS for mark in found))
 
 
 def parse(files: Mapping[str, str]) -> Parsed:

@@ -12,7 +12,7 @@ from typing import Any
 from kawanet.model.interfaces import Interface, InterfaceKind
 from kawanet.model.network import Device, Vrf
 from kawanet.model.policy import Policy
-from kawanet.parse.bgp_draft import bgp_of
+from kawanet.parse.bgp_draft import BgpDraft, bgp_of
 from kawanet.parse.cisco_iosxe.finish import device_of
 from kawanet.parse.cisco_nxos.draft import NxDevice, NxInterface
 from kawanet.parse.cisco_nxos.finish_igp import (
@@ -21,6 +21,7 @@ from kawanet.parse.cisco_nxos.finish_igp import (
     ospf_of,
     protocols_of,
     rip_of,
+    router_id_of,
     run_networks,
 )
 from kawanet.parse.cisco_nxos.redundancy import groups_of
@@ -56,7 +57,7 @@ def nxos_device_of(d: NxDevice, platform: str, fallback_name: str) -> Device:
         routing=replace(
             device.routing,
             ospf=ospf_of(d),
-            bgp=bgp_of(d.bgp_vrfs, d.templates),
+            bgp=bgp_of(_with_router_ids(d), d.templates),
             eigrp=eigrp_of(d),
             isis=isis_of(d),
             rip=rip_of(d),
@@ -69,6 +70,15 @@ def nxos_device_of(d: NxDevice, platform: str, fallback_name: str) -> Device:
         ),
         policy=Policy(device.policy.acls, policy_routes=policy_routes_of(d.policies, bound)),
     )
+
+
+def _with_router_ids(d: NxDevice) -> dict[str, BgpDraft]:
+    """The BGP drafts, each with the router id that its VRF would choose where it says none."""
+    for vrf, draft in d.bgp_vrfs.items():
+        chosen = router_id_of(d, vrf)
+        if int(chosen):
+            draft.settings.setdefault("router_id", chosen)
+    return d.bgp_vrfs
 
 
 def _settle(d: NxDevice, port: NxInterface, is_parent: bool) -> None:

@@ -142,7 +142,7 @@ def ospf_of(d: NxDevice) -> tuple[OspfProcess, ...]:
 
 def _ospf_process(d: NxDevice, p: IgpDraft) -> OspfProcess:
     defaults = {
-        "router_id": _router_id(d, p.vrf),
+        "router_id": router_id_of(d, p.vrf),
         "reference_bandwidth_mbps": _REFERENCE_MBPS,
         "max_paths": _PATHS,
         "rfc1583_compatible": False,
@@ -196,7 +196,7 @@ def _asks_for_internal(policy: PolicyDraft, names: tuple[str, ...]) -> bool:
     return any(isinstance(m, MatchRouteTypes) and "internal" in m.kinds for m in kinds)
 
 
-def _router_id(d: NxDevice, vrf: str) -> IPv4Address:
+def router_id_of(d: NxDevice, vrf: str) -> IPv4Address:
     """The router id NX-OS chooses: that of loopback0, else the highest of loopbacks, of ports."""
     mine = {p.name: p for p in d.ports.values() if p.vrf == vrf and p.primary and p.enabled}
     first = mine.get("loopback0")

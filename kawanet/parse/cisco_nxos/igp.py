@@ -43,11 +43,11 @@ def _router_id(p: IgpDraft, s: Statement) -> LineClass:
 
 
 def _number(field: str) -> Entry[Any]:
-    """A reader that keeps the last word as a number."""
+    """A reader that keeps the word behind the keyword as a number."""
 
     def read(p: IgpDraft, s: Statement) -> LineClass:
-        p.settings[field] = int(s.words[-1])
-        return MODELLED
+        p.settings[field] = int(s.words[1])
+        return MODELLED if len(s.words) == 2 else UNMODELLED
 
     return read
 
@@ -98,6 +98,12 @@ def _default_originate(p: IgpDraft, s: Statement) -> LineClass:
         case [_, *_]:
             return UNRECOGNISED
     return MODELLED
+
+
+def _plain_default(p: IgpDraft, s: Statement) -> LineClass:
+    """`default-information originate` of IS-IS and RIP; its conditions are not modelled."""
+    p.settings["default_originate"] = True
+    return MODELLED if s.words[2:] in ([], ["always"]) else UNMODELLED
 
 
 def _reference(p: IgpDraft, s: Statement) -> LineClass:
@@ -199,12 +205,10 @@ def _ospf_family(p: IgpDraft, s: Statement) -> LineClass:
     return MODELLED if s.words[1] == "ipv6" else UNMODELLED
 
 
-def _distance(p: IgpDraft, s: Statement) -> LineClass:
-    """`distance N` (OSPF, IS-IS, RIP), `distance INTERNAL EXTERNAL` (EIGRP)."""
-    p.settings["distance"] = int(s.words[1])
-    if len(s.words) > 2:
-        p.settings["distance_internal"] = p.settings.pop("distance")
-        p.settings["distance_external"] = int(s.words[2])
+def _distances(p: IgpDraft, s: Statement) -> LineClass:
+    """`distance INTERNAL EXTERNAL` of EIGRP."""
+    internal, external = (int(w) for w in s.words[1:])
+    p.settings |= {"distance_internal": internal, "distance_external": external}
     return MODELLED
 
 
@@ -300,7 +304,7 @@ _OSPF = build_table(
         "network": _network,
         "area": _area,
         "address-family": _ospf_family,
-        "distance": _distance,
+        "distance": _number("distance"),
         "maximum-paths": _number("max_paths"),
         "passive-interface default": _passive_default,
         "no passive-interface default": _passive_default,
@@ -320,7 +324,7 @@ _EIGRP = build_table(
         "default-metric": _eigrp_default_metric,
         "metric weights": _eigrp_weights,
         "metric version 64bit": _flag("wide", True),
-        "distance": _distance,
+        "distance": _distances,
         "maximum-paths": _number("max_paths"),
         "variance": _number("variance"),
         "stub": _eigrp_stub,
@@ -338,8 +342,8 @@ _ISIS = build_table(
         "address-family": _isis_family,
         "redistribute": _redistribute(Source.ISIS),
         "distribute": _isis_leak,
-        "default-information originate": _default_originate,
-        "distance": _distance,
+        "default-information originate": _plain_default,
+        "distance": _number("distance"),
         "maximum-paths": _number("max_paths"),
         "reference-bandwidth": _reference,
         "multi-topology": _flag("multi_topology", True),
@@ -355,8 +359,8 @@ _RIP = build_table(
     {
         "redistribute": _redistribute(Source.RIP),
         "default-metric": _number("default_metric"),
-        "default-information originate": _default_originate,
-        "distance": _distance,
+        "default-information originate": _plain_default,
+        "distance": _number("distance"),
         "maximum-paths": _number("max_paths"),
     },
 )

@@ -61,8 +61,8 @@ def _vrrpv3(i: NxInterface, s: Statement) -> LineClass:
 
 def _address(group: GroupDraft, s: Statement) -> LineClass:
     """`ip A [secondary]` (HSRP), `address A [primary|secondary]` (VRRP)."""
-    if s.words[1] == "autoconfig":
-        return UNMODELLED
+    if len(s.words) < 2 or s.words[1] == "autoconfig":
+        return UNMODELLED  # the address is learnt
     address = either(s.words[1].partition("/")[0])
     if address.version != group.family:
         raise ValueError(f"{address} is of the other family")

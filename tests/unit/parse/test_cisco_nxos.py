@@ -634,6 +634,14 @@ interface mgmt0
         ("! device: r1 (vEOS, EOS-4.23.0.1F)\nhostname r1\nspanning-tree mode mstp\n"
          "interface Ethernet1\n   no switchport\ninterface Management1\n", "arista_eos"),
         ("hostname r1\nvrf instance RED\ninterface Ethernet1/1\n   no switchport\n", "arista_eos"),
+        ("hostname r1\nip routing\nrouter ospf 1\n   network 10.0.0.0/8 area 0.0.0.0\n",
+         "arista_eos"),
+        ("hostname n\nrouter bgp 1\n  neighbor 10.0.0.1\n    remote-as 2\n", "cisco_nxos"),
+        ("hostname n\ninterface Ethernet1/1\n  ip address 10.0.0.1/24\nrouter ospf 1\n",
+         "cisco_nxos"),
+        ("hostname R1\ninterface Ethernet0/0\n ip address 10.0.0.1 255.255.255.0\n",
+         "cisco_iosxe"),
+        ("hostname R1\nrouter bgp 1\n neighbor 10.0.0.1 remote-as 2\n", "cisco_iosxe"),
     ],
 )  # fmt: skip
 def test_recognition(text: str, platform: str) -> None:
