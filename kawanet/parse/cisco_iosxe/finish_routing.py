@@ -18,7 +18,7 @@ from kawanet.model.route_policy import (
     SetMetricType,
     Source,
 )
-from kawanet.model.routing import AreaKind, OspfArea, OspfProcess, Routing, StaticRoute
+from kawanet.model.routing import AreaKind, OspfArea, OspfProcess, Routing, StaticRoute, Track
 from kawanet.parse.bgp_draft import bgp_of
 from kawanet.parse.cisco_iosxe import eigrp, isis, rip
 from kawanet.parse.cisco_iosxe.covers import covers
@@ -63,8 +63,16 @@ def routing_of(d: DeviceDraft, import_name: ImportName) -> Routing:
         prefix_lists=prefix_lists_of(d.policies),
         as_path_lists=as_path_lists_of(d.policies),
         community_lists=community_lists_of(d.policies),
-        tracks=tuple(d.tracks[name] for name in sorted(d.tracks)),
+        tracks=_tracks(d),
     )
+
+
+def _tracks(d: DeviceDraft) -> tuple[Track, ...]:
+    """The tracked objects; an interface that a group names itself is one of its own name."""
+    named = {t.track for i in d.interfaces.values() for g in i.vrrp for t in g.tracks}
+    own = {name: Track(name, name) for name in named if name in d.interfaces}
+    found = {**own, **d.tracks}
+    return tuple(found[name] for name in sorted(found))
 
 
 def _run_networks(d: DeviceDraft) -> None:

@@ -60,6 +60,16 @@ def test_tracks(text: str, expected: Track) -> None:
     assert device(text).routing.tracks == (expected,)
 
 
+def test_a_tracked_interface_is_a_track_of_its_own_name() -> None:
+    text = (
+        "interface GigabitEthernet0/1\n ip address 10.0.0.2 255.0.0.0\n standby 1 ip 10.0.0.1\n"
+        " standby 1 track GigabitEthernet0/2 20\ninterface GigabitEthernet0/2\n"
+    )
+    found = device(text)
+    assert found.routing.tracks == (Track("GigabitEthernet0/2", "GigabitEthernet0/2"),)
+    assert found.interfaces[0].vrrp[0].tracks[0].track == "GigabitEthernet0/2"
+
+
 def test_route_targets_of_both_styles() -> None:
     text = (
         "vrf definition A\n rd 65001:7\n route-target both 1:1\n address-family ipv4\n"
