@@ -200,6 +200,8 @@ def _next_hop(channel: Channel, path: Path, view: RouteView) -> tuple[IPAddress 
 
 def _keeps_next_hop(channel: Channel, path: Path, next_hop: IPAddress) -> bool:
     out, kind = channel.out, channel.source.kind
+    if next_hop == channel.target.address:
+        return False  # RFC 4271 §5.1.3: nobody is told his own address
     if kind in {"ibgp", "confed"}:
         reflects = habits(channel.source.speaker.device.platform).reflects_self
         if out.next_hop_self == "all" or (reflects and out.next_hop_self == "yes"):

@@ -81,11 +81,20 @@ def _redistributed(speaker: Speaker, taken: Taken) -> Path:
         given = rule.metric if rule.metric is not None else speaker.process.default_metric
         med = taken.row.metric if given is None else given
     keeps = habits(speaker.device.platform).keeps_redistributed
-    return _local(view, med, keeps)
+    return _local(speaker, view, med, keeps)
 
 
-def _local(view: RouteView, med: int | None, keeps_next_hop: bool) -> Path:
+def _local(speaker: Speaker, view: RouteView, med: int | None, keeps_next_hop: bool) -> Path:
+    """A path with the next hop that the route was written with; a static route may reach its own
+    by others."""
     hop = view.next_hop
+    if view.source is Source.STATIC and keeps_next_hop:
+        same = (
+            r.next_hop
+            for r in speaker.device.routing.static
+            if (r.vrf, r.prefix) == (speaker.node.vrf, view.prefix)
+        )
+        hop = next((h for h in same if h is not None), hop)
     next_hop = None if isinstance(hop, str) or not keeps_next_hop else hop
     return Path(view.bgp, med, next_hop, tag=view.tag)
 
@@ -105,7 +114,7 @@ def _network(
         return None
     chain = (network.policy,) if network.policy else ()
     decided = speaker.policies.decide(chain, view)
-    return None if decided is None else _local(decided, decided.metric, own.keeps_network)
+    return None if decided is None else _local(speaker, decided, decided.metric, own.keeps_network)
 
 
 def default_told(channel: Channel, takes: Importer, best: Rows) -> Path | None:

@@ -186,6 +186,15 @@ def test_whose_next_hop_a_redistributed_route_has(platform, expected):
     ] == expected
 
 
+def test_a_static_route_through_the_neighbour_comes_back_with_another_next_hop():
+    """r1's static route leads through r2 itself: r2 is not told its own address."""
+    first = (
+        bgp(1, peer("10.0.1.2", 2), redistribute=(STATIC,)),
+        static("10.5.0.0/16", "10.0.1.2"),
+    )
+    assert told(first, platform="linux_frr") == ["10.5.0.0/16 1 via 10.0.1.1 incomplete med 0"]
+
+
 def test_an_aggregate_is_a_discard_route_at_home():
     first = one(networks=["10.5.1.0/24"], aggregates=[aggregate("10.5.0.0/16")])
     dataplane = simulate(chain(first, (bgp(2, peer("10.0.1.1", 1)),)))
