@@ -31,9 +31,6 @@ NAMES = (
     "ospf_summarization",
 )
 AGREE = 98.0  # percent of main-table routes: prefix, protocol and next hops
-NOT_YET: dict[str, float] = {  # what holds today, where it is less
-    "eos_ospf_bgp": 90.0,  # two stable states: which of two aggregates came first
-}
 
 pytestmark = pytest.mark.skipif(not LABS.is_dir(), reason=f"no captures of labs in {LABS}")
 
@@ -49,7 +46,16 @@ def test_main_tables_agree(name: str) -> None:
     main = found.total("route", DEFAULT_VRF)
     assert main.compared > 0
     rows = [d for d in found.differences if d.about == "route" and d.vrf == DEFAULT_VRF]
-    assert main.percent >= NOT_YET.get(name, AGREE), rows
+    assert main.percent >= AGREE, rows
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_other_tables_neighbours_and_interfaces_agree(name: str) -> None:
+    found = lab(name).conformance
+    for about in ("route", "neighbour", "interface"):
+        assert found.total(about).percent >= AGREE, [
+            d for d in found.differences if d.about == about
+        ]
 
 
 @pytest.mark.parametrize("name", NAMES)
