@@ -117,4 +117,4 @@ def test_broken_text_is_read_to_its_end(device: Device, edits: list[Edit], lengt
 def test_noise_is_no_configuration(text: str) -> None:
     parsed = parse({"x.cfg": text})
     assert parsed.device.platform == "cisco_iosxe"
-    assert looks_like({"x.cfg": text}) == 0 or "hostname" in text or "version" in text
+    assert looks_like({"x.cfg": text}) < 30 or "hostname" in text or "version" in text

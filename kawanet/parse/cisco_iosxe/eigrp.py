@@ -66,6 +66,7 @@ class EigrpDraft:
     ports: dict[str, EigrpPort] = field(default_factory=dict)
     everywhere: bool = False  # IPv6 of named mode runs on every interface
     off: bool = False
+    by_acl: dict[str, tuple[str, int]] = field(default_factory=dict)  # field -> ACL, line
 
     def port(self, name: str) -> EigrpPort:
         """The draft of an `af-interface`."""
@@ -234,12 +235,16 @@ def _stub(e: EigrpDraft, s: Statement) -> LineClass:
 
 
 def _distribute_list(e: EigrpDraft, s: Statement) -> LineClass:
-    """`distribute-list prefix P in|out`; an ACL, and one interface only, are not modelled."""
+    """`distribute-list prefix P|ACL in|out`; one for an interface only is not modelled."""
     match s.words[1:]:
         case ["prefix" | "prefix-list", name, "in"]:
             e.settings["import_lists"] = (name,)
         case ["prefix" | "prefix-list", name, "out"]:
             e.settings["export_lists"] = (name,)
+        case [acl, "in"]:
+            e.by_acl["import_lists"] = (acl, s.number)
+        case [acl, "out"]:
+            e.by_acl["export_lists"] = (acl, s.number)
         case _:
             return UNMODELLED
     return MODELLED

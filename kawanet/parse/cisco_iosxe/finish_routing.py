@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from collections.abc import Sequence as Several
 from dataclasses import replace
 from ipaddress import IPv4Address
 
@@ -21,16 +22,19 @@ from kawanet.model.route_policy import (
 from kawanet.model.routing import AreaKind, OspfArea, OspfProcess, Routing, StaticRoute, Track
 from kawanet.parse.bgp_draft import bgp_of
 from kawanet.parse.cisco_iosxe import eigrp, isis, rip
+from kawanet.parse.cisco_iosxe.acl_lists import entries_of
 from kawanet.parse.cisco_iosxe.covers import covers
 from kawanet.parse.cisco_iosxe.draft import AreaDraft, DeviceDraft, OspfDraft, ProcessDraft
 from kawanet.parse.cisco_iosxe.ospf import BY_ACL
 from kawanet.parse.policy_draft import (
+    Sequence,
     TermDraft,
     as_path_lists_of,
     community_lists_of,
     policies_of,
     prefix_lists_of,
 )
+from kawanet.parse.statements import UNMODELLED
 
 ImportName = Callable[[ProcessDraft, Source], str]  # a redistribution's -> of its own route map
 
@@ -42,6 +46,7 @@ def routing_of(d: DeviceDraft, import_name: ImportName) -> Routing:
     _run_networks(d)
     _silence(d)
     _listed_by_acl(d)
+    _eigrp_by_acl(d)
     processes = _processes(d, import_name)
     return Routing(
         static=_static(d),
@@ -111,6 +116,23 @@ def _listed_by_acl(d: DeviceDraft) -> None:
                 d.policies.maps[name] = {term.number: term}
 
 
+def _eigrp_by_acl(d: DeviceDraft) -> None:
+    """Give EIGRP's ACLs as prefix lists; one that cannot be said so makes its line UNMODELLED."""
+    for e in d.eigrp.values():
+        for setting, (acl, line) in e.by_acl.items():
+            draft = d.acls.get((4, acl))
+            entries = entries_of(draft) if draft else None
+            if draft is None or entries is None:
+                e.ledger.claim(line, UNMODELLED)
+                continue
+            name = f"{BY_ACL}{acl}"
+            listed = Sequence[PrefixListEntry](draft.where)
+            for entry in entries:
+                listed.add(None, entry)
+            d.policies.prefix_lists[(4, name)] = listed
+            e.settings[setting] = (name,)
+
+
 def _static(d: DeviceDraft) -> tuple[StaticRoute, ...]:
     return tuple(sorted((_leak(d, route) for route in d.static), key=_route_key))
 
@@ -177,7 +199,7 @@ def highest_address(d: DeviceDraft, vrf: str) -> IPv4Address:
 
 
 def _taken(
-    d: DeviceDraft, vrf: str, redistribute: Sequence[Redistribution]
+    d: DeviceDraft, vrf: str, redistribute: Several[Redistribution]
 ) -> tuple[Redistribution, ...]:
     """Of BGP's routes an IGP takes those from other ASs, unless `bgp redistribute-internal`."""
     internal = vrf in d.bgp_internal or vrf != DEFAULT_VRF
@@ -226,7 +248,7 @@ def _is_metric(change: object) -> bool:
     return isinstance(change, SetMetric) and change.op == "set"
 
 
-def _exact(entries: Sequence[PrefixListEntry]) -> tuple[IPNetwork, ...] | None:
+def _exact(entries: Several[PrefixListEntry]) -> tuple[IPNetwork, ...] | None:
     """The prefixes of a list that permits nothing else; a single deny permits none."""
     if len(entries) == 1 and entries[0].action is Action.DENY:
         return ()

@@ -184,6 +184,30 @@ def test_networks_of_eigrp(everything: str) -> None:
     assert all(i.eigrp for i in ports(block("router eigrp 7", f"network {everything}")))
 
 
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("permit any", [("0.0.0.0/0", 0, 32)]),
+        ("permit 10.1.0.0 0.0.255.255", [("10.1.0.0/16", 16, 32)]),
+        ("permit 10.4.0.0 0.0.255.255",
+         [("10.4.0.0/16", 16, 32), ("10.4.0.0/14", 14, 14), ("10.4.0.0/15", 15, 15)]),
+        ("permit 10.1.1.1", [("10.1.1.1/32", 32, 32)]),
+    ],
+)  # fmt: skip
+def test_an_acl_that_filters_routes(rule: str, expected: list[tuple[str, int, int]]) -> None:
+    text = f"access-list 7 {rule}\nrouter eigrp 1\n distribute-list 7 out\n"
+    routing = device(text).routing
+    (listed,) = routing.prefix_lists
+    assert routing.eigrp[0].export_lists == (listed.name,)
+    assert [(str(e.match.prefix), e.match.low, e.match.high) for e in listed.entries] == expected
+
+
+def test_an_acl_that_no_prefix_list_can_say() -> None:
+    text = "router eigrp 1\n distribute-list 107 in\naccess-list 107 permit ip any any\n"
+    (unclaimed,) = parse({"r1.cfg": text}).unclaimed
+    assert (unclaimed.where.line, unclaimed.line_class.value) == (2, "unmodelled")
+
+
 def test_eigrp_in_named_mode() -> None:
     found = block(
         "router eigrp CITY",
