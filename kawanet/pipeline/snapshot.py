@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kawanet.errors import InputError, Problem, Span
 from kawanet.findings import Finding, Severity
+from kawanet.model.interfaces import IPInterface
 from kawanet.model.network import Device
 from kawanet.observe.commands import answers, command_in_name
 from kawanet.parse.registry import PLATFORMS
@@ -107,7 +108,8 @@ def read_what_can_be(
 ) -> Snapshot:
     """Read files and folders of configurations; what cannot be read becomes a finding.
 
-    Two devices of one name are kept apart by the names of their folders or files.
+    Two devices of one name are kept apart by the names of their folders or files; a second backup
+    of one device, which has all its addresses, is not used.
 
     Raises:
         InputError: nothing at all can be read.
@@ -154,6 +156,11 @@ def _read(
             if not rename:
                 problems.append(Problem(Span(str(group[0]), 1), also, "keep one of them"))
                 continue
+            if _addresses(made) and _addresses(made) == _addresses(devices[name]):
+                where = Span(str(group[0]), 1)
+                message = f"{also}, with the same addresses: this one is not used"
+                findings.append(Finding(SAME_NAME, Severity.WARNING, message, name, where))
+                continue
             name = _other_name(name, group[0], devices)
             one = replace(made, device=replace(made.device, name=name))
             message = f"{also}: this one is called {name}"
@@ -166,6 +173,10 @@ def _read(
     parsed = tuple(devices[name] for name in sorted(devices))
     everything = replace(gathered, outputs=(*gathered.outputs, *logs))
     return Snapshot(parsed, sources, everything, tuple(findings)), problems
+
+
+def _addresses(parsed: Parsed) -> frozenset[IPInterface]:
+    return frozenset(a for i in parsed.device.interfaces for a in i.addresses)
 
 
 def _other_name(name: str, path: Path, taken: Mapping[str, object]) -> str:

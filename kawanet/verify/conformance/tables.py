@@ -32,7 +32,7 @@ from kawanet.verify.conformance.rows import (
     SetAside,
 )
 
-NO_TABLE = "the device's table of this VRF was not captured"
+NO_TABLE = "the device's table of this VRF and family was not captured"
 OWN = ("local", "virtual")  # an address for which the device answers
 _UNMETERED = frozenset(
     ("local", "virtual", "connected", "aggregate")

@@ -170,10 +170,18 @@ def test_nothing_that_can_be_read(tmp_path: Path) -> None:
 
 
 def test_devices_of_one_name_are_kept_apart(tmp_path: Path) -> None:
-    files = {f"{lab}/show_running-config.txt": R1 for lab in ("north", "south", "west")}
+    sides = {n: R1.replace("10.0.", f"10.{i}.") for i, n in enumerate(("north", "south", "west"))}
+    files = {f"{n}/show_running-config.txt": text for n, text in sides.items()}
     snapshot = read_what_can_be([put(tmp_path, files)])
     assert [d.name for d in snapshot.devices] == ["r1", "south", "west"]
     assert [f.code for f in snapshot.findings] == ["KW-SNP-002"] * 2
+
+
+def test_a_second_backup_is_not_a_second_device(tmp_path: Path) -> None:
+    put(tmp_path, {"r1/show_run.txt": R1, "r1/show_running-config_all.txt": R1 + "!\n"})
+    snapshot = read_what_can_be([tmp_path])
+    assert [d.name for d in snapshot.devices] == ["r1"]
+    assert "this one is not used" in snapshot.findings[0].message
 
 
 @pytest.mark.parametrize(
