@@ -82,7 +82,7 @@ PROOF = (
         "Two devices have one name",
         "同じ名前の装置が二つある",
         Severity.WARNING,
-        "Both texts say the same hostname. The second is called by its file or folder; where it has "
+        "Both texts say the same hostname. The second is called by its file or folder; if it has "
         "all the addresses of the first too, it is taken for another backup and not used.",
     ),
     Rule(
