@@ -1,4 +1,5 @@
 """What was parsed before, keyed by content: a changed device costs one parse, not the city's.
+What was proved before is in the same store (see `proved`).
 
 The cache is a convenience in the user's cache folder and may be deleted at any time. Its entries
 are pickles made by the same version of kawanet for the same user, so a folder that another user
@@ -12,7 +13,7 @@ import os
 import pickle
 import sqlite3
 import stat
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Protocol
 from kawanet.parse.result import Parsed
 
 PACKAGE = Path(__file__).resolve().parent.parent
-SOURCES = ("errors.py", "findings.py", "model/**/*.py", "parse/**/*.py")
+SOURCES = ("errors.py", "findings.py", "model/**/*.py", "parse/**/*.py", "pipeline/proved.py")
 LARGEST_BYTES = 1 << 28  # beyond this the store is begun anew; a city of 600 devices takes 7 MB
 WAIT_S = 5.0  # for another process that writes
 
@@ -88,15 +89,26 @@ class ParseCache:
     def __init__(self, folder: Path | None) -> None:
         self._file = folder / f"parsed-{code_version().hex()}.sqlite" if folder else None
         self._store = _open(self._file) if self._file else None
+        self._keys: dict[int, tuple[Parsed, bytes]] = {}  # by identity, of what it gave or took
 
     def known(self, texts: Mapping[str, str], platform: str | None = None) -> Parsed | None:
         """What an equal parse of the files of one device gave before; None if none did."""
         if self._store is None:
             return None
         key = _key(texts, platform)
+        known = self.recall(key)
+        if not isinstance(known, Parsed):
+            return None
+        self._keys[id(known)] = known, key
+        return known
+
+    def recall(self, key: bytes) -> object:
+        """What was kept under a key; None if nothing was, or it cannot be read."""
+        if self._store is None:
+            return None
         try:
             row = self._store.execute("SELECT value FROM parsed WHERE key = ?", (key,)).fetchone()
-            known = pickle.loads(row[0]) if row else None
+            return pickle.loads(row[0]) if row else None
         except sqlite3.OperationalError:  # busy for too long
             return None
         except sqlite3.DatabaseError:
@@ -104,7 +116,18 @@ class ParseCache:
             return None
         except Exception:  # a damaged pickle may raise anything
             return None
-        return known if isinstance(known, Parsed) else None
+
+    def digest(self, parsed: Parsed, make: Callable[[Parsed], bytes]) -> bytes:
+        """A digest of a device, made once for each text. What `make` does may change only
+        together with the code that `code_version` covers."""
+        _, key = self._keys.get(id(parsed), (None, b""))
+        known = self.recall(key + b"digest") if key else None
+        if isinstance(known, bytes):
+            return known
+        made = make(parsed)
+        if key:
+            self.remember(key + b"digest", made)
+        return made
 
     def _abandon(self) -> None:
         """Do without a damaged store, and let the next run begin a new one."""
@@ -118,9 +141,15 @@ class ParseCache:
         """Keep what a parse gave, if that can be done."""
         if self._store is not None:
             key = _key(texts, platform)
-            value = pickle.dumps(parsed, protocol=pickle.HIGHEST_PROTOCOL)
+            self._keys[id(parsed)] = parsed, key
+            self.remember(key, parsed)
+
+    def remember(self, key: bytes, value: object) -> None:
+        """Keep a value under a key, if that can be done."""
+        if self._store is not None:
+            pickled = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
             with suppress(sqlite3.Error):  # full, read-only, damaged or busy
-                self._store.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
+                self._store.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, pickled))
 
 
 def _open(file: Path) -> sqlite3.Connection | None:

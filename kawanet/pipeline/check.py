@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kawanet.findings import Finding, Severity, Verdict
 from kawanet.forwarding import simulate
@@ -11,6 +12,8 @@ from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.network import Network
 from kawanet.model.requirement import PolicyStatement
 from kawanet.parse.result import LineClass, Parsed
+from kawanet.pipeline.cache import ParseCache
+from kawanet.pipeline.proved import Proofs, met
 from kawanet.pipeline.snapshot import Snapshot
 from kawanet.verify.hygiene import check_hygiene
 from kawanet.verify.prove import prove
@@ -27,9 +30,14 @@ class Proof:
     """What was found about one network: verdicts of requirements, findings of rules."""
 
     network: Network
-    dataplane: DataPlane
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
+    simulated: DataPlane | None = field(default=None, repr=False)
+
+    @cached_property
+    def dataplane(self) -> DataPlane:
+        """The forwarding state; worked out now if the proof is one made before."""
+        return self.simulated or simulate(self.network)
 
     def with_findings(self, more: tuple[Finding, ...]) -> Proof:
         """The same proof with more findings, which come first."""
@@ -56,19 +64,38 @@ def prove_network(
     snapshot: Snapshot,
     statement: PolicyStatement,
     stage: Callable[[str], None] = lambda _: None,
+    cache: ParseCache | None = None,
 ) -> Proof:
-    """Simulate the network, prove the statement, and apply the hygiene rules."""
+    """Simulate the network, prove the statement, and apply the hygiene rules.
+
+    With a cache, a network in which packets meet what they met in a proved one is not simulated
+    and proved again; the rules are applied to every network as it is.
+    """
     stage("forward")
-    dataplane = simulate(network)
-    stage("prove")
-    results = prove(dataplane, statement, snapshot.doubtful())
+    doubts = snapshot.doubtful()
+    proofs = Proofs(cache, snapshot.parsed, network, statement, doubts) if cache else None
+    known = proofs.recall() if proofs else None
+    dataplane = None
+    if known is None:
+        dataplane = _simulated(network, proofs is not None)
+        stage("prove")
+        known = prove(dataplane, statement, doubts)
+        if proofs and not dataplane.findings:
+            proofs.keep(known)
     stage("rules")
     findings = (
-        *dataplane.findings,
+        *(dataplane.findings if dataplane else ()),
         *(f for parsed in snapshot.parsed for f in (*parsed.findings, *_unclaimed(parsed))),
         *check_hygiene(network, statement, statement.on),
     )
-    return Proof(network, dataplane, results, findings)
+    return Proof(network, known, findings, dataplane and replace(dataplane, network=network))
+
+
+def _simulated(network: Network, only_met: bool) -> DataPlane:
+    """The forwarding state; where a proof may be kept, of what packets meet alone."""
+    if not only_met:
+        return simulate(network)
+    return simulate(Network(tuple(map(met, network.devices)), network.plant))
 
 
 def _unclaimed(parsed: Parsed) -> Iterator[Finding]:

@@ -56,14 +56,15 @@ def check_folder(
     """
     stage("read back")
     problems: list[Problem] = []
-    read = attempt(lambda: _read_whole(paths, cached, choices), problems)
+    cache = ParseCache(cache_folder()) if cached else None
+    read = attempt(lambda: _read_whole(paths, cache, choices), problems)
     facts = attempt(lambda: read_facts(paths, policy, on), problems)
     if read is None or facts is None:
         raise InputError(tuple(problems))
     snapshot, network = read
     if network.plant == Plant() and facts.plant:
         network = Network(network.devices, facts.plant)
-    return prove_network(network, snapshot, facts.statement, stage)
+    return prove_network(network, snapshot, facts.statement, stage, cache)
 
 
 def read_network(
@@ -86,11 +87,10 @@ def read_again(
 
 
 def _read_whole(
-    paths: tuple[Path, ...], cached: bool, choices: Sequence[Choice]
+    paths: tuple[Path, ...], cache: Keeper | None, choices: Sequence[Choice]
 ) -> tuple[Snapshot, Network]:
     """Read all texts or none. Raises InputError."""
     problems: list[Problem] = []
-    cache = ParseCache(cache_folder()) if cached else None
     snapshot = attempt(lambda: read_snapshot(paths, cache, choices), problems)
     made = attempt(lambda: _cabled(snapshot or Snapshot(()), paths), problems)
     if snapshot is None or made is None:
