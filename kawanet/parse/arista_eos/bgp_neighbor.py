@@ -86,8 +86,10 @@ def _default_originate(_: PeerDraft, settings: Settings, words: list[str]) -> Li
 
 def _additional_paths(_: PeerDraft, settings: Settings, words: list[str]) -> LineClass:
     """`additional-paths receive | send any`."""
+    if words[0] not in ("receive", "send"):
+        return UNRECOGNISED
     settings[f"additional_paths_{words[0]}"] = True
-    return MODELLED if words[0] in ("receive", "send") else UNRECOGNISED
+    return MODELLED
 
 
 def _as_path(_: PeerDraft, settings: Settings, words: list[str]) -> LineClass:
