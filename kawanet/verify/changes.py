@@ -2,7 +2,8 @@
 
 A flow is a packet that enters at a place (a segment, or a router that sends it itself) and arrives
 at another. It is newly possible if in the second network some equal-cost branch arrives there and
-in the first none did; newly impossible the other way round. Both networks are walked backwards from
+in the first none did; newly impossible the other way round. Where it arrives in both, it matters
+too whether some branch is lost on the way. Both networks are walked backwards from
 every destination (`reachability`) in one space of headers and with one set of destination classes,
 so equal sets are equal values, and "no flow changed" is a proof over all of them.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
 
 from kawanet.forwarding.dataplane import DataPlane, Node
@@ -20,7 +22,7 @@ from kawanet.verify.ends import Place, has_arrived
 from kawanet.verify.fabric import Fabric, State
 from kawanet.verify.ground import Ground, grounds
 from kawanet.verify.headerspace import Region
-from kawanet.verify.partition import FilterMap, Partition, collect, left_over
+from kawanet.verify.partition import FilterMap, Partition, absorb, collect, common, left_over
 from kawanet.verify.places import PlaceName, SegmentName, node_name
 from kawanet.verify.reachability import Ends
 from kawanet.verify.senders import Sender
@@ -46,11 +48,20 @@ class Origin(NamedTuple):
     node: Node | None = None
 
 
-class Delta(NamedTuple):
-    """Packets from an origin that arrive at a place in one network only. `change` is the same with
-    any source, so that origins whose packets change alike can be told."""
+class Flow(StrEnum):
+    """How packets from an origin to a place fare in the second network, unlike in the first."""
 
-    new: bool
+    POSSIBLE = "newly possible"
+    IMPOSSIBLE = "newly impossible"
+    PARTLY_LOST = "newly lost on some path"  # they arrive in both, in the first on every path
+    WHOLE = "no longer lost on any path"
+
+
+class Delta(NamedTuple):
+    """Packets from an origin to a place that two networks treat differently. `change` is the same
+    with any source, so that origins whose packets change alike can be told."""
+
+    flow: Flow
     origin: Origin
     place: PlaceName
     packets: Partition
@@ -118,22 +129,54 @@ def _differences(
     pair: Pair, origin: Origin, old: Ends, new: Ends, sources: Region
 ) -> Iterator[Delta]:
     none = pair.fabric.space.none
-    for place in sorted({e for e in (*old, *new) if isinstance(e, Place) and has_arrived(e)}):
+    places = sorted({e for e in (*old, *new) if isinstance(e, Place) and has_arrived(e)})
+    lost = _lost(old), _lost(new)
+    worse = left_over(lost[1], lost[0].items(), none)
+    better = left_over(lost[0], lost[1].items(), none)
+    for place in places:
         one, two = old.get(place, {}), new.get(place, {})
-        for is_new, packets in (
-            (True, left_over(two, one.items(), none)),
-            (False, left_over(one, two.items(), none)),
+        both = _shared(one, two, none)
+        for flow, packets in (
+            (Flow.POSSIBLE, left_over(two, one.items(), none)),
+            (Flow.IMPOSSIBLE, left_over(one, two.items(), none)),
+            (Flow.PARTLY_LOST, _shared(both, worse, none)),
+            (Flow.WHOLE, _shared(both, better, none)),
         ):
-            named: dict[PlaceName, Partition] = {}
+            yield from _named(pair, origin, flow, place, packets, sources)
+
+
+def _lost(ends: Ends) -> Partition:
+    """Packets of which some branch does not arrive anywhere, for whatever reason."""
+    found: Partition = {}
+    for end, packets in ends.items():
+        if not has_arrived(end):
             for region, bits in packets.items():
-                if region & sources != none:
-                    for name, classes in pair.before.places.split(place, bits):
-                        collect(named.setdefault(name, {}), {region: classes})
-            for name, change in sorted(named.items(), key=lambda item: item[0]):
-                mine: Partition = {}
-                for region, bits in change.items():
-                    collect(mine, {region & sources: bits})
-                yield Delta(is_new, origin, name, mine, change)
+                absorb(found, region, bits)
+    return found
+
+
+def _shared(one: Partition, two: Partition, none: Region) -> Partition:
+    found: Partition = {}
+    for region, bits in common(one, two, none):
+        absorb(found, region, bits)
+    return found
+
+
+def _named(
+    pair: Pair, origin: Origin, flow: Flow, place: Place, packets: Partition, sources: Region
+) -> Iterator[Delta]:
+    """The deltas of one place's number, by the names that it has."""
+    none = pair.fabric.space.none
+    named: dict[PlaceName, Partition] = {}
+    for region, bits in packets.items():
+        if region & sources != none:
+            for name, classes in pair.before.places.split(place, bits):
+                collect(named.setdefault(name, {}), {region: classes})
+    for name, change in sorted(named.items(), key=lambda item: item[0]):
+        mine: Partition = {}
+        for region, bits in change.items():
+            collect(mine, {region & sources: bits})
+        yield Delta(flow, origin, name, mine, change)
 
 
 @dataclass
@@ -181,7 +224,8 @@ class _Signs:
 
     def _of_ends(self, ends: Ends) -> int:
         arrived = [(e, frozenset(p.items())) for e, p in ends.items() if has_arrived(e)]
-        return self._number(frozenset(arrived))
+        lost = frozenset(_lost(ends).items())
+        return self._number((frozenset(arrived), lost))
 
     def _number(self, value: object) -> int:
         return self._numbers.setdefault(value, len(self._numbers))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
 
 from kawanet.errors import Span
@@ -12,28 +11,23 @@ from kawanet.forwarding.dataplane import DataPlane
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Start, Trace, trace
 from kawanet.model.interfaces import Family
-from kawanet.verify.changes import Delta, Origin, Pair, deltas, pair
+from kawanet.verify.changes import Delta, Flow, Origin, Pair, deltas, pair
 from kawanet.verify.cover import HeaderRow, cover
 from kawanet.verify.ground import Ground, in_both_families
 from kawanet.verify.partition import Partition, absorb
 from kawanet.verify.places import PlaceName
 from kawanet.verify.ranges import as_headers
 from kawanet.verify.troubles import ending
-from kawanet.verify.witness import pick_packet
+from kawanet.verify.witness import pick_host_packet
 
 MOST_PRODUCTS = 20  # of one row
 MOST_RANGES = 3  # spelt out in a cell
 TRIES = 20  # origins tried for a witness that the tracer confirms
 
 
-class Flow(StrEnum):
-    POSSIBLE = "newly possible"
-    IMPOSSIBLE = "newly impossible"
-
-
 @dataclass(frozen=True, slots=True)
 class FlowChange:
-    """Packets that arrive in one network only. The row names the first of its origins and places,
+    """Packets that two networks treat differently. The row names the first of origins and places,
     and shows the first of the products that make up its packets; `packets` has them all (or as
     many as are kept). `before` and `after` say how the witness ends, `where` the line that stops
     it in the network where it does not arrive."""
@@ -59,9 +53,9 @@ class FlowChange:
 
 
 class Group(NamedTuple):
-    """Deltas that are alike: origins that lost or gained the same, towards some places."""
+    """Deltas that are alike: origins whose packets fare in one way, towards some places."""
 
-    new: bool
+    flow: Flow
     origins: tuple[Origin, ...]
     places: tuple[PlaceName, ...]
     deltas: tuple[Delta, ...]
@@ -85,17 +79,17 @@ def flow_changes(before: DataPlane, after: DataPlane) -> tuple[FlowChange, ...]:
 def grouped(found: Iterable[Delta]) -> Iterator[Group]:
     """Put together the origins with the same packets to a place, then places with the same
     origins."""
-    alike: dict[tuple[bool, PlaceName, object], list[Delta]] = {}
+    alike: dict[tuple[Flow, PlaceName, object], list[Delta]] = {}
     for delta in found:
-        key = delta.new, delta.place, frozenset(delta.change.items())
+        key = delta.flow, delta.place, frozenset(delta.change.items())
         alike.setdefault(key, []).append(delta)
-    together: dict[tuple[bool, tuple[Origin, ...]], list[Delta]] = {}
-    for (new, _, _), members in alike.items():
+    together: dict[tuple[Flow, tuple[Origin, ...]], list[Delta]] = {}
+    for (flow, _, _), members in alike.items():
         origins = tuple(d.origin for d in members)
-        together.setdefault((new, origins), []).extend(members)
-    for (new, origins), members in together.items():
+        together.setdefault((flow, origins), []).extend(members)
+    for (flow, origins), members in together.items():
         places = tuple(dict.fromkeys(d.place for d in members))
-        yield Group(new, origins, places, tuple(members))
+        yield Group(flow, origins, places, tuple(members))
 
 
 def _row(both: Pair, group: Group) -> FlowChange:
@@ -109,9 +103,10 @@ def _row(both: Pair, group: Group) -> FlowChange:
     first = HeaderRow.of(products[0], MOST_RANGES)
     witness, walks = _witness(both, group)
     branches = [_telling(walk) for walk in walks]
-    lost = branches[0 if group.new else 1] if branches else None
+    better = group.flow in {Flow.POSSIBLE, Flow.WHOLE}
+    lost = branches[0 if better else 1] if branches else None
     return FlowChange(
-        Flow.POSSIBLE if group.new else Flow.IMPOSSIBLE,
+        group.flow,
         family,
         group.origins[0].name,
         len(group.origins) - 1,
@@ -136,7 +131,7 @@ def _witness(both: Pair, group: Group) -> tuple[Packet | None, tuple[Trace, ...]
     """A packet that the tracer too sees end differently in the two networks."""
     for delta in group.deltas[:TRIES]:
         for region, bits in delta.packets.items():
-            packet = pick_packet(both.fabric, region, bits)
+            packet = pick_host_packet(both.fabric, region, bits)
             if packet is not None:
                 walks = tuple(
                     _walk(side, delta.origin, packet) for side in (both.before, both.after)

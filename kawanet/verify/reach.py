@@ -23,7 +23,7 @@ from kawanet.verify.places import PlaceName, near_subnets, node_name
 from kawanet.verify.ranges import sources_of
 from kawanet.verify.reachability import Ends
 from kawanet.verify.senders import Sender
-from kawanet.verify.witness import pick_packet
+from kawanet.verify.witness import pick_host_packet
 
 
 class Where(NamedTuple):
@@ -86,7 +86,7 @@ class Answer:
     def _pick(self, some: Iterable[tuple[Departure, Partition]]) -> tuple[Packet, Start] | None:
         for departure, packets in some:
             for region, bits in packets.items():
-                packet = pick_packet(self.ground.fabric, region, bits)
+                packet = pick_host_packet(self.ground.fabric, region, bits)
                 if packet is not None:
                     return packet, departure.start
         return None

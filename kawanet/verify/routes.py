@@ -13,7 +13,7 @@ from kawanet.model.routing import IPNetwork
 
 @dataclass(frozen=True, slots=True)
 class RouteRow:
-    """A best route. A next hop is written `address interface`, a connected one as its interface."""
+    """A best route. A next hop is written `address (interface)`, or as an interface alone."""
 
     device: str
     vrf: str
@@ -73,8 +73,9 @@ def hop_text(hop: Hop, named: bool = True) -> str:
         return "discard"
     if hop.next_hop is None and hop.neighbour is not None and not named:
         return hop.neighbour.device
-    words = [str(hop.next_hop) if hop.next_hop is not None else "", interface]
-    return " ".join(filter(None, words)) or str(hop.kind)
+    if hop.next_hop is None:
+        return interface or str(hop.kind)
+    return f"{hop.next_hop} ({interface})" if interface else str(hop.next_hop)
 
 
 def route_changes(before: DataPlane, after: DataPlane) -> Iterator[RouteChange]:

@@ -21,7 +21,7 @@ from kawanet.verify.partition import Partition, absorb
 from kawanet.verify.places import node_name
 from kawanet.verify.ranges import destinations_text
 from kawanet.verify.reachability import Ends
-from kawanet.verify.witness import pick_packet
+from kawanet.verify.witness import pick_host_packet
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class BlackHole:
-    """Packets sent on to a router that drops them for want of a route, though what they are for
-    lives on a router or segment that routers join to it (firewalls aside: they part networks).
-    `sender` is where the witness starts."""
+    """Packets sent on to a router that drops them for want of a route, though they are for what
+    lives where routers lead from there (firewalls aside: they part networks), or though no part of
+    the route by which they are sent lives there. `sender` is where the witness starts."""
 
     family: Family
     device: str
@@ -75,7 +75,7 @@ def loops(ground: Ground) -> Iterator[Loop]:
     shown: dict[tuple[str, ...], tuple[Packet, Trace, Branch]] = {}
     for state, packets in ground.senders.reached.loops():
         for region, bits in packets.items():
-            packet = pick_packet(ground.fabric, region, bits)
+            packet = pick_host_packet(ground.fabric, region, bits)
             seen = _sees(ground, state, packet, _circles) if packet is not None else None
             if seen is not None and packet is not None:
                 circle = _circle(seen[1])
@@ -157,7 +157,8 @@ def _alive(ground: Ground) -> list[int]:
 def _attracted(ground: Ground, alive: list[int]) -> dict[int, tuple[int, dict[int, int]]]:
     """Node -> living destinations that it has no way for, and who sends it such packets."""
     fabric = ground.fabric
-    lost = {n: _without_way(ground, n) & living for n, living in enumerate(alive)}
+    everything = fabric.classes.everything
+    lost = {n: _without_way(ground, n, alive[n]) for n in range(len(alive))}
     found: dict[int, tuple[int, dict[int, int]]] = {}
     for node in lost:
         for bits, hop_set in fabric.rows(node):
@@ -165,7 +166,9 @@ def _attracted(ground: Ground, alive: list[int]) -> dict[int, tuple[int, dict[in
                 forwards = passage.kind in {HopKind.FORWARD, HopKind.VRF}
                 target = passage.target if forwards else node
                 dead = passage.kind is HopKind.DISCARD and passage.hop.next_hop is not None
-                sent = bits & (lost[target] if forwards else alive[node] if dead else 0)
+                sent = bits & (lost[target] if forwards else everything if dead else 0)
+                if sent & ~alive[target]:
+                    sent &= alive[target] | _dead_routes(ground, node, lost[target])
                 if sent:
                     held, senders = found.setdefault(target, (0, {}))
                     senders[node] = senders.get(node, 0) | sent
@@ -173,13 +176,25 @@ def _attracted(ground: Ground, alive: list[int]) -> dict[int, tuple[int, dict[in
     return found
 
 
-def _without_way(ground: Ground, node: int) -> int:
-    """Destinations for which a node has no route, or a null route."""
+def _dead_routes(ground: Ground, node: int, lost: int) -> int:
+    """Destinations of those routes of a node all of whose destinations are lost."""
+    plane, found = ground.dataplane, 0
+    for route in plane.routes[plane.nodes[node]]:
+        bits = ground.fabric.classes.of_prefixes((route.prefix,))
+        found |= 0 if bits & ~lost else bits
+    return found
+
+
+def _without_way(ground: Ground, node: int, alive: int) -> int:
+    """Destinations for which a node has no route; or a null route, though they live (one for the
+    rest of a summary is as it should be)."""
     fabric, found = ground.fabric, 0
     for bits, hop_set in fabric.rows(node):
         passages = fabric.passages(node, hop_set)
-        if not passages or any(p.kind is HopKind.DISCARD for p in passages):
+        if not passages:
             found |= bits
+        elif any(p.kind is HopKind.DISCARD for p in passages):
+            found |= bits & alive
     return found
 
 
@@ -194,7 +209,7 @@ def _black_hole(ground: Ground, node: int, sender: int, lost: int) -> BlackHole 
     own = ground.senders.own_sources(plane.nodes[sender])
     for region, bits in held.items():
         liked = region & own if region & own != ground.fabric.space.none else region
-        packet = pick_packet(ground.fabric, liked, bits)
+        packet = pick_host_packet(ground.fabric, liked, bits)
         walk = trace(plane, packet, plane.nodes[sender]) if packet is not None else None
         for branch in walk.branches if walk is not None else ():
             here = branch.steps and branch.steps[-1].node == plane.nodes[node]
@@ -247,7 +262,7 @@ def _multipath(ground: Ground, members: list[tuple[str, Start, Partition]]) -> M
     names = tuple(dict.fromkeys(name for name, _, _ in members))
     for _, start, packets in members:
         for region, bits in packets.items():
-            packet = pick_packet(ground.fabric, region, bits)
+            packet = pick_host_packet(ground.fabric, region, bits)
             walk = trace(ground.dataplane, packet, start) if packet is not None else None
             branches = walk.branches if walk is not None else ()
             arrived = next((b for b in branches if b.arrived), None)

@@ -32,6 +32,22 @@ def pick_packet(fabric: Fabric, region: Region, bits: int) -> Packet | None:
     return None
 
 
+def pick_host_packet(fabric: Fabric, region: Region, bits: int) -> Packet | None:
+    """The same, from a source that may be a host's, if there is one."""
+    space = fabric.space
+    others = [f for f in space.fields if f not in (space.source_field, space.destination_field)]
+    alone = space.without(region, *others, space.destination_field)
+    runs = islice(space.runs(alone, space.source_field), LOOKED_AT)
+    for first, last, _ in runs:
+        for step in (HOST, 1):
+            source = space.value(space.source_field, first + step)
+            if first and first + step <= last:
+                packet = pick_packet(fabric, region & source, bits)
+                if packet is not None:
+                    return packet
+    return pick_packet(fabric, region, bits)
+
+
 def pick_header(space: Space, region: Region) -> Packet | None:
     """A packet of a set in which destinations stand as headers; None for the empty set."""
     if region == space.none:

@@ -11,7 +11,7 @@ from tiny_networks import examples, networks, packets
 from kawanet.forwarding import simulate, trace
 from kawanet.forwarding.trace import Outcome
 from kawanet.model.network import Network
-from kawanet.verify.changes import deltas, pair
+from kawanet.verify.changes import Flow, deltas, pair
 from kawanet.verify.ends import End, Place, has_arrived
 from kawanet.verify.places import PlaceName, node_name, segment_names
 
@@ -98,22 +98,33 @@ def check_changes(family, before, after, seed):
     nodes = sorted({*planes[0].nodes, *planes[1].nodes})
     for packet in some(family, seed):
         for origin in (*segments, *nodes):
-            held = []
+            held, lost = [], []
             for side, plane, called in zip(sides, planes, names, strict=True):
                 known = origin in side.segments or origin in plane.node_index
                 start = side.segments.get(origin, origin)
                 held.append(arrivals(plane, called, packet, start) if known else set())
-            mine = [d for d in found if origin in (d.origin.segment, d.origin.node)]
-            new, gone = (
-                {
+                lost.append(known and is_lost(plane, packet, start))
+            both = held[0] & held[1]
+            assert {
+                flow: {
                     d.place
-                    for d in mine
-                    if d.new is way and in_sets(compared.fabric, d.packets, packet)
+                    for d in found
+                    if d.flow is flow
+                    and origin in (d.origin.segment, d.origin.node)
+                    and in_sets(compared.fabric, d.packets, packet)
                 }
-                for way in (True, False)
-            )
-            assert new == held[1] - held[0], (packet, origin)
-            assert gone == held[0] - held[1], (packet, origin)
+                for flow in Flow
+            } == {
+                Flow.POSSIBLE: held[1] - held[0],
+                Flow.IMPOSSIBLE: held[0] - held[1],
+                Flow.PARTLY_LOST: both if lost[1] and not lost[0] else set(),
+                Flow.WHOLE: both if lost[0] and not lost[1] else set(),
+            }, (packet, origin)
+
+
+def is_lost(dataplane, packet, start):
+    """Whether some branch does not arrive."""
+    return any(not b.arrived for b in trace(dataplane, packet, start).branches)
 
 
 @few
