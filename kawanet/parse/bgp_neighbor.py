@@ -233,7 +233,8 @@ _QUIET = frozenset(
         default-timers, exit, exit-peer-session, exit-peer-policy, graceful-restart,
         override-capability-neg, strict-capability-match, strict-capability-ls,
         sender-as-path-loop-detection, solo, port, interface-id, idle-hold-time, dampening, bmp,
-        logging, low-memory, metric-out-max, extended-optional-parameters""",
+        logging, low-memory, metric-out-max, extended-optional-parameters, ao,
+        prefix-length-size""",
         IRRELEVANT,
     )
 )
@@ -242,7 +243,8 @@ _DOUBTED = frozenset(
         """advertise-map, non-exist-map, unsuppress-map, soo, send-label, aigp, dmzlink-bw,
         inter-as-hybrid, path-attribute, local-preference, accept-route-policy-rt-filter,
         suppress-inactive, next-hop-self-all, advertise-best-external, import,
-        allow-policy, rtr, attribute-unchanged, disallow-multi-attr-discard""",
+        allow-policy, rtr, route-server-client, announce, internal-vpn-client, translate-topology,
+        attribute-unchanged, disallow-multi-attr-discard""",
         UNMODELLED,
     )
 )

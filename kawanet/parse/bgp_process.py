@@ -277,7 +277,7 @@ PROCESS_KNOBS: dict[str, Entry[FamilyScope]] = {
     ),
     **entries(
         """bgp, bgp bestpath, synchronization, auto-summary, bgp nexthop, bgp route-map-cache, bgp
-        dmzlink-bw, bgp listen limit, bgp graceful-shutdown""",
+        dmzlink-bw, scope, bgp graceful-shutdown""",
         UNMODELLED,
     ),
     "bgp listen range": _listen,

@@ -63,6 +63,7 @@ _NAMING: Mapping[str, Callable[[tuple[str, ...]], Match]] = {
     "tags": lambda names: MatchTags(tuple(sorted(int(n) for n in names))),
     "route types": lambda names: MatchRouteTypes(tuple(sorted(names))),
     "policies": MatchPolicies,
+    "policy lists": lambda names: MatchPolicies(tuple(f"policy-list {n}" for n in names)),
     "vrfs": MatchVrfs,
 }
 

@@ -48,6 +48,7 @@ _LISTED: dict[str, str] = {  # `match WORD NAMES` -> the kind of what is named
     "large-community": "large communities",
     "tag": "tags",
     "call": "policies",
+    "policy-list": "policy lists",
 }
 
 
@@ -196,9 +197,8 @@ _BOTH = ("ip", "ipv6")
 MATCHES: dict[str, Entry[TermDraft]] = {
     **each_family("match IP address", _address, _BOTH),
     **each_family("match IP next-hop", _match_next_hop, _BOTH),
-    **each_family(
-        "match as-path, match extcommunity, match large-community, match tag, call", _listed
-    ),
+    **each_family("match as-path, match extcommunity, match large-community", _listed),
+    **each_family("match tag, match policy-list, call", _listed),
     "match community": _match_community,
     "match interface": _match_interface,
     "match metric": _match_metric,

@@ -225,7 +225,10 @@ def _channel_group(i: InterfaceDraft, s: Statement) -> LineClass:
         case ("active" | "passive" | "on") as mode:
             i.lag = LagMember(name, mode)
             return MODELLED
-    return UNMODELLED  # PAgP: auto, desirable
+        case ("auto" | "desirable") as pagp:  # PAgP: one end asks, as in LACP
+            i.lag = LagMember(name, "active" if pagp == "desirable" else "passive")
+            return MODELLED
+    return UNRECOGNISED
 
 
 def _filter(i: InterfaceDraft, s: Statement) -> LineClass:

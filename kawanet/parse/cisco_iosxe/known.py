@@ -93,7 +93,7 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         compress, max-reserved-bandwidth, mac-address, traffic-shape, rate-limit, hw-module,
         upoe, alarm, vtp, monitor, breakout, spanning-tree, ip device tracking, ip accounting,
         ip rsvp, ip rgmp, ip cgmp, ip dvmrp, ip mroute-cache, ip mobile, ip sap, ip
-        trigger-authentication, vmps, transceiver""",
+        trigger-authentication, vmps, ip tcp, clns, switchport trunk pruning, transceiver""",
         IRRELEVANT,
     ),
     **entries(
@@ -119,8 +119,8 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         tunnel protection, tunnel, bridge-group, bridge-domain, service instance, xconnect,
         mpls, lisp, cts, ip nhrp, ip router, ipv6 router, isis, ip eigrp, ip rip, ipv6 rip, ip
         authentication, ip summary-address, ip wccp, ip urlfilter, mac access-group, backup,
-        dialer, dialer-group, frame-relay, pppoe, pppoe-client, encapsulation, vpdn, ip vrf
-        receive, vrf receive""",
+        dialer, dialer-group, frame-relay, pppoe, pppoe-client, encapsulation, vpdn, ip vrf,
+        private-vlan, no peer neighbor-route, vrf receive""",
         UNMODELLED,
     ),
     **entries(

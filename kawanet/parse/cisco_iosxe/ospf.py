@@ -311,7 +311,8 @@ PROCESS: dict[str, Entry[ProcessDraft]] = {
         """log-adjacency-changes, capability vrf-lite, exit, exit-address-family, bfd, nsf, ispf,
         nsr, timers, max-lsa, event-log, ignore lsa, fast-reroute, graceful-restart, snmp,
         queue-depth, process-min-time, limit, traffic-share, capability, authentication,
-        redistribute maximum-prefix, auto-cost, adjacency, ttl-security, interface-id""",
+        redistribute maximum-prefix, auto-cost, adjacency, ttl-security, interface-id,
+        prefix-priority""",
         IRRELEVANT,
     ),
     **entries(

@@ -138,6 +138,14 @@ def _route_map(d: DeviceDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _policy_list(d: DeviceDraft, s: Statement) -> LineClass:
+    """`ip policy-list NAME permit|deny`: conditions that route maps name."""
+    words = [f"policy-list {s.words[2]}", *s.words[3:4]]
+    term = open_term(d.policies, words, d.ledger, d.ledger.span(s.number), interface_name)
+    read_all(_ROUTE_MAP, term, s.children, d.ledger)
+    return MODELLED
+
+
 def _prefix_list(d: DeviceDraft, s: Statement) -> LineClass:
     """`ip|ipv6 prefix-list NAME ...`, or a block of them."""
     family: Family = 4 if s.words[0] == "ip" else 6
@@ -239,5 +247,6 @@ ROUTING: dict[str, Entry[DeviceDraft]] = {
     "ip extcommunity-list": _community_list("ext:"),
     "ip large-community-list": _community_list("large:"),
     "route-map": _route_map,
+    "ip policy-list": _policy_list,
     "track": _track,
 }

@@ -214,8 +214,9 @@ def test_first_hop_redundancy(lines: str, expected: VrrpGroup) -> None:
 def test_lag_modes() -> None:
     assert port("channel-group 4 mode on").lag == LagMember("Port-channel4", "on")
     assert port("channel-group 4 mode passive").lag == LagMember("Port-channel4", "passive")
-    text = "interface GigabitEthernet0/1\n channel-group 4 mode desirable\n"
-    assert classes(text) == [(2, "unmodelled")]
+    assert port("channel-group 4 mode desirable").lag == LagMember("Port-channel4", "active")
+    text = "interface GigabitEthernet0/1\n channel-group 4 mode always\n"
+    assert classes(text) == [(2, "unrecognised")]
 
 
 def test_a_tunnel_from_an_interface() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kawanet.model.network import Device, RouteTargets
 from kawanet.model.policy import Action, PolicyRouteRule
-from kawanet.model.route_policy import Source
+from kawanet.model.route_policy import MatchCommunities, MatchPolicies, Source
 from kawanet.model.routing import RouteLeak, StaticRoute, Track
 from kawanet.parse.cisco_iosxe import parse
 
@@ -126,6 +126,15 @@ def test_interfaces_for_metrics() -> None:
     port, svi = device(text).interfaces
     assert (port.unnumbered, port.delay_10us, port.speed_bps) == ("Loopback0", 100, 5_000_000)
     assert (svi.autostate, port.autostate) == (False, True)
+
+
+def test_a_policy_list_is_a_policy_that_route_maps_call() -> None:
+    found = device(
+        "ip policy-list P permit\n match community 5\nroute-map M permit 10\n match policy-list P\n"
+    ).routing
+    main, listed = found.policies
+    assert main.terms[0].matches == (MatchPolicies((listed.name,)),)
+    assert listed.terms[0].matches == (MatchCommunities(("5",)),)
 
 
 def test_lists() -> None:
