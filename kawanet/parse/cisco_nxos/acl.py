@@ -8,8 +8,8 @@ from typing import Any
 from kawanet.model.interfaces import Family
 from kawanet.parse.cisco_iosxe.acl import open_acl, read_rules
 from kawanet.parse.cisco_iosxe.draft import ObjectGroup
-from kawanet.parse.cisco_iosxe.values import ipv4_host, ipv4_match, ipv4_prefix, ipv6_network
 from kawanet.parse.cisco_nxos.draft import NxDevice
+from kawanet.parse.cisco_values import ipv4_host, ipv4_match, ipv4_prefix, ipv6_network
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (

@@ -15,10 +15,10 @@ from kawanet.model.route_policy import Source
 from kawanet.parse.bgp_draft import BgpDraft, PeerDraft, Settings, cluster_id
 from kawanet.parse.bgp_neighbor import remote_as, set_knob
 from kawanet.parse.bgp_process import FAMILY_KNOBS, FamilyScope
-from kawanet.parse.cisco_iosxe.values import optional_address
 from kawanet.parse.cisco_nxos.draft import NxDevice
 from kawanet.parse.cisco_nxos.redistribution import redistribution
 from kawanet.parse.cisco_nxos.values import interface_name
+from kawanet.parse.cisco_values import optional_address
 from kawanet.parse.indented import Statement
 from kawanet.parse.lines import Ledger
 from kawanet.parse.numbers import as_number

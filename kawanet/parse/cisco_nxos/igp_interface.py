@@ -9,9 +9,9 @@ from ipaddress import IPv6Network
 from typing import Any, Literal
 
 from kawanet.model.interfaces import Family
-from kawanet.parse.cisco_iosxe.values import area_number
 from kawanet.parse.cisco_nxos.draft import NxInterface
 from kawanet.parse.cisco_nxos.values import network_and_rest
+from kawanet.parse.cisco_values import area_number
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, UNRECOGNISED, Entry

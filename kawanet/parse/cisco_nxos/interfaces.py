@@ -6,7 +6,6 @@ from typing import Any
 
 from kawanet.model.interfaces import InterfaceKind, LagMember
 from kawanet.parse.cisco_iosxe.interfaces import LAYER_3
-from kawanet.parse.cisco_iosxe.values import either, ipv6_interface, type_of, vlan_id
 from kawanet.parse.cisco_nxos.draft import NxDevice, NxInterface
 from kawanet.parse.cisco_nxos.igp_interface import IGP
 from kawanet.parse.cisco_nxos.known import INTERFACE_KNOWN
@@ -18,6 +17,7 @@ from kawanet.parse.cisco_nxos.values import (
     interface_name,
     interface_names,
 )
+from kawanet.parse.cisco_values import either, ipv6_interface, type_of, vlan_id
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (

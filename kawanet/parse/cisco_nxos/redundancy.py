@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from kawanet.model.interfaces import Family, TrackedPriority, VrrpGroup
-from kawanet.parse.cisco_iosxe.values import either
 from kawanet.parse.cisco_nxos.draft import GroupDraft, NxInterface
+from kawanet.parse.cisco_values import either
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (

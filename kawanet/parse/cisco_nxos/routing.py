@@ -8,11 +8,11 @@ from typing import Any
 from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF, RouteTargets, Vrf
 from kawanet.model.routing import RouteLeak, StaticRoute, Track
-from kawanet.parse.cisco_iosxe.values import ipv6_network, optional_address
 from kawanet.parse.cisco_nxos.bgp import BGP
 from kawanet.parse.cisco_nxos.draft import NxDevice
 from kawanet.parse.cisco_nxos.igp import ROUTERS
 from kawanet.parse.cisco_nxos.values import interface_name, network_and_rest
+from kawanet.parse.cisco_values import ipv6_network, optional_address
 from kawanet.parse.indented import Statement
 from kawanet.parse.prefix_lists import network_of
 from kawanet.parse.result import LineClass

@@ -7,9 +7,9 @@ from typing import Any
 from kawanet.model.system import Secret, SnmpUser, User
 from kawanet.parse.cisco_iosxe.draft import LineDraft
 from kawanet.parse.cisco_iosxe.system import SYSTEM as IOS
-from kawanet.parse.cisco_iosxe.values import optional_address, secret_of
 from kawanet.parse.cisco_nxos.draft import NxDevice
 from kawanet.parse.cisco_nxos.values import interface_name
+from kawanet.parse.cisco_values import optional_address, secret_of
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, Entry, claim_below, entries

@@ -6,7 +6,7 @@ from functools import lru_cache
 from ipaddress import IPv4Interface, IPv4Network
 
 from kawanet.model.interfaces import InterfaceKind
-from kawanet.parse.cisco_iosxe.values import ipv4_interface, ipv4_network, type_of
+from kawanet.parse.cisco_values import ipv4_interface, ipv4_network, type_of
 
 _INTERFACE_TYPES = (  # as `show running-config` writes them, in the order an abbreviation is tried
     "Ethernet",
