@@ -49,10 +49,12 @@ class Snapshot:
         return sum(sum(p.counts.values()) for p in self.parsed)
 
     def doubtful(self) -> dict[str, tuple[Span, ...]]:
-        """Lines of each device that could change forwarding and are not in the model."""
+        """Lines of each device that could change forwarding and that no walk of a packet follows:
+        they are not in the model, or route by policy."""
         doubts = {
-            p.device.name: tuple(
-                u.where for u in p.unclaimed if u.line_class is LineClass.UNMODELLED
+            p.device.name: (
+                *(u.where for u in p.unclaimed if u.line_class is LineClass.UNMODELLED),
+                *(i.where for i in p.device.interfaces if i.policy_routes and i.where),
             )
             for p in self.parsed
         }

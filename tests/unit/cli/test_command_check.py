@@ -224,11 +224,15 @@ def test_a_line_outside_the_model_makes_what_it_may_change_unknown(out: Path) ->
     path = out / "configs/hall-core-1.cfg"
     text = path.read_text("utf-8")
     policy = "\nroute-map NEW permit 10\n set ip next-hop 192.0.2.1\ninterface Vlan512\n"
-    policy += " ip policy route-map NEW\nend\n"
-    path.write_text(text.replace("\nend\n", policy), encoding="utf-8")
+    policy += " ip policy route-map NEW\n"
+    spoken = "router bgp 65000\n bgp router-id vrf auto-assign\nend\n"  # not in the model
+    path.write_text(text.replace("\nend\n", policy + spoken), encoding="utf-8")
     ran = kawanet("check", "out", "--format", "json", cwd=out.parent)
     assert ran.code == 1
     assert "unknown" in {r["verdict"] for r in results(ran.out)}
+    path.write_text(text.replace("\nend\n", policy + "end\n"), encoding="utf-8")
+    alone = kawanet("check", "out", "--format", "json", cwd=out.parent)
+    assert "unknown" in {r["verdict"] for r in results(alone.out)}, "no walk follows the policy"
     notes = [f for f in json.loads(ran.out)["findings"] if f["code"] == "KW-TXT-002"]
     assert {f["where"]["file"] for f in notes} == {"out/configs/hall-core-1.cfg"}
 
