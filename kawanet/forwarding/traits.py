@@ -40,6 +40,7 @@ class Traits:
     range_cost: Literal["largest", "least", "rfc1583"] = "largest"
     # In OSPFv3, the largest of every announcement of a part, not only of the best one.
     ospf3_range_counts_all: bool = False
+    nssa_hears_default: bool = False  # of OSPFv2, though it is not totally an NSSA
     nssa_translated_metric: int | None = None  # of OSPFv2; None: as it was imported
     # Redistributing an IGP takes in the connected prefixes of the interfaces that it runs on.
     takes_own_interfaces: bool = False
@@ -97,6 +98,7 @@ FRR = replace(
     ospf_range_discard=Discard(110, 0),
     ospf_external_discard=None,
     ospf3_range_counts_all=True,
+    nssa_hears_default=True,
     nssa_translated_metric=20,
     rip_counts_itself=True,
 )

@@ -123,7 +123,7 @@ def _into_area(domain: RoutingDomain, border: Instance, area: int) -> Iterator[A
     """What a border router tells an area of the world outside."""
     position = domain.graphs[area].position[border.number]
     configured, kind = border.area(area), border.kind(area)
-    if kind in STUBS or kind is AreaKind.TOTALLY_NSSA:
+    if _hears_default(border, kind):
         default = domain.work.prefixes.number(DEFAULT[domain.family])
         cost = configured.default_cost
         if cost is None:
@@ -134,6 +134,8 @@ def _into_area(domain: RoutingDomain, border: Instance, area: int) -> Iterator[A
         return
     known: Table = _table(domain.inter.get((border.number, 0), NOTHING))
     own = {key for a in border.areas for key in domain.intra[border.number, a].keys.tolist()}
+    # RFC 2328 §16.2 (3): what comes back of its own active ranges is not heard.
+    own |= {key for a in border.areas if a for key in _summaries(domain, border, a)}
     summary = {key: cost for key, cost in known.items() if key not in own}
     for other in border.areas:
         if other != area:
@@ -142,6 +144,13 @@ def _into_area(domain: RoutingDomain, border: Instance, area: int) -> Iterator[A
     for key, cost in _let_in(domain, border, area, summary).items():
         if key not in inside_already and (key >= 0 or kind is AreaKind.NORMAL):
             yield Advert(key, position, cost)
+
+
+def _hears_default(border: Instance, kind: AreaKind) -> bool:
+    """Stubs hear of a default route; so do NSSAs that hear of no other area."""
+    if kind is AreaKind.NSSA:
+        return border.traits.nssa_hears_default and border.process.family == 4
+    return kind in STUBS or kind is AreaKind.TOTALLY_NSSA
 
 
 def _let_in(domain: RoutingDomain, border: Instance, area: int, summaries: Table) -> Table:
