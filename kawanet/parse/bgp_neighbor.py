@@ -2,8 +2,7 @@
 
 `set_knob` takes the words behind `neighbor X` (NX-OS: a line inside the neighbour's block).
 
-Source: Cisco IOS IP Routing: BGP Command Reference (`neighbor ...`), with its defaults:
-`allowas-in` 3, `ebgp-multihop` 255; FRR User Guide, BGP.
+Source: Cisco IOS IP Routing Protocols Command Reference, BGP commands (`neighbor ...`).
 """
 
 from __future__ import annotations

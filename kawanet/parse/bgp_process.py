@@ -3,7 +3,7 @@
 Tables of readers of a `FamilyScope`: `PROCESS_KNOBS` (what holds for the process), `FAMILY_KNOBS`
 (`network`, `aggregate-address`, `maximum-paths`, ...) and `NEIGHBORS` (`neighbor X ...`).
 
-Source: Cisco IOS IP Routing: BGP Command Reference; FRR User Guide, BGP.
+Source: Cisco IOS IP Command Reference, Volume 2, Release 12.3T, BGP commands (`bgp ...`).
 """
 
 from __future__ import annotations

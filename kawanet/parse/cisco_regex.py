@@ -1,8 +1,10 @@
 """Regular expressions of IOS and its relatives (EOS, NX-OS, FRR) -> Python's, for `re.search`.
 
-Source: Cisco IOS Terminal Services Configuration Guide, "Regular Expressions": `_` stands for a
-comma, a brace, a parenthesis, a blank, the beginning or the end; braces are plain characters.
-FRR (`lib/`, `bgp_regex.c`) replaces `_` in the same way and leaves the rest to POSIX.
+`_` stands for a comma, a brace, a parenthesis, a blank, the beginning or the end. On IOS braces are
+plain characters; Quagga and FRR leave all but `_` to POSIX.
+
+Source: Quagga manual, AS Path Regular Expression; FastIron Layer 3 Routing Guide, BGP4 special
+characters (the same list as in Cisco's).
 """
 
 from __future__ import annotations

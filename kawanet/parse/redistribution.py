@@ -1,6 +1,5 @@
 """`redistribute ...` as IOS, EOS and FRR write it -> a `Redistribution`.
 
-Source: Cisco IOS IP Routing: Protocol-Independent Command Reference, `redistribute (IP)`.
 What a protocol takes when a line is silent is the platform's to put in.
 """
 

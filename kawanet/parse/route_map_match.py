@@ -1,8 +1,4 @@
-"""Conditions of a route map (`match ...`), in the words that IOS, EOS, NX-OS and FRR share.
-
-Source: Cisco IOS IP Routing: BGP and Protocol-Independent Command References; FRR User Guide,
-Route Maps (`call`, `match peer`).
-"""
+"""Conditions of a route map (`match ...`), in the words that IOS, EOS, NX-OS and FRR share."""
 
 from __future__ import annotations
 

@@ -1,9 +1,6 @@
 """Changes of a route map (`set ...`), in the words that IOS, EOS, NX-OS and FRR share.
 
-What a packet is told (policy routing) is gathered beside what a route is told.
-
-Source: Cisco IOS IP Routing: BGP and Protocol-Independent Command References.
-"""
+What a packet is told (policy routing) is gathered beside what a route is told."""
 
 from __future__ import annotations
 

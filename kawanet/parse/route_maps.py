@@ -1,11 +1,7 @@
 """A route map, in the words that IOS, EOS, NX-OS and FRR share.
 
 `ROUTE_MAP` is a table of readers for `statements.build_table`, whose target is a `TermDraft`; a
-platform puts its own words over it. `policy_draft.policies_of` gives the policies.
-
-Source: Cisco IOS IP Routing: BGP Command Reference (`continue`); FRR User Guide, Route Maps
-(`on-match`).
-"""
+platform puts its own words over it. `policy_draft.policies_of` gives the policies."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 IOS matches such an ACL with a route's network address, whatever the length of its prefix; so each
 rule becomes the prefixes within its own, and the shorter ones that begin at the same address.
-Source: Cisco IOS IP Routing: Protocol-Independent Command Reference, `distribute-list in`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """`router bgp`: the flat style, address families, VRFs, peer groups and templates.
 
-Source: Cisco IOS IP Routing: BGP Command Reference. A VRF's process takes the settings of the
-whole process, and its router id, where it has none of its own.
+A VRF's process takes the settings of the whole process, and its router id, where it has none of
+its own. Source: Cisco Tech Note 5242, Redistribution of OSPF Routes into BGP (internal routes
+only; what iBGP learnt goes into no IGP).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """EIGRP: `router eigrp N` (with VRF families inside), named mode, and `ipv6 router eigrp N`.
 
-Source: Cisco IOS IP Routing: EIGRP Command Reference.
+Source: Cisco IOS IP Command Reference, Volume 2, Release 12.2, EIGRP commands.
 """
 
 from __future__ import annotations

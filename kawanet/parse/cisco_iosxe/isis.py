@@ -1,7 +1,7 @@
 """IS-IS: `router isis [NAME]` and its lines on interfaces.
 
-Source: Cisco IOS IP Routing: ISIS Command Reference. Metrics are narrow unless `metric-style`
-says otherwise; `passive-interface` tells of an interface that needs no `ip router isis`.
+Metrics are narrow unless `metric-style` says otherwise, redistribution is into level 2 unless the
+line says otherwise; `passive-interface` tells of an interface that needs no `ip router isis`.
 """
 
 from __future__ import annotations

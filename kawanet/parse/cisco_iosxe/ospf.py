@@ -1,7 +1,7 @@
 """OSPF processes: `router ospf`, `ipv6 router ospf` and `router ospfv3`.
 
-Source: Cisco IOS IP Routing: OSPF Command Reference; defaults of redistribution (metric 20, BGP
-1, another OSPF process's own) from `redistribute (IP)` and `default-metric (OSPF)`.
+Redistributed routes get metric 20, BGP's 1; those of another OSPF process keep theirs.
+Source: Cisco OSPF Command and Configuration Handbook, chapter 5 (`default-metric`).
 """
 
 from __future__ import annotations

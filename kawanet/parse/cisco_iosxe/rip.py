@@ -1,7 +1,4 @@
-"""RIP: `router rip` with its VRF families, `ipv6 router rip NAME` and its lines on interfaces.
-
-Source: Cisco IOS IP Routing: RIP Command Reference.
-"""
+"""RIP: `router rip` with its VRF families, `ipv6 router rip NAME` and its lines on interfaces."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Static routes, tracked objects, lists and route maps; the table of all routing protocols.
-
-Source: Cisco IOS IP Routing: Protocol-Independent Command Reference (`ip route`, `route-map`); IP
-Application Services Command Reference (`track`).
-"""
+"""Static routes, tracked objects, lists and route maps; the table of all routing protocols."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""VRFs: `vrf definition` with its address families, the classic `ip vrf`, and route replication.
-
-Source: Cisco IOS MPLS Layer 3 VPNs Configuration Guide and Command Reference (`route-target`,
-`import map`, `export map`, `import ipv4 unicast map`, `route-replicate`).
-"""
+"""VRFs: `vrf definition` with its address families, the classic `ip vrf`, and route replication."""
 
 from __future__ import annotations
 
