@@ -94,11 +94,18 @@ def broadcast_domains(network: Network) -> Layer2:
 
 def _to_infer(build: _Build, network: Network) -> list[InterfaceKey]:
     """Interfaces that are up and may be joined by their subnets: of those on a listed cable, the
-    ones whose subnets are on one segment only, so that nothing is joined that is told apart."""
+    ones whose subnets are on one segment only, so that nothing is joined that is told apart. An
+    SVI may reach others through switches and ports that are not listed."""
     up = sorted(k for k in build.live if isinstance(k, InterfaceKey))
     joined = frozenset(build.sets)
     wired = {build.sets.find(k) for k in joined if isinstance(k, WireKey)}
-    told = {k: s for k in up if k in joined and (s := build.sets.find(k)) in wired}
+    told = {
+        k: s
+        for k in up
+        if k in joined
+        and (s := build.sets.find(k)) in wired
+        and network.device[k.device].interface[k.interface].kind is not InterfaceKind.SVI
+    }
     places: dict[IPNetwork, set[int]] = {}
     for key, segment in told.items():
         for address in network.device[key.device].interface[key.interface].addresses:

@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 
 _EDGE = "(?:^|[ ,{}()]|$)"
+_PLAIN = "_^$ 0123456789"  # what needs no trial
 _LITERAL_BRACES = frozenset("{}")
 _POSIX_CLASSES = {
     "[:digit:]": "0-9",
@@ -45,6 +46,8 @@ def python_regex(text: str, *, quantified: bool = False) -> str:
         found.append(_plain(char, quantified=quantified))
         at += 1
     pattern = "".join(found)
+    if not text.strip(_PLAIN):
+        return pattern
     try:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:

@@ -17,6 +17,7 @@ from ipaddress import (
     IPv6Network,
     ip_address,
 )
+from socket import AF_INET, inet_pton
 
 from kawanet.model.interfaces import InterfaceKind, IPAddress
 from kawanet.model.policy import Wildcard
@@ -60,10 +61,18 @@ _PLAIN_TYPES = frozenset(["0", "7"])  # type 7 is turned back by anyone who read
 _SECRET_OPENING, _SECRET_CLOSING = f"%%{SECRET_PREFIX}", "%%"
 
 
+def _number(word: str) -> int:
+    """An IPv4 address as a number; the C library reads it several times as fast as `ipaddress`."""
+    try:
+        return int.from_bytes(inet_pton(AF_INET, word), "big")
+    except OSError as error:
+        raise ValueError(f"{word} is no IPv4 address") from error
+
+
 @lru_cache(maxsize=1 << 16)
 def ipv4(word: str) -> IPv4Address:
     """An IPv4 address."""
-    return IPv4Address(word)
+    return IPv4Address(_number(word))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -80,19 +89,19 @@ def either(word: str) -> IPAddress:
 @lru_cache(maxsize=1 << 16)
 def ipv4_interface(address: str, mask: str) -> IPv4Interface:
     """An address and a netmask."""
-    return IPv4Interface((int(ipv4(address)), _length(int(ipv4(mask)) ^ _ALL)))
+    return IPv4Interface((_number(address), _length(_number(mask) ^ _ALL)))
 
 
 @lru_cache(maxsize=1 << 16)
 def ipv4_network(address: str, mask: str) -> IPv4Network:
     """A prefix from an address and a netmask; bits beyond the mask are dropped, as IOS does."""
-    return _prefix(int(ipv4(address)), int(ipv4(mask)) ^ _ALL)
+    return _prefix(_number(address), _number(mask) ^ _ALL)
 
 
 @lru_cache(maxsize=1 << 16)
 def ipv4_match(address: str, wildcard: str) -> IPv4Network | Wildcard:
     """What an address with a wildcard mask matches: a prefix where it is one."""
-    value, free = int(ipv4(address)), int(ipv4(wildcard))
+    value, free = _number(address), _number(wildcard)
     if free & (free + 1):
         return Wildcard(value, free)
     return _prefix(value, free)
@@ -101,12 +110,16 @@ def ipv4_match(address: str, wildcard: str) -> IPv4Network | Wildcard:
 @lru_cache(maxsize=1 << 16)
 def ipv4_host(address: str) -> IPv4Network:
     """A single address as a prefix."""
-    return IPv4Network(address)
+    return IPv4Network(_number(address))
 
 
 @lru_cache(maxsize=1 << 16)
 def ipv4_prefix(word: str) -> IPv4Network:
     """A prefix with its length, or a single address; bits beyond the length are dropped."""
+    address, slash, length = word.partition("/")
+    if slash and length.isdecimal():
+        free = _ALL >> int(length)
+        return IPv4Network((_number(address) & ~free & _ALL, int(length)))
     return IPv4Network(word, strict=False)
 
 
@@ -199,9 +212,10 @@ def secret_of(words: Sequence[str]) -> Secret:
     return Secret("hashed" if typed and words[0] in _HASHED_TYPES else "plain")
 
 
+@lru_cache(maxsize=1 << 16)
 def optional_address(word: str) -> IPAddress | None:
     """An address of either family; None if the word is something else."""
     try:
-        return ip_address(word)
+        return ip_address(word) if ":" in word else ipv4(word)
     except ValueError:
         return None

@@ -185,3 +185,30 @@ def _read_to_final_line(
             return Banner(opening, "\n".join(lines[opening.number : index]), index + 1)
     open_marks.add(_FINAL_LINE)
     return opening
+
+
+def gathered(
+    statements: Sequence[Statement], opening: str = "address-family", prefix: str = "exit-"
+) -> list[Statement]:
+    """Nest what stands between `X ...` and `exit-X...` on one depth, as old IOS prints it.
+
+    A block that has lines of its own below it, or that nothing closes, stays as it is.
+    """
+    if not any(s.words[0] == opening and s.children is _NONE for s in statements):
+        return list(statements)
+    closings = [n for n, s in enumerate(statements) if s.words[0].startswith(prefix)]
+    last = closings[-1] if closings else -1
+    found: list[Statement] = []
+    block: Statement | None = None
+    for index, statement in enumerate(statements):
+        word = statement.words[0]
+        opens, closes = word == opening, word.startswith(prefix)
+        if block is None or opens or closes:
+            found.append(statement)
+        else:
+            block.children.append(statement)
+        if opens or closes:
+            block = statement if opens and not statement.children and index < last else None
+            if block is not None:
+                block.children = []
+    return found

@@ -75,11 +75,13 @@ class Sequence(Generic[T]):
     where: Span
     step: int = 5
     entries: dict[int, T] = field(default_factory=dict)
+    last: int = 0
 
     def add(self, number: int | None, entry: T) -> None:
         """Add an entry; one with the number of another takes its place."""
         if number is None:
-            number = max(self.entries, default=0) // self.step * self.step + self.step
+            number = self.last // self.step * self.step + self.step
+        self.last = max(self.last, number)
         self.entries[number] = entry
 
     def ordered(self) -> tuple[T, ...]:

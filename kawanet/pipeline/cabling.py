@@ -1,6 +1,7 @@
-"""Cabling that a folder tells: Batfish's `layer1_topology.json`, else LLDP and CDP output.
+"""Cabling that a folder tells: Batfish's `layer1_topology.json`, else LLDP and CDP output, else the
+descriptions of switch ports.
 
-Neither need be complete, so the plant is a partial one: ports that no cable is told of are up as
+None need be complete, so the plant is a partial one: ports that no cable is told of are up as
 their configuration says, and joined by equal subnets.
 """
 
@@ -18,6 +19,7 @@ from kawanet.model.plant import Link, Plant, Port
 from kawanet.observe import observe_device
 from kawanet.observe.commands import Kind, command_in_name, kind_of
 from kawanet.observe.jsontree import documents, records, text
+from kawanet.pipeline.descriptions import described_cables
 from kawanet.pipeline.naming import known_names, port_of
 from kawanet.pipeline.reading import attempt, read_configuration, read_fact
 from kawanet.pipeline.snapshot import NOT_READ, Snapshot
@@ -85,6 +87,8 @@ def _from_output(snapshot: Snapshot) -> Told:
                 )
             )
     told = _told(pairs, "LLDP and CDP output", None)
+    if not told.plant.links:
+        told = _told(described_cables(snapshot.devices, names), "the descriptions of ports", None)
     return Told(told.plant, (*told.findings, *findings, *map(unread, problems)))
 
 

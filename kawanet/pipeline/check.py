@@ -84,6 +84,7 @@ def prove_network(
             proofs.keep(known)
     stage("rules")
     findings = (
+        *snapshot.findings,
         *(dataplane.findings if dataplane else ()),
         *(f for parsed in snapshot.parsed for f in (*parsed.findings, *_unclaimed(parsed))),
         *check_hygiene(network, statement, statement.on),

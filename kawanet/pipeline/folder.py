@@ -49,7 +49,7 @@ def check_folder(
     A text that cannot be read stops it: a proof about a network without one of its devices would
     be about another network. What must hold is `policy.json` in or above the first path, or what
     `policy` says (see `read_facts`). The cabling is `plant.json` in or above the first path, else
-    what the folder tells (see `told_cabling`), else the policy's.
+    the policy's, else what the folder tells (see `told_cabling`).
 
     Raises:
         InputError: a text, the cabling or the policy cannot be used.
@@ -57,13 +57,12 @@ def check_folder(
     stage("read back")
     problems: list[Problem] = []
     cache = ParseCache(cache_folder()) if cached else None
-    read = attempt(lambda: _read_whole(paths, cache, choices), problems)
+    read = attempt(lambda: read_snapshot(paths, cache, choices), problems)
+    plant = attempt(lambda: _plant_above(paths), problems)
     facts = attempt(lambda: read_facts(paths, policy, on), problems)
-    if read is None or facts is None:
+    if read is None or facts is None or problems:
         raise InputError(tuple(problems))
-    snapshot, network = read
-    if network.plant == Plant() and facts.plant:
-        network = Network(network.devices, facts.plant)
+    snapshot, network = _cabled(read, plant or facts.plant)
     return prove_network(network, snapshot, facts.statement, stage, cache)
 
 
@@ -83,28 +82,14 @@ def read_again(
     paths: tuple[Path, ...], cache: Keeper | None, choices: Sequence[Choice] = ()
 ) -> tuple[Snapshot, Network]:
     """`read_network` with whoever remembers what was parsed before. Raises InputError."""
-    return _cabled(read_what_can_be(paths, cache, choices), paths)
+    return _cabled(read_what_can_be(paths, cache, choices), _plant_above(paths))
 
 
-def _read_whole(
-    paths: tuple[Path, ...], cache: Keeper | None, choices: Sequence[Choice]
-) -> tuple[Snapshot, Network]:
-    """Read all texts or none. Raises InputError."""
-    problems: list[Problem] = []
-    snapshot = attempt(lambda: read_snapshot(paths, cache, choices), problems)
-    made = attempt(lambda: _cabled(snapshot or Snapshot(()), paths), problems)
-    if snapshot is None or made is None:
-        raise InputError(tuple(problems))
-    return made
-
-
-def _cabled(snapshot: Snapshot, paths: tuple[Path, ...]) -> tuple[Snapshot, Network]:
-    """The network with the cabling that is told: `plant.json`, Batfish's file, LLDP or CDP."""
-    plant = _plant_above(paths)
+def _cabled(snapshot: Snapshot, plant: Plant | None) -> tuple[Snapshot, Network]:
+    """The network with its cabling: the plant, else what the snapshot's own files tell."""
     if plant is None:
-        found = told_cabling(snapshot)
-        plant = found.plant
-        snapshot = replace(snapshot, findings=(*snapshot.findings, *found.findings))
+        plant, findings = told_cabling(snapshot)
+        snapshot = replace(snapshot, findings=(*snapshot.findings, *findings))
     return snapshot, Network(snapshot.devices, plant)
 
 

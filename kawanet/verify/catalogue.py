@@ -90,8 +90,9 @@ PROOF = (
         "Where the cabling comes from",
         "配線情報の出所",
         Severity.NOTE,
-        "Batfish's layer1_topology.json, or LLDP and CDP output in the folder. Ports that it does "
-        "not list are taken to be up, and joined by equal subnets.",
+        "Batfish's layer1_topology.json, LLDP and CDP output in the folder, or descriptions of "
+        "switch ports that agree at both ends. Ports that are not listed are taken to be up, and "
+        "joined by equal subnets.",
     ),
     Rule(
         "KW-OBS-001",

@@ -30,6 +30,7 @@ from kawanet.forwarding.redistribution import Importer, Taken
 from kawanet.forwarding.rib import (
     EIGRP,
     EIGRP_EX,
+    EIGRP_SUMMARY,
     Candidate,
     Origin,
     Rows,
@@ -239,7 +240,8 @@ class EigrpEngine:
                 hops = self.work.hops([Hop(HopKind.DISCARD)])
                 origin = self.work.origin(Source.EIGRP, instance.name, "internal")
                 metric = rib_metric(instance.process, min(weights))
-                yield Candidate(whole, SUMMARY_DISTANCE, EIGRP, metric, hops, where, origin)
+                row = (whole, SUMMARY_DISTANCE, EIGRP_SUMMARY, metric, hops, where, origin)
+                yield Candidate(*row)
 
 
 def _import(instance: Instance, taken: Taken) -> Announcement | None:

@@ -12,6 +12,7 @@ from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.parse.arista_eos.draft import EosDevice, EosInterface
 from kawanet.parse.arista_eos.values import interface_name
+from kawanet.parse.cisco_iosxe.covers import cover
 from kawanet.parse.cisco_iosxe.isis import ISIS, ISIS_INTERFACE, IsisPort
 from kawanet.parse.cisco_iosxe.rip import RIP as IOS_RIP
 from kawanet.parse.cisco_iosxe.rip import RipDraft
@@ -95,9 +96,9 @@ def _rip(d: EosDevice, s: Statement) -> LineClass:
 def _rip_line(draft: RipDraft, s: Statement) -> LineClass:
     match s.words:
         case ["network", address, wildcard]:
-            draft.networks.append(ipv4_match(address, wildcard))
+            draft.networks.append(cover(ipv4_match(address, wildcard)))
         case ["network", prefix] if prefix[0].isdigit():
-            draft.networks.append(ipv4_prefix(prefix))
+            draft.networks.append(cover(ipv4_prefix(prefix)))
         case ["passive" | "passive-interface", name]:
             draft.passive.add(interface_name(name))
         case ["maximum-paths", value]:

@@ -17,7 +17,7 @@ from kawanet.parse.bgp_neighbor import set_knob
 from kawanet.parse.bgp_process import FAMILY_KNOBS, NEIGHBORS, PROCESS_KNOBS, FamilyScope
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft
 from kawanet.parse.cisco_values import interface_name
-from kawanet.parse.indented import Statement
+from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.numbers import as_number
 from kawanet.parse.redistribution import read_redistribute
 from kawanet.parse.result import LineClass
@@ -59,7 +59,7 @@ def bgp_draft(d: DeviceDraft, vrf: str, asn: int, s: Statement) -> BgpDraft:
 def _bgp(d: DeviceDraft, s: Statement) -> LineClass:
     asn = as_number(s.words[2])
     scope = IosScope(bgp_draft(d, DEFAULT_VRF, asn, s), 4, interface_name, d)
-    read_all(_PROCESS, scope, s.children, d.ledger)
+    read_all(_PROCESS, scope, gathered(gathered(s.children), "template"), d.ledger)
     return MODELLED
 
 

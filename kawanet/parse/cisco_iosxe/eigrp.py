@@ -12,13 +12,12 @@ from kawanet.errors import Span
 from kawanet.model.igp import EigrpProcess
 from kawanet.model.interfaces import EigrpInterface, Family
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.policy import AddressMatch
 from kawanet.model.route_policy import IPNetwork, Redistribution, Source
 from kawanet.parse.bgp_process import classful, prefix_of
-from kawanet.parse.cisco_iosxe.covers import covers_any
+from kawanet.parse.cisco_iosxe.covers import Cover, cover, covers_any
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
 from kawanet.parse.cisco_values import interface_name, ipv4, ipv4_match
-from kawanet.parse.indented import Statement
+from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.lines import Ledger
 from kawanet.parse.redistribution import read_redistribute
 from kawanet.parse.result import LineClass
@@ -58,7 +57,7 @@ class EigrpDraft:
     ledger: Ledger
     where: Span
     settings: dict[str, object] = field(default_factory=dict)  # fields of `EigrpProcess`
-    networks: list[AddressMatch] = field(default_factory=list)
+    networks: list[Cover] = field(default_factory=list)
     redistribute: list[Redistribution] = field(default_factory=list)
     passive_default: bool = False
     passive: set[str] = field(default_factory=set)
@@ -86,8 +85,9 @@ def _eigrp(d: DeviceDraft, s: Statement) -> LineClass:
     name = s.words[2]
     if name.isdigit():
         draft = _draft(d, DEFAULT_VRF, 4, int(name), s)
-        inside = [c for c in s.children if c.words[0] == "address-family"]
-        read_all(_PROCESS, draft, [c for c in s.children if c not in inside], d.ledger)
+        lines = gathered(s.children)
+        inside = [c for c in lines if c.words[0] == "address-family"]
+        read_all(_PROCESS, draft, [c for c in lines if c.words[0] != "address-family"], d.ledger)
         for child in inside:
             d.ledger.claim(child.number, _family(d, child, ""))
         return MODELLED
@@ -166,9 +166,9 @@ def _network(e: EigrpDraft, s: Statement) -> LineClass:
     """`network A [WILDCARD]`."""
     words = s.words[1:]
     if len(words) == 1:
-        e.networks.append(classful(ipv4(words[0])))
+        e.networks.append(cover(classful(ipv4(words[0]))))
         return MODELLED
-    e.networks.append(ipv4_match(words[0], words[1]))
+    e.networks.append(cover(ipv4_match(words[0], words[1])))
     return MODELLED
 
 

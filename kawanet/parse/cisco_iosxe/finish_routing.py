@@ -23,7 +23,7 @@ from kawanet.model.routing import AreaKind, OspfArea, OspfProcess, Routing, Stat
 from kawanet.parse.bgp_draft import bgp_of
 from kawanet.parse.cisco_iosxe import eigrp, isis, rip
 from kawanet.parse.cisco_iosxe.acl_lists import entries_of
-from kawanet.parse.cisco_iosxe.covers import covers
+from kawanet.parse.cisco_iosxe.covers import cover
 from kawanet.parse.cisco_iosxe.draft import AreaDraft, DeviceDraft, OspfDraft, ProcessDraft
 from kawanet.parse.cisco_iosxe.ospf import BY_ACL
 from kawanet.parse.policy_draft import (
@@ -85,10 +85,12 @@ def _run_networks(d: DeviceDraft) -> None:
     for p in d.processes.values():
         if not p.networks:
             continue
+        networks = [(*cover(match), area) for match, area in p.networks]
         for i in d.interfaces.values():
             if i.vrf != p.vrf or i.primary is None or (i.ospf4 and i.ospf4.area is not None):
                 continue
-            area = next((a for m, a in p.networks if covers(m, i.primary[0].ip)), None)
+            number = int(i.primary[0].ip)
+            area = next((a for value, care, a in networks if number & care == value), None)
             if area is not None:
                 i.ospf4 = i.ospf4 or OspfDraft()
                 i.ospf4.process, i.ospf4.area = p.process, area

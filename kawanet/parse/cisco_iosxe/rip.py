@@ -9,13 +9,12 @@ from kawanet.errors import Span
 from kawanet.model.igp import RipProcess
 from kawanet.model.interfaces import Family, RipInterface
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.policy import AddressMatch
 from kawanet.model.route_policy import Redistribution, Source
 from kawanet.parse.bgp_process import classful
-from kawanet.parse.cisco_iosxe.covers import covers_any
+from kawanet.parse.cisco_iosxe.covers import Cover, cover, covers_any
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
 from kawanet.parse.cisco_values import interface_name, ipv4
-from kawanet.parse.indented import Statement
+from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.lines import Ledger
 from kawanet.parse.redistribution import read_redistribute
 from kawanet.parse.result import LineClass
@@ -41,7 +40,7 @@ class RipDraft:
     where: Span
     second: bool = False  # `version 2`
     settings: dict[str, Any] = field(default_factory=dict)  # fields of `RipProcess`
-    networks: list[AddressMatch] = field(default_factory=list)
+    networks: list[Cover] = field(default_factory=list)
     redistribute: list[Redistribution] = field(default_factory=list)
     passive_default: bool = False
     passive: set[str] = field(default_factory=set)
@@ -51,8 +50,9 @@ class RipDraft:
 def _rip(d: DeviceDraft, s: Statement) -> LineClass:
     """`router rip`; without `version 2` it is classful, which the model is not."""
     draft = _draft(d, DEFAULT_VRF, s)
-    inside = [c for c in s.children if c.words[0] == "address-family"]
-    read_all(_PROCESS, draft, [c for c in s.children if c not in inside], d.ledger)
+    lines = gathered(s.children)
+    inside = [c for c in lines if c.words[0] == "address-family"]
+    read_all(_PROCESS, draft, [c for c in lines if c.words[0] != "address-family"], d.ledger)
     for child in inside:
         d.ledger.claim(child.number, _family(d, child, draft))
     return MODELLED if draft.second else UNMODELLED
@@ -86,7 +86,7 @@ def _version(r: RipDraft, s: Statement) -> LineClass:
 
 
 def _network(r: RipDraft, s: Statement) -> LineClass:
-    r.networks.append(classful(ipv4(s.words[1])))
+    r.networks.append(cover(classful(ipv4(s.words[1]))))
     return MODELLED
 
 

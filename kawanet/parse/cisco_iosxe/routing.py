@@ -78,13 +78,11 @@ def static_hop(
     if next_hop is not None and next_hop.version != route.prefix.version:
         return UNRECOGNISED
     options, line_class = _static_options(words)
+    if route.next_hop_vrf is not None:
+        options.setdefault("next_hop_vrf", route.next_hop_vrf)
+    kept = None if interface == _NULL else interface
     d.static.append(
-        replace(
-            route,
-            next_hop=next_hop,
-            interface=None if interface == _NULL else interface,
-            **options,
-        )
+        StaticRoute(route.vrf, route.prefix, next_hop, kept, where=route.where, **options)
     )
     return line_class
 

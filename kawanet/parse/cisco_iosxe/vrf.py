@@ -10,7 +10,7 @@ from kawanet.model.network import DEFAULT_VRF, RouteTargets, Vrf
 from kawanet.model.route_policy import Source
 from kawanet.model.routing import RouteLeak
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft
-from kawanet.parse.indented import Statement
+from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_map_match import SOURCES
 from kawanet.parse.statements import (
@@ -62,7 +62,7 @@ def _vrf(d: DeviceDraft, s: Statement) -> LineClass:
     name = s.words[2]
     d.vrfs.setdefault(name, Vrf(name, where=d.ledger.span(s.number)))
     families: tuple[Family, ...] = (4,) if s.words[0] == "ip" else (4, 6)
-    read_all(_TABLE, VrfScope(d, name, families), s.children, d.ledger)
+    read_all(_TABLE, VrfScope(d, name, families), gathered(s.children), d.ledger)
     return MODELLED
 
 

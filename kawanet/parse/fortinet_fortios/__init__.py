@@ -9,17 +9,19 @@ A VDOM other than root becomes a VRF; its zones, groups and rules are prefixed w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from kawanet.errors import Span
+from kawanet.model.bgp import BgpProcess
 from kawanet.model.interfaces import Family, Interface
 from kawanet.model.network import Device
 from kawanet.model.policy import Acl, Action, AddressGroup, FirewallRule, NatRule, Policy, Zone
 from kawanet.model.policy import ServiceGroup as Services
-from kawanet.model.routing import Routing, StaticRoute
+from kawanet.model.routing import OspfProcess, Routing, StaticRoute
 from kawanet.parse.config_edit import Block, Tree, read_tree
 from kawanet.parse.fortinet_fortios.addresses import AddressBook
+from kawanet.parse.fortinet_fortios.bgp import read_bgp
 from kawanet.parse.fortinet_fortios.interfaces import read_ports, read_vrfs, read_zones
 from kawanet.parse.fortinet_fortios.keys import SETTINGS
 from kawanet.parse.fortinet_fortios.local import read_acls
@@ -30,13 +32,16 @@ from kawanet.parse.fortinet_fortios.nat import (
     read_pools,
     read_vips,
 )
+from kawanet.parse.fortinet_fortios.ospf import Speakers, read_ospf
 from kawanet.parse.fortinet_fortios.policy import Books, read_policies
+from kawanet.parse.fortinet_fortios.policy_routes import PolicyRouting, read_policy_routes
 from kawanet.parse.fortinet_fortios.reading import (
     ROOT_VDOM,
     Scope,
     claim_block,
     claim_frame,
 )
+from kawanet.parse.fortinet_fortios.route_maps import Lists, read_lists
 from kawanet.parse.fortinet_fortios.routing import read_routes, sort_key
 from kawanet.parse.fortinet_fortios.sections import section_class
 from kawanet.parse.fortinet_fortios.services import ServiceBook
@@ -111,6 +116,8 @@ class Forwarding:
     rules: tuple[FirewallRule, ...]
     nat: tuple[NatRule, ...]
     routes: tuple[StaticRoute, ...]
+    ospf: tuple[OspfProcess, ...]
+    bgp: BgpProcess | None
 
 
 def _device(scopes: Mapping[str, Scope], files: Mapping[str, str]) -> Device:
@@ -118,18 +125,22 @@ def _device(scopes: Mapping[str, Scope], files: Mapping[str, str]) -> Device:
     alone = len(scopes) == 1
     ports = read_ports(root)
     name, system = read_system(root, ports)
+    shared = Shared()
     found = [
-        _forwarding(scope, tuple(p.interface for p in ports if alone or p.vdom == vdom), alone)
+        _forwarding(
+            scope, tuple(p.interface for p in ports if alone or p.vdom == vdom), alone, shared
+        )
         for vdom, scope in scopes.items()
     ]
-    acls = tuple(sorted((a for f in found for a in f.acls), key=lambda a: (a.family, a.name)))
+    guards = tuple(sorted((a for f in found for a in f.acls), key=lambda a: (a.family, a.name)))
+    acls = tuple(sorted((*guards, *shared.ways.acls), key=lambda a: (a.family, a.name)))
     return Device(
         name=name or PurePath(next(iter(files), "")).stem,
         platform=PLATFORM,
-        system=replace(system, management_acl=tuple(acl.name for acl in acls)),
+        system=replace(system, management_acl=tuple(acl.name for acl in guards)),
         vrfs=read_vrfs(ports),
-        interfaces=tuple(p.interface for p in ports),
-        routing=Routing(tuple(sorted((r for f in found for r in f.routes), key=sort_key))),
+        interfaces=tuple(_joined(p.interface, shared) for p in ports),
+        routing=_routing(found, shared.lists),
         policy=Policy(
             acls=acls,
             address_groups=tuple(
@@ -141,12 +152,43 @@ def _device(scopes: Mapping[str, Scope], files: Mapping[str, str]) -> Device:
             zones=tuple(zone for f in found for zone in f.zones),
             rules=tuple(rule for f in found for rule in f.rules),
             nat=in_order([rule for f in found for rule in f.nat]),
+            policy_routes=tuple(sorted(shared.ways.routes, key=lambda r: r.name)),
         ),
         services=read_services(root),
     )
 
 
-def _forwarding(scope: Scope, interfaces: tuple[Interface, ...], alone: bool) -> Forwarding:
+@dataclass(slots=True)
+class Shared:
+    """What all VDOMs fill: lists and policies, what protocols say of interfaces, policy routes."""
+
+    lists: Lists = field(default_factory=Lists)
+    speakers: Speakers = field(default_factory=dict)
+    ways: PolicyRouting = field(default_factory=PolicyRouting)
+
+
+def _joined(interface: Interface, shared: Shared) -> Interface:
+    """An interface with what the protocols and policy routes say of it."""
+    ospf = tuple(sorted(shared.speakers.get(interface.name, ()), key=lambda o: o.family))
+    ways = tuple(shared.ways.bound.get(interface.name, ()))
+    return replace(interface, ospf=ospf, policy_routes=ways) if ospf or ways else interface
+
+
+def _routing(found: Sequence[Forwarding], lists: Lists) -> Routing:
+    return Routing(
+        tuple(sorted((r for f in found for r in f.routes), key=sort_key)),
+        tuple(sorted((p for f in found for p in f.ospf), key=lambda p: (p.family, p.vrf))),
+        tuple(sorted((f.bgp for f in found if f.bgp), key=lambda p: p.vrf)),
+        policies=tuple(p for _, p in sorted(lists.policies.items())),
+        prefix_lists=tuple(p for _, p in sorted(lists.prefixes.items())),
+        as_path_lists=tuple(p for _, p in sorted(lists.as_paths.items())),
+        community_lists=tuple(p for _, p in sorted(lists.communities.items())),
+    )
+
+
+def _forwarding(
+    scope: Scope, interfaces: tuple[Interface, ...], alone: bool, shared: Shared
+) -> Forwarding:
     """Read one VDOM."""
     central = scope.settings("system settings", SETTINGS).is_on("central-nat")
     zones, open_inside = read_zones(scope)
@@ -162,6 +204,8 @@ def _forwarding(scope: Scope, interfaces: tuple[Interface, ...], alone: bool) ->
     if not central:
         for family, book in books.addresses.items():
             book.translated.update(mapped_prefixes(vips[family]))
+    read_lists(scope, shared.lists)
+    read_policy_routes(books, interfaces, shared.ways)
     rules, carried = read_policies(books)
     nat = [
         rule
@@ -179,6 +223,8 @@ def _forwarding(scope: Scope, interfaces: tuple[Interface, ...], alone: bool) ->
         rules=(*_inside(open_inside), *rules),
         nat=tuple(dict.fromkeys(nat)),
         routes=tuple(read_routes(scope, interfaces)),
+        ospf=tuple(read_ospf(scope, interfaces, shared.speakers)),
+        bgp=read_bgp(scope),
     )
 
 

@@ -87,6 +87,15 @@ class AddressBook:
         }
         return prefix
 
+    def prefixes(self, names: tuple[str, ...]) -> tuple[IPNetwork | None, ...]:
+        """All prefixes that names stand for; None is any."""
+        if "all" in names:
+            return (None,)
+        for name in names:
+            self._doubt(name)
+        leaves = [leaf for name in names for leaf in self._leaves(name)]
+        return _sorted({p for leaf in leaves for p in self._prefixes(leaf) or ()})
+
     def model(self) -> tuple[AddressGroup, ...]:
         """The groups in the model, sorted by name."""
         return tuple(sorted(self.found.values(), key=lambda group: group.name))

@@ -167,7 +167,7 @@ def test_a_summary_stands_for_its_parts_and_discards_at_home():
     )
     r2 = box("r2", link("a", "10.0.0.2/30"), process())
     dataplane = simulate(net(r1, r2, cables=["r1:a r2:a", "r1:b x:0", "r1:c x:1"]))
-    assert routes(dataplane, "r1") == ["10.0.0.0/8 eigrp 5/2816 discard"]
+    assert routes(dataplane, "r1") == ["10.0.0.0/8 eigrp-summary 5/2816 discard"]
     assert routes(dataplane, "r2") == ["10.0.0.0/8 eigrp 90/3072 r1"]
 
 

@@ -292,6 +292,19 @@ def test_a_vrf_takes_what_is_said_of_the_whole() -> None:
     assert [f.family for f in red.families] == [4, 6]
 
 
+def test_old_ios_prints_a_family_on_the_depth_of_the_process() -> None:
+    lines = (
+        "no synchronization\nneighbor 10.0.0.2 remote-as 65002\n!\naddress-family ipv4\n"
+        "neighbor 10.0.0.2 activate\nneighbor 10.0.0.2 weight 5\nexit-address-family\n!\n"
+        "address-family ipv4 vrf RED\nredistribute connected\nno synchronization\n"
+        "exit-address-family\n"
+    )
+    red, default = bgp(lines)
+    assert default.neighbors[0].families == (BgpNeighborFamily(4, weight=5),)
+    assert default.families == (BgpFamily(4),)
+    assert red.families == (BgpFamily(4, redistribute=(Redistribution(Source.CONNECTED, None),)),)
+
+
 def test_an_igp_takes_external_routes_unless_told_otherwise() -> None:
     text = "router ospf 1\n redistribute bgp 65001 subnets\nrouter bgp 65001\n"
     for said, expected in (("", ("external",)), (" bgp redistribute-internal\n", ())):

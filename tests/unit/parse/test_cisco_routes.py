@@ -86,6 +86,14 @@ def test_route_targets_of_both_styles() -> None:
     assert b.targets == (RouteTargets(4, ("1:1",), ("3:3",)),)
 
 
+def test_route_targets_as_old_ios_prints_them() -> None:
+    text = (
+        "vrf definition A\n rd 65001:7\n !\n address-family ipv4\n route-target export 1:1\n"
+        " exit-address-family\n !\n address-family ipv6\n exit-address-family\n"
+    )
+    assert device(text).vrfs[0].targets == (RouteTargets(4, (), ("1:1",)),)
+
+
 def test_leaks() -> None:
     text = (
         "vrf definition A\n address-family ipv4\n  import ipv4 unicast map M\n"

@@ -668,10 +668,13 @@ def test_secrets_of_foreign_text_are_not_kept() -> None:
     [
         ("config webfilter profile\nedit a\nset b c\nnext\nend", "irrelevant"),
         ("config router bgp\nconfig redistribute static\nend\nend", "irrelevant"),
-        ("config router bgp\nset as 65001\nend", "unmodelled"),
-        ("config router ospf\nset router-id 1.1.1.1\nend", "unmodelled"),
-        ("config router policy\nend", "irrelevant"),
-        ("config router policy\nedit 1\nset gateway 1.1.1.1\nnext\nend", "unmodelled"),
+        ("config router bgp\nset as 65001\nend", "modelled"),
+        ("config router ospf\nset router-id 1.1.1.1\nend", "modelled"),
+        ("config router rip\nconfig redistribute static\nend\nend", "irrelevant"),
+        (
+            "config router rip\nconfig network\nedit 1\nset prefix 10.0.0.0/8\nnext\nend\nend",
+            "unmodelled",
+        ),
         ("config vpn ipsec phase1-interface\nedit a\nnext\nend", "unmodelled"),
         ("config system sdwan\nconfig zone\nedit x\nnext\nend\nend", "irrelevant"),
         ("config unheard of\nedit 1\nnext\nend", "unrecognised"),

@@ -132,6 +132,45 @@ def test_cabling_from_lldp(tmp_path: Path) -> None:
     assert network.plant.partial
 
 
+SWITCH = """\
+version 15.9
+hostname {}
+vlan 10
+interface GigabitEthernet0/1
+ description {}
+ switchport trunk allowed vlan 10
+ switchport mode trunk
+interface GigabitEthernet0/2
+ description {}
+ switchport trunk allowed vlan 10
+ switchport mode trunk
+end
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "cables"),
+    [
+        (("to sw-2", ""), ("uplink sw-1", ""), ["sw-1:1 - sw-2:1"]),
+        (("TO--->SW-2:Gi0/2", ""), ("", "printer"), ["sw-1:1 - sw-2:2"]),
+        (("to sw-2 Gi0/2", "x"), ("sw-1", "sw-1 Gi0/2"), ["sw-1:2 - sw-2:2"]),  # the first is old
+        (("sw-2", "sw-2"), ("sw-1", "sw-1"), []),  # which of two is not told
+        (("sw-2 Gi0/1", "sw-2 Gi0/2"), ("sw-1", "sw-1"), ["sw-1:1 - sw-2:1", "sw-1:2 - sw-2:2"]),
+        (("sw-22", "sw-1"), ("sw-1x", ""), []),
+    ],
+)
+def test_cabling_from_descriptions(
+    tmp_path: Path, one: tuple[str, str], other: tuple[str, str], cables: list[str]
+) -> None:
+    files = {"a.cfg": SWITCH.format("sw-1", *one), "b.cfg": SWITCH.format("sw-2", *other)}
+    snapshot, network = read_network((put(tmp_path, files),), cached=False)
+    names = [link.name.replace("GigabitEthernet0/", "") for link in network.plant.links]
+    assert names == cables
+    assert ["descriptions" in f.message for f in snapshot.findings] == [True] * bool(cables)
+    joined = {d.vlans for d in simulate(network).domains if len(d.vlans) > 1}
+    assert joined == ({(("sw-1", 10), ("sw-2", 10))} if cables else set())
+
+
 @pytest.mark.parametrize("text", ["{", "[1]", '{"edges": 7}', '{"edges": [{"node1": 3}]}'])
 def test_cabling_that_cannot_be_read(tmp_path: Path, text: str) -> None:
     put(tmp_path, {"r1.cfg": R1, "layer1_topology.json": text})
