@@ -41,6 +41,8 @@ class Traits:
     # In OSPFv3, the largest of every announcement of a part, not only of the best one.
     ospf3_range_counts_all: bool = False
     nssa_hears_default: bool = False  # of OSPFv2, though it is not totally an NSSA
+    ospf_summary_is_new: bool = False  # of external routes: metric 20, type 2, whatever its parts
+    stub_router_summary_cost: int | None = None  # of all summaries of a stub router
     nssa_translated_metric: int | None = None  # of OSPFv2; None: as it was imported
     # Redistributing an IGP takes in the connected prefixes of the interfaces that it runs on.
     takes_own_interfaces: bool = False
@@ -99,6 +101,8 @@ FRR = replace(
     ospf_external_discard=None,
     ospf3_range_counts_all=True,
     nssa_hears_default=True,
+    ospf_summary_is_new=True,
+    stub_router_summary_cost=0xFF0000,
     nssa_translated_metric=20,
     rip_counts_itself=True,
 )

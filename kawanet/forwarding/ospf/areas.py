@@ -116,7 +116,14 @@ def _into_backbone(domain: RoutingDomain, border: Instance) -> Iterator[Advert]:
         if area != 0:
             summaries = _summaries(domain, border, area)
             for key, cost in _let_in(domain, border, 0, summaries).items():
-                yield Advert(key, position, cost)
+                yield Advert(key, position, _summary_cost(border, key, cost))
+
+
+def _summary_cost(border: Instance, key: int, cost: int) -> int:
+    """What the summary of a prefix is told at; by a stub router, on some platforms as dear as can
+    be. The way to a boundary router stays what it is."""
+    dear = border.traits.stub_router_summary_cost if border.process.max_metric else None
+    return cost if dear is None or key < 0 else dear
 
 
 def _into_area(domain: RoutingDomain, border: Instance, area: int) -> Iterator[Advert]:
@@ -143,7 +150,7 @@ def _into_area(domain: RoutingDomain, border: Instance, area: int) -> Iterator[A
     inside_already = set(domain.intra[border.number, area].keys.tolist())
     for key, cost in _let_in(domain, border, area, summary).items():
         if key not in inside_already and (key >= 0 or kind is AreaKind.NORMAL):
-            yield Advert(key, position, cost)
+            yield Advert(key, position, _summary_cost(border, key, cost))
 
 
 def _hears_default(border: Instance, kind: AreaKind) -> bool:

@@ -104,11 +104,7 @@ def _forwarding_address(instance: Instance, hops: Sequence[Hop]) -> IPAddress | 
         for s in instance.speakers
         if not s.config.passive and s.config.network in ELECTING
     }
-    beyond = [
-        h.next_hop
-        for h in hops
-        if h.kind in {HopKind.FORWARD, HopKind.EXIT} and h.interface in here and h.next_hop
-    ]
+    beyond = [h.next_hop for h in hops if h.interface in here and h.next_hop]
     return min(beyond, key=int, default=None)
 
 
@@ -165,8 +161,10 @@ def _summarise(
     if not parts:
         return []
     key = work.prefixes.number(summary.prefix)
-    metric = min(p.metric for p in parts) if summary.cost is None else summary.cost
-    kind = max(p.metric_type for p in parts)
+    metric, kind = min(p.metric for p in parts), max(p.metric_type for p in parts)
+    if instance.traits.ospf_summary_is_new:
+        metric, kind = DEFAULT_METRIC, 2
+    metric = metric if summary.cost is None else summary.cost
     if summary.advertise:
         found[key] = External(instance.number, key, metric, kind, summary.tag)
     discard = instance.traits.ospf_external_discard

@@ -63,8 +63,12 @@ class Speaker:
 
     @property
     def prefix_cost(self) -> int:
-        """What the announced prefixes cost."""
-        return 0 if self.config.network == "point-to-multipoint" else self.cost
+        """What the announced prefixes cost; that of a segment with a designated router costs as
+        much as the way to it."""
+        if self.config.network == "point-to-multipoint":
+            return 0
+        elected = self.domain >= 0 and self.config.network in ELECTING and not self.config.passive
+        return self.transit if elected else self.cost
 
 
 @dataclass

@@ -401,3 +401,36 @@ def test_maximum_paths():
             if str(r.prefix) == "192.168.0.2/32"
         )
         assert len(route.hops) == count
+
+
+FRR_SUMMARIES = {
+    "cisco_iosxe": ["172.16.0.0/16 ospf-e1 110/15 r1", "192.0.2.0/24 ospf-e1 110/15 r1"],
+    "linux_frr": ["172.16.0.0/16 ospf-e2 110/20 r1", "192.0.2.0/24 ospf-e1 110/15 r1"],
+}
+
+
+@pytest.mark.parametrize(("platform", "expected"), FRR_SUMMARIES.items())
+def test_a_summary_of_imports_keeps_their_metric_or_not(platform, expected):
+    rules = (Redistribution(Source.STATIC, 5, metric_type=1),)
+    summaries = (AreaRange(ip_network("172.16.0.0/16")),)
+    settings = {"redistribute": rules, "summaries": summaries}
+    assert routes(simulate(chain(one=STATICS, r1=settings, platform=platform)), "r2") == expected
+
+
+@pytest.mark.parametrize(("platform", "metric"), [("cisco_iosxe", 65545), ("linux_frr", 16711690)])
+def test_summaries_of_a_stub_router(platform, metric):
+    far = loopback("lo", "172.16.9.9/32", ospf=(ospf(1, cost=0),))
+    network = chain(three=(far,), r2={"max_metric": True}, platform=platform)
+    assert f"172.16.9.9/32 ospf-ia 110/{metric} r2" in routes(simulate(network), "r1")
+
+
+def test_an_import_is_reached_at_its_forwarding_address():
+    """r3 hears of r2's import over r1, and goes to the next hop on their segment itself."""
+    lan = {"cost": 1, "network": "broadcast"}
+    r1 = router(1, link("a", "10.0.0.1/24", **lan))
+    way = static("172.16.0.0/16", "10.0.0.9")
+    r2 = router(2, link("a", "10.0.0.2/24", **lan), way, redistribute=REDISTRIBUTE)
+    r3 = router(3, link("a", "10.0.0.3/24", **lan))
+    dataplane = simulate(net(r1, r2, r3, cables=["r1:a r2:a r3:a x:0"]))
+    (route,) = (r for r in dataplane.routes[Node("r3", "default")] if r.protocol == "ospf-e2")
+    assert [(h.kind, str(h.next_hop)) for h in route.hops] == [("exit", "10.0.0.9")]
