@@ -1,6 +1,7 @@
 """Changes of a route map (`set ...`), in the words that IOS, EOS, NX-OS and FRR share.
 
-What a packet is told (policy routing) is gathered beside what a route is told."""
+What a packet is told (policy routing) is gathered beside what a route is told.
+"""
 
 from __future__ import annotations
 

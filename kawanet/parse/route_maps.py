@@ -1,7 +1,8 @@
 """A route map, in the words that IOS, EOS, NX-OS and FRR share.
 
 `ROUTE_MAP` is a table of readers for `statements.build_table`, whose target is a `TermDraft`; a
-platform puts its own words over it. `policy_draft.policies_of` gives the policies."""
+platform puts its own words over it. `policy_draft.policies_of` gives the policies.
+"""
 
 from __future__ import annotations
 
