@@ -14,55 +14,53 @@ from kawanet.parse.statements import IRRELEVANT, UNMODELLED, Entry, entries
 KNOWN: dict[str, Entry[Any]] = {
     **entries(
         """aaa, agent, alias, arp, banner exec, bfd, boot, certificate, cfm, class-map type copp,
-        class-map type qos, clock, comment, configuration, configure, control-plane, cvx, daemon,
-        dhcp relay, dhcp server, dns, dot1x, email, end, environment, errdisable, event-handler,
-        event-monitor, exception, exit, flow exporter, flow tracking, hardware, hash, interface
-        defaults mtu, ip igmp, ipfix, lacp, license, link tracking, lldp,
+        class-map type qos, clock, comment, configuration, configure, control-plane, cvx,
+        daemon, dhcp relay, dhcp server, dns, dot1x, email, end, environment, errdisable,
+        event-handler, event-monitor, exception, exit, flow exporter, flow tracking, hardware,
+        hash, interface defaults mtu, ip igmp, ipfix, lacp, license, link tracking, lldp,
         load-interval, locator-led, logging, mac address-table, mac security, mac timestamp,
         maintenance, management, match-list, mirror, mlag, monitor, ntp, platform, poe,
         policy-map type copp, policy-map type qos, policy-map type quality-of-service,
-        port-channel, power, privilege, prompt, ptp, qos, queue-monitor, radius,
-        radius-server, redundancy, reload,
-        resource, rib, role, router bfd, router igmp, router msdp, router multicast, router pim,
-        schedule, service, sflow, show, snmp, snmp-server, ssl, sync-e, system, tacacs,
-        tacacs-server, tap, telemetry, terminal, trace, tracers, traffic-loopback, transceiver,
-        username, vmtracer, mac access-list""",
+        port-channel, power, privilege, prompt, ptp, qos, queue-monitor, radius, radius-server,
+        redundancy, reload, resource, rib, role, router bfd, router igmp, router msdp, router
+        multicast, router pim, schedule, service, sflow, show, snmp, snmp-server, ssl, sync-e,
+        system, tacacs, tacacs-server, tap, telemetry, terminal, trace, tracers,
+        traffic-loopback, transceiver, username, vmtracer, mac access-list""",
         IRRELEVANT,
     ),
     **entries(
         """ip arp, ip dhcp relay, ip domain, ip domain lookup, ip domain-list, ip fib, ip ftp, ip
-        hardware, ip http, ip icmp, ip virtual-router mac-address, ip address virtual source-nat,
-        ip load-sharing, ip msdp, ip multicast, ip multicast-routing, ip pim, ip radius, ip ssh,
-        ip tacacs, ip tftp, ip ttl, ipv6 dhcp relay, ipv6 fib, ipv6 hardware, ipv6 icmp, ipv6 nd,
-        ipv6 neighbor, ipv6 pim""",
+        hardware, ip http, ip icmp, ip virtual-router mac-address, ip address virtual
+        source-nat, ip load-sharing, ip msdp, ip multicast, ip multicast-routing, ip pim, ip
+        radius, ip ssh, ip tacacs, ip tftp, ip ttl, ipv6 dhcp relay, ipv6 fib, ipv6 hardware,
+        ipv6 icmp, ipv6 nd, ipv6 neighbor, ipv6 pim""",
         IRRELEVANT,
     ),
     **entries(
         """application traffic, class-map, control-plane acl, dynamic prefix-list, evpn, interface
         defaults, interface profile, ip arp inspection, ip dhcp snooping, ip local-proxy-arp, ip
         nat, ip rip, ip security, ip source, ip verify, ip virtual-router, ipv6 virtual-router,
-        l2-protocol, mac address-table static, mpls, nexthop-group, patch
-        panel, policy-map, private-vlan, route-map, router, segment-security,
-        switchport, system control-plane, track, traffic-policies, tunnel, vrf""",
+        l2-protocol, mac address-table static, mpls, nexthop-group, patch panel, policy-map,
+        private-vlan, route-map, router, segment-security, switchport, system control-plane,
+        track, traffic-policies, tunnel, vrf""",
         UNMODELLED,
     ),
     **entries(
-        """no banner, no clock, no dns domain, no enable, no hostname, no ip name-server,
-        no logging, no management ssh, no management telnet, no ntp, no snmp-server,
-        no spanning-tree""",
+        """no banner, no clock, no dns domain, no enable, no hostname, no ip name-server, no
+        logging, no management ssh, no management telnet, no ntp, no snmp-server, no
+        spanning-tree""",
         IRRELEVANT,
     ),
 }
 INTERFACE_KNOWN: dict[str, Entry[Any]] = {
     **entries(
-        """arp, bandwidth, bfd, carrier-delay, comment, counters, dot1x, duplex,
-        errdisable, error-correction, exit, flow tracker, flowcontrol, hardware, l2 mru, l2 mtu,
-        lacp, link tracking, link-debounce, lldp, load-interval, logging, loop-protection, mlag, mac
+        """arp, bandwidth, bfd, carrier-delay, comment, counters, dot1x, duplex, errdisable,
+        error-correction, exit, flow tracker, flowcontrol, hardware, l2 mru, l2 mtu, lacp, link
+        tracking, link-debounce, lldp, load-interval, logging, loop-protection, mlag, mac
         security, mac timestamp, mac-address, mc-tx-queue, media-type, node-segment, monitor,
         multicast, phy, platform, poe, port-channel, power, priority-flow-control, ptp, qos,
-        queue-monitor,
-        service-policy type qos, sflow, shape, snmp, storm-control, tcp mss, traffic-loopback,
-        transceiver, tx-queue, uc-tx-queue, unidirectional""",
+        queue-monitor, service-policy type qos, sflow, shape, snmp, storm-control, tcp mss,
+        traffic-loopback, transceiver, tx-queue, uc-tx-queue, unidirectional""",
         IRRELEVANT,
     ),
     **entries(
@@ -85,8 +83,8 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         ipv6 address auto-config, ipv6 address virtual, ipv6 verify, ipv6 virtual-router, isis,
         l2-protocol, mac access-group, mpls, pppoe, profile, pvlan, segment-security,
         service-policy, switchport backup, switchport mode, switchport phone, switchport
-        private-vlan, switchport pvlan, switchport source-interface,
-        switchport trunk private-vlan, switchport vlan, traffic-policy, tunnel, vxlan""",
+        private-vlan, switchport pvlan, switchport source-interface, switchport trunk
+        private-vlan, switchport vlan, traffic-policy, tunnel, vxlan""",
         UNMODELLED,
     ),
     **entries(

@@ -154,6 +154,7 @@ _ISIS = build_table(
     QUIET,
     DOUBTFUL,
     entries("shutdown, table-map, summary-address", UNMODELLED),
+    entries("router-id", IRRELEVANT),
     {
         "net": _isis_net,
         "is-type": _isis_type,

@@ -32,8 +32,8 @@ from kawanet.parse.statements import (
     read_all,
 )
 
-_OVERLAYS = frozenset(("nve", "Bdi"))
-_QUIET = frozenset(("breakout", "Null0", "sup-eth0"))
+_OVERLAYS = frozenset(("nve", "Bdi", "Overlay"))
+_QUIET = frozenset(("Null0", "sup-eth0"))
 _VALUED = ("tag", "route-preference")
 _AS_IN_IOS = (
     "description",
@@ -48,7 +48,7 @@ _AS_IN_IOS = (
 def read_interface(device: NxDevice, s: Statement) -> LineClass:
     """Read one `interface` block, for each interface it names."""
     text = "".join(s.words[1:])
-    if s.words[1] == "breakout" or interface_name(text) in _QUIET:
+    if s.words[1] in ("breakout", "cmp-mgmt") or interface_name(text) in _QUIET:
         claim_below(s, IRRELEVANT, device.ledger)
         return IRRELEVANT
     names = interface_names(text)
@@ -213,7 +213,7 @@ def _tunnel_mode(i: NxInterface, s: Statement) -> LineClass:
 
 
 def _tunnel_vrf(i: NxInterface, s: Statement) -> LineClass:
-    i.tunnel_vrf = s.words[3]
+    i.tunnel_vrf = s.words[2]
     return MODELLED
 
 

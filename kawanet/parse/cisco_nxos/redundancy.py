@@ -157,6 +157,7 @@ _TABLE = build_table(
         "preempt": _preempt,
         "no preempt": _preempt,
         "track": _track,
+        "object-track": _track,
         "shutdown": _shutdown,
         "no shutdown": _shutdown,
     },

@@ -19,6 +19,7 @@ from kawanet.model.interfaces import (
     PortMode,
     Switchport,
     TrackedPriority,
+    Tunnel,
     VrrpGroup,
 )
 from kawanet.model.network import Device, RouteTargets
@@ -175,6 +176,16 @@ def test_a_bundle_and_an_svi() -> None:
 )  # fmt: skip
 def test_redundancy(lines: str, expected: VrrpGroup) -> None:
     assert port("no switchport\n" + lines).vrrp == (expected,)
+
+
+def test_a_tunnel() -> None:
+    found = port(
+        "ip address 10.0.0.1/30\ntunnel source Ethernet1/1\ntunnel destination 10.9.0.1\n"
+        "tunnel mode gre ip\ntunnel use-vrf RED\nno shutdown",
+        "Tunnel0",
+        "interface Ethernet1/1\n  no switchport\n  ip address 10.8.0.1/24\n",
+    )
+    assert found.tunnel == Tunnel(ip_address("10.8.0.1"), ip_address("10.9.0.1"), "RED")
 
 
 def test_an_anycast_gateway_answers_with_its_own_address() -> None:
