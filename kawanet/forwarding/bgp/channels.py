@@ -40,8 +40,10 @@ def _of_peering(peering: Peering) -> Iterator[Channel]:
 def _own_next_hop(end: End, family: int, linked: bool) -> IPAddress | None:
     """The next hop that stands for the sender: the address of the session, or for IPv6 over IPv4
     an IPv6 address of the same interface. IPv4 over IPv6 keeps the IPv6 address (RFC 8950)."""
-    if linked or end.address is None or family == 4 or end.address.version == 6:
+    if end.address is None or family == 4 or end.address.version == 6:
         return end.address
+    if linked:
+        return None  # its link-local address, which nobody wrote
     for interface in end.speaker.device.interfaces:
         if any(a.ip == end.address for a in interface.addresses):
             six = [a.ip for a in interface.addresses if a.version == 6]

@@ -14,10 +14,12 @@ def addresses(work: Workspace, port: Port) -> list[IPAddress]:
 
 
 def link_address(work: Workspace, port: Port) -> IPAddress | None:
-    """The link-local address of an interface where one is written, else its first address."""
-    own = addresses(work, port)
-    local = [a for a in own if a.version == 6 and a.is_link_local]
-    return next(iter((*local, *own)), None)
+    """The address of a session over an interface: IPv4 where the subnet has room for two only,
+    else the link-local one, None where that is not written (seen on FRR 8.4)."""
+    interface = work.segments.interface(port)
+    pair = (a.ip for a in interface.addresses if a.version == 4 and a.network.prefixlen in {30, 31})
+    local = (a.ip for a in interface.addresses if a.version == 6 and a.is_link_local)
+    return next(pair, next(local, None))
 
 
 def local_address(
