@@ -104,6 +104,17 @@ def _fortios_interface(row: Row, context: Context) -> Iterator[Seen]:
     yield ObservedInterface(row["NAME"], up, enabled, addresses, "", context.where)
 
 
+def _brief(name: str, status: str, line: str) -> Callable[[Row, Context], Iterator[Seen]]:
+    """A reader of `show ip interface brief`: it gives no length, so no address is taken from it."""
+
+    def read(row: Row, context: Context) -> Iterator[Seen]:
+        up = row[line].strip() == "up" and row.get(status, "up").strip() == "up"
+        vrf = row.get("VRF") or context.vrf or ""
+        yield ObservedInterface(row[name], up, None, None, vrf, context.where)
+
+    return read
+
+
 def _cable(near: str, far: str, port: str) -> Callable[[Row, Context], Iterator[Seen]]:
     def read(row: Row, context: Context) -> Iterator[Seen]:
         interface, neighbour = row[near].strip(), row[far].strip()
@@ -135,6 +146,8 @@ _NTC = {
     "junos_lldp": "juniper_junos_show_lldp_neighbors",
     "eos_lldp": "arista_eos_show_lldp_neighbors",
     "ios_lldp": "cisco_ios_show_lldp_neighbors",
+    "ios_brief": "cisco_ios_show_ip_interface_brief",
+    "eos_brief": "arista_eos_show_ip_interface_brief",
     "ios_cdp": "cisco_ios_show_cdp_neighbors",
     "nxos_cdp": "cisco_nxos_show_cdp_neighbors",
 }
@@ -156,6 +169,7 @@ def _forms() -> Iterator[TextForm]:
         (Kind.BGP, "junos_bgp", "Groups: ", junos_bgp),
         (Kind.BGP, "own/bgp_summary", "MsgRcvd", bgp),
         (Kind.EIGRP, "own/eigrp_neighbours", "EIGRP", _peer("eigrp", _OWN)),
+        (Kind.ISIS, "own/nxos_isis", "IS-IS adjacency database", _peer("isis", _OWN)),
         (Kind.ISIS, "own/clns_neighbours", "Holdtime  Type Protocol", _peer("isis", _OWN)),
         (Kind.ISIS, "eos_isis", "Instance  VRF", isis),
         (Kind.ISIS, "junos_isis", "L State", isis),
@@ -165,6 +179,9 @@ def _forms() -> Iterator[TextForm]:
         (Kind.INTERFACES, "own/interfaces", " is up", _interface),
         (Kind.INTERFACES, "own/interfaces", " is down", _interface),
         (Kind.INTERFACES, "own/interfaces", " is admin", _interface),
+        (Kind.ADDRESSES, "own/nxos_addresses", "Status for VRF", _brief("NAME", "", "PROTOCOL")),
+        (Kind.ADDRESSES, "ios_brief", "OK? Method", _brief("INTERFACE", "STATUS", "PROTO")),
+        (Kind.ADDRESSES, "eos_brief", "Protocol", _brief("INTERFACE", "STATUS", "PROTOCOL")),
         (Kind.CABLES, "eos_lldp_detail", "LLDP neighbor", _CABLE),
         (Kind.CABLES, "ios_lldp_detail", "Local Intf:", _PORT_ID),
         (Kind.CABLES, "nxos_lldp_detail", "Local Port id:", _CABLE),

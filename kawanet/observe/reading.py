@@ -37,6 +37,11 @@ from kawanet.observe.tables import UnreadableError, rows
 
 UNREADABLE = ("KW-OBS-001", Severity.WARNING)
 _REFUSALS = ("% Invalid", "Invalid input", "syntax error", "unknown command", "% Incomplete")
+_NOTHING = re.compile(
+    r"\bnot (?:\w+ )?(?:running|active|enabled|configured|found|exist)|^%|\bno .*(?:neighbo|peer)"
+    r"|inactive|^total number|^Capability codes|^For address family",
+    re.IGNORECASE | re.MULTILINE,
+)
 # `show vrf` of FRR. Older releases print the tables of all VRFs as JSON without saying whose they
 # are, in the order of the VRFs' names: its daemons walk `vrfs_by_name`.
 _FRR_VRF = re.compile(r"^vrf (\S+) id \d+", re.MULTILINE)
@@ -137,13 +142,21 @@ def _text(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
                         routes.named_tables(text, context.vrf, context.family)
                     )
                 return True
-        return not text.strip()
+        return _is_nothing(text, where=context.where, reading=reading)
     for form in neighbours.FORMS:
         if form.kind is kind and form.mark in text:
             for row in rows(form.template, text):
                 into.seen.extend(form.read(row, context))
             return True
-    return kind not in {Kind.INTERFACES, Kind.ADDRESSES}
+    return _is_nothing(text, where=context.where, reading=reading)
+
+
+def _is_nothing(text: str, where: Span, reading: _Reading) -> bool:
+    """Whether a text without any form's marks says that there is nothing; else it is told."""
+    if not text.strip() or _NOTHING.search(text):
+        return True
+    reading.complain(where, f"no template reads this: {text.strip()[:_SHOWN]!r}")
+    return False
 
 
 def _observed(reading: _Reading) -> Observed:

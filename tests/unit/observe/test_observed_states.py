@@ -87,11 +87,19 @@ CLNS = """\
 System Id      Interface     SNPA                State  Holdtime  Type Protocol
 core2          Gi0/1         5254.0012.3456      Up     23        L2   IS-IS
 """
+NXOS_ISIS = """\
+IS-IS process: CORE VRF: RED
+IS-IS adjacency database:
+Legend: '!': No AF level connectivity in given topology
+System ID       SNPA            Level  State  Hold Time  Interface
+core2           5254.0012.3456  1-2    UP     00:00:09   Ethernet1/1
+"""
 
 
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
+        ("show_isis_adjacency_vrf_all.txt", NXOS_ISIS, ["isis core2 True RED Ethernet1/1"]),
         ("show_ip_bgp_all_neighbors.txt", IOS_BGP,
          ["bgp 10.0.0.2 True  ", "bgp 2001:DB8::3 False RED "]),
         ("show_ip_bgp_neighbors_vrf_BLUE.txt", NXOS_BGP, ["bgp 10.0.0.2 False BLUE "]),
@@ -120,6 +128,12 @@ def test_neighbours(name: str, text: str, expected: list[str]) -> None:
 def test_no_protocol_is_said_too(text: str) -> None:
     found = said("show_ip_bgp_neighbors.txt", text)
     assert (found.neighbours, found.asked) == ((), (Asked("bgp"),))
+
+
+def test_what_no_template_reads_is_told() -> None:
+    found = observe_device("r1", {"show_isis_neighbors.txt": "a new release prints this"})
+    assert [f.code for f in found.findings] == ["KW-OBS-001"]
+    assert found.observed.asked == ()
 
 
 IOS_PORTS = """\
@@ -166,6 +180,17 @@ FORTIOS_PHYSICAL = """\
 \t\tstatus: down
 \t\tspeed: n/a
 """
+IOS_BRIEF = """\
+Interface              IP-Address      OK? Method Status                Protocol
+GigabitEthernet0/1     10.0.0.1        YES NVRAM  up                    up
+GigabitEthernet0/2     unassigned      YES NVRAM  administratively down down
+"""
+NXOS_BRIEF = """\
+IP Interface Status for VRF "RED"(3)
+Interface            IP Address      Interface Status
+Eth1/1               10.0.0.1        protocol-up/link-up/admin-up
+Vlan10               10.0.1.1        protocol-down/link-down/admin-up
+"""
 JUNOS_PORTS = """\
 {"interface-information": [{"physical-interface": [{"name": [{"data": "ge-0/0/0"}],
   "admin-status": [{"data": "up"}], "oper-status": [{"data": "up"}],
@@ -197,6 +222,10 @@ EOS_PORTS = """\
         ("get_system_interface.txt", FORTIOS_PORTS,
          ["port1 None True 10.0.0.1/24", "port2 None False "]),
         ("get_system_interface_physical.txt", FORTIOS_PHYSICAL, ["port1 False None 10.0.0.1/24"]),
+        ("show_ip_interface_brief.txt", IOS_BRIEF,
+         ["GigabitEthernet0/1 True None -", "GigabitEthernet0/2 False None -"]),
+        ("show_ip_int_brief_vrf_all.txt", NXOS_BRIEF,
+         ["Eth1/1 True None -", "Vlan10 False None -"]),
         ("show_interfaces_|_display_json.txt", JUNOS_PORTS,
          ["ge-0/0/0 True True -", "ge-0/0/0.7 True None 10.0.0.1/30"]),
         ("show_interfaces_|_json.json", EOS_PORTS,
