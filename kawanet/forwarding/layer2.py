@@ -83,6 +83,7 @@ def broadcast_domains(network: Network) -> Layer2:
     _uncabled(build, network)
     for device in network.devices:
         _virtual(build, device)
+        _inside(build, device)
     _tunnels(build, network)
     if inferred:
         for a, b in infer_by_subnet(network, _to_infer(build, network)):
@@ -227,6 +228,17 @@ def _virtual(build: _Build, device: Device) -> None:
             build.live.add(key)
         elif is_layer3(interface):
             build.findings.append(_svi_down(device, interface))
+
+
+def _inside(build: _Build, device: Device) -> None:
+    """Links between two interfaces of one device are up while both ends are."""
+    for interface in device.interfaces:
+        other = device.interface.get(interface.linked or "")
+        if other is not None and interface.enabled and other.enabled:
+            ends = (InterfaceKey(device.name, i.name) for i in (interface, other))
+            a, b = sorted(ends)
+            build.sets.union(a, b)
+            build.live.update((a, b))
 
 
 def _tunnels(build: _Build, network: Network) -> None:

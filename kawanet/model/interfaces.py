@@ -194,6 +194,7 @@ class Interface:
     unnumbered: str | None = None  # borrows the addresses of this interface
     autostate: bool = True  # an SVI goes down with the last port of its VLAN
     policy_routes: tuple[tuple[Family, str], ...] = ()  # `policy.PolicyRoute` on the way in
+    linked: str | None = None  # the interface of this device at the other end (VDOM link, lt-)
 
     def line(self, *settings: str) -> Span | None:
         """The line of the first of the settings (`vrf`, `tag`, `access`, `trunk`, `native`,

@@ -72,6 +72,7 @@ VRRP = fields(
     irrelevant="vrgrp adv-interval start-time accept-mode ignore-default-route",
     unmodelled="vrdst vrdst6 vrdst-priority proxy-arp",
 )
+VDOM_LINK = fields(irrelevant="type vcluster vcid")
 ZONE = fields(modelled="interface intrazone", irrelevant="description tagging")
 
 _KINDS = {
@@ -80,6 +81,7 @@ _KINDS = {
     "vlan": InterfaceKind.SUBINTERFACE,
     "loopback": InterfaceKind.LOOPBACK,
     "tunnel": InterfaceKind.TUNNEL,
+    "vdom-link": InterfaceKind.TUNNEL,
 }
 _LACP: dict[str, Mode] = {"active": "active", "passive": "passive", "static": "on"}
 _MBPS = {"100G": 100_000, "200G": 200_000, "400G": 400_000}
@@ -106,10 +108,25 @@ def read_ports(scope: Scope) -> tuple[PortReading, ...]:
         if entry.text("type") == "aggregate"
         for member in entry.words("member")
     }
+    links = _links(scope, entries)
     ports = (_port(entry) for entry in entries.values())
     return tuple(
-        replace(p, interface=replace(p.interface, lag=lags.get(p.interface.name))) for p in ports
+        replace(
+            p,
+            interface=replace(
+                p.interface, lag=lags.get(p.interface.name), linked=links.get(p.interface.name)
+            ),
+        )
+        for p in ports
     )
+
+
+def _links(scope: Scope, entries: dict[str, Entry]) -> dict[str, str]:
+    """The other end of each interface of a VDOM link: `L` makes the interfaces L0 and L1."""
+    names = scope.table("system vdom-link", VDOM_LINK)
+    pairs = [(f"{name}0", f"{name}1") for name in names]
+    found = {a: b for pair in pairs for a, b in (pair, pair[::-1])}
+    return {a: b for a, b in found.items() if a in entries and b in entries}
 
 
 def _port(entry: Entry) -> PortReading:

@@ -63,6 +63,7 @@ class UnitDraft:
     rip: list[RipInterface] = field(default_factory=list)
     iso: list[str] | None = None  # family iso, and its addresses
     unnumbered: str | None = None
+    peer: int | None = None  # of a logical tunnel: the unit at its other end
     families: set[Family] = field(default_factory=set)
     relays: list[IPAddress] = field(default_factory=list)
     vrf: str = DEFAULT_VRF

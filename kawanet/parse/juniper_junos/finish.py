@@ -220,6 +220,7 @@ def _unit(d: DeviceDraft, unit: UnitDraft) -> Interface:
         rip=tuple(sorted(unit.rip, key=lambda r: r.family)),
         unnumbered=interface_name(d, unit.unnumbered) if unit.unnumbered else None,
         policy_routes=_ways(d, unit),
+        linked=f"{unit.port.name}.{unit.peer}" if unit.peer in unit.port.units else None,
     )
 
 

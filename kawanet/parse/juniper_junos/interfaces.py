@@ -31,7 +31,9 @@ from kawanet.parse.juniper_junos.vrrp import gateway, read_vrrp
 from kawanet.parse.result import LineClass
 
 _DOT1Q = "0x8100."
-_PLAIN = frozenset(["ethernet", "flexible-ethernet-services", "dix", "ppp", "cisco-hdlc"])
+_PLAIN = frozenset(
+    ["ethernet", "flexible-ethernet-services", "dix", "ppp", "cisco-hdlc", "vlan", "frame-relay"]
+)
 _SIDES: dict[str, Literal["in", "out"]] = {
     "input": "in",
     "output": "out",
@@ -194,6 +196,11 @@ def _address(unit: UnitDraft, node: Node) -> None:
         read(_ADDRESS, unit, child)
 
 
+def _peer_unit(unit: UnitDraft, node: Node) -> LineClass:
+    unit.peer = number(_only(node))
+    return MODELLED
+
+
 def _encapsulation(_: PortDraft | UnitDraft, node: Node) -> LineClass:
     return IRRELEVANT if _only(node) in _PLAIN else UNMODELLED
 
@@ -279,7 +286,8 @@ _UNIT = {
     **classes("traps no-traps statistics clear-dont-fragment-bit", IRRELEVANT),
     **classes("arp-resp proxy-arp copy-tos-to-outer-ip-header point-to-point", IRRELEVANT),
     **classes("vlan-id-list vlan-id-range native-inner-vlan-id input-vlan-map", UNMODELLED),
-    **classes("output-vlan-map peer-unit interface-mode", UNMODELLED),
+    **classes("output-vlan-map interface-mode", UNMODELLED),
+    "peer-unit": _peer_unit,
     **classes("clear-dont-fragment-bit reassemble-packets keepalives", IRRELEVANT),
     **classes("no-keepalives ppp-options demux-options account-layer2-overhead", IRRELEVANT),
     **classes("accounting-profile arp-suppression no-gratuitous-arp-request", IRRELEVANT),

@@ -12,6 +12,7 @@ _CARRIERS = {
     "gr": InterfaceKind.TUNNEL,
     "ip": InterfaceKind.TUNNEL,
     "st0": InterfaceKind.TUNNEL,
+    "lt": InterfaceKind.TUNNEL,
 }
 
 

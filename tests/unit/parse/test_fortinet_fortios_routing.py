@@ -318,6 +318,16 @@ def test_what_a_policy_route_cannot_say_is_told() -> None:
     assert parsed.device.policy.policy_routes == ()
 
 
+def test_a_vdom_link_has_two_ends() -> None:
+    device = device_of(
+        'config system vdom-link\nedit "L"\nnext\nend\nconfig system interface\n'
+        'edit "L0"\nset vdom "root"\nset type vdom-link\nnext\n'
+        'edit "L1"\nset vdom "A"\nset type vdom-link\nnext\nend\n'
+    )
+    ends = [(i.name, i.linked, i.vrf) for i in device.interfaces if i.linked]
+    assert ends == [("L0", "L1", "default"), ("L1", "L0", "A")]
+
+
 def test_each_vdom_routes_for_itself() -> None:
     text = (
         "config vdom\nedit A\nconfig system interface\nend\n"

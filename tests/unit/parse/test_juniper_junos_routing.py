@@ -169,6 +169,17 @@ def test_multipath_and_preference_are_a_side_s_own() -> None:
     assert (told.distance_external, told.distance_internal) == (90, 170)
 
 
+def test_a_logical_tunnel_joins_two_units() -> None:
+    text = "".join(
+        f"interfaces lt-0/0/0 unit {unit} encapsulation ethernet\n"
+        f"interfaces lt-0/0/0 unit {unit} peer-unit {peer}\n"
+        f"interfaces lt-0/0/0 unit {unit} family inet address 10.3.0.{unit + 1}/30\n"
+        for unit, peer in ((0, 1), (1, 0))
+    )
+    found = {i.name: i.linked for i in read(text).interfaces if i.linked}
+    assert found == {"lt-0/0/0.0": "lt-0/0/0.1", "lt-0/0/0.1": "lt-0/0/0.0"}
+
+
 def test_an_instance_takes_the_device_s_number() -> None:
     text = (
         "routing-instances RED instance-type virtual-router\n"
