@@ -141,8 +141,6 @@ def _into_area(domain: RoutingDomain, border: Instance, area: int) -> Iterator[A
         return
     known: Table = _table(domain.inter.get((border.number, 0), NOTHING))
     own = {key for a in border.areas for key in domain.intra[border.number, a].keys.tolist()}
-    # RFC 2328 §16.2 (3): what comes back of its own active ranges is not heard.
-    own |= {key for a in border.areas if a for key in _summaries(domain, border, a)}
     summary = {key: cost for key, cost in known.items() if key not in own}
     for other in border.areas:
         if other != area:
