@@ -50,9 +50,24 @@ def _rows(
     for port, other in others:
         if other is None and not lonely:
             continue
-        up = (speaker.port, speaker.config.family, port) in joined
-        reason = "" if up else _why(work, spoken, speaker, other)
+        up, reason = (speaker.port, speaker.config.family, port) in joined, ""
+        if not up and other is not None and _only_network(work, spoken, speaker, other):
+            up = True
+            reason = (
+                f"network {speaker.config.network} and {other.config.network}: "
+                "neighbours, but no route leads over them"
+            )
+        elif not up:
+            reason = _why(work, spoken, speaker, other)
         yield _row(speaker, work.segments.interface(port), port, up, reason)
+
+
+def _only_network(work: Workspace, spoken: Speaking, one: Speaker, other: Speaker) -> bool:
+    """Whether two speakers differ in the network type only: no hello tells it, so they become
+    neighbours, but what they say of the segment does not fit together (RFC 2328 §16.1 (2b))."""
+    mine, theirs = (hello(work, s, spoken.instances[s.instance]) for s in (one, other))
+    same = mine._replace(network="", subnet="") == theirs._replace(network="", subnet="")
+    return same and mine.network != theirs.network
 
 
 def _row(speaker: Speaker, far: Interface, port: Port, up: bool, reason: str) -> Session:

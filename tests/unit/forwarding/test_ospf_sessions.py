@@ -50,6 +50,13 @@ def test_why_a_session_does_not_come_up(a, b, reason: str) -> None:
     assert [(up, why) for _, _, up, why in rows] == [(False, reason)]
 
 
+def test_network_types_that_differ_make_neighbours_without_routes() -> None:
+    one = router("a", "10.0.0.1/30", network="point-to-point")
+    odd = "network point-to-point and broadcast: neighbours, but no route leads over them"
+    rows = [row for row in sessions(one, router("b", "10.0.0.2/30")) if row[0] == "a"]
+    assert rows == [("a", "b", True, odd)]
+
+
 def test_an_interface_that_is_shut_down_says_so() -> None:
     down = box("a", port("e0", "10.0.0.1/30", ospf=(ospf(),), enabled=False), process("1.1.1.1"))
     rows = sessions(down, router("b", "10.0.0.2/30"))
