@@ -8,7 +8,7 @@ from kawanet.forwarding.connected import connected_rows
 from kawanet.forwarding.converge import converge
 from kawanet.forwarding.dataplane import DataPlane, Node
 from kawanet.forwarding.fib import FAMILIES, make_atoms, make_fib
-from kawanet.forwarding.layer2 import broadcast_domains
+from kawanet.forwarding.layer2 import Layer2, broadcast_domains
 from kawanet.forwarding.protocols import engines
 from kawanet.forwarding.rib import RouteTable, Workspace
 from kawanet.forwarding.segments import Segments
@@ -18,12 +18,15 @@ from kawanet.model.network import Network
 from kawanet.model.routing import IPNetwork
 
 
-def simulate(network: Network, cuts: Iterable[IPNetwork] = ()) -> DataPlane:
+def simulate(
+    network: Network, cuts: Iterable[IPNetwork] = (), layer2: Layer2 | None = None
+) -> DataPlane:
     """Compute the forwarding state of a network.
 
     `cuts` are prefixes that the caller wants to tell apart: atoms never cross their ends.
+    `layer2` are the broadcast domains, if the caller knows them.
     """
-    work = workspace(network)
+    work = workspace(network, layer2)
     layer2 = work.segments.layer2
     routed = converge(work, connected_rows(work), engines(work))
     wanted = tuple(cuts)
@@ -46,9 +49,9 @@ def simulate(network: Network, cuts: Iterable[IPNetwork] = ()) -> DataPlane:
     )
 
 
-def workspace(network: Network) -> Workspace:
+def workspace(network: Network, layer2: Layer2 | None = None) -> Workspace:
     """Layer 2 and the routing instances of a network, before any route."""
-    return Workspace(Segments(network, broadcast_domains(network)), _nodes(network))
+    return Workspace(Segments(network, layer2 or broadcast_domains(network)), _nodes(network))
 
 
 def _nodes(network: Network) -> tuple[Node, ...]:

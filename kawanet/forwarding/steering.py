@@ -14,8 +14,9 @@ from typing import Any
 from kawanet.errors import Span
 from kawanet.findings import Finding
 from kawanet.forwarding.dataplane import DataPlane
+from kawanet.forwarding.layer2 import Layer2
 from kawanet.forwarding.rib import RouteTable
-from kawanet.model.interfaces import Interface
+from kawanet.model.interfaces import Interface, OspfInterface
 from kawanet.model.network import Device, Network
 from kawanet.model.services import Services
 from kawanet.model.system import System
@@ -41,6 +42,17 @@ def steering(device: Device) -> Device:
     named = set(_words(plain))
     acls = tuple(a for a in device.policy.acls if a.name in named)
     return replace(plain, policy=replace(policy, acls=acls)) if acls else plain
+
+
+def bridging(device: Device) -> Device:
+    """Of what steers packets, all that joins segments: no static routes, and of OSPF only on which
+    interfaces it is spoken."""
+    routing = replace(device.routing, static=(), ospf=())
+    interfaces = tuple(
+        replace(i, ospf=tuple(OspfInterface(o.family, None, 0) for o in i.ospf)) if i.ospf else i
+        for i in device.interfaces
+    )
+    return replace(device, routing=routing, interfaces=interfaces)
 
 
 def _bare(interface: Interface) -> Interface:
@@ -103,6 +115,11 @@ def on_new_lines(dataplane: DataPlane, network: Network, lines: Mapping[Span, Sp
         findings=tuple(_finding(f, lines) for f in dataplane.findings),
         sessions=tuple(replace(s, where=_line(s.where, lines)) for s in dataplane.sessions),
     )
+
+
+def layer2_on_new_lines(layer2: Layer2, lines: Mapping[Span, Span]) -> Layer2:
+    """The same segments where lines have moved."""
+    return replace(layer2, findings=tuple(_finding(f, lines) for f in layer2.findings))
 
 
 def _finding(finding: Finding, lines: Mapping[Span, Span]) -> Finding:

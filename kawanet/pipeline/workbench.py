@@ -17,7 +17,14 @@ from pathlib import Path
 
 from kawanet.forwarding import simulate
 from kawanet.forwarding.dataplane import DataPlane
-from kawanet.forwarding.steering import moved_lines, on_new_lines, steering
+from kawanet.forwarding.layer2 import Layer2, broadcast_domains
+from kawanet.forwarding.steering import (
+    bridging,
+    layer2_on_new_lines,
+    moved_lines,
+    on_new_lines,
+    steering,
+)
 from kawanet.model.interfaces import Family
 from kawanet.model.network import Device, Network
 from kawanet.pipeline.cache import Memory
@@ -27,13 +34,22 @@ from kawanet.verify.reachability import Reachability, all_pairs
 
 
 @dataclass(frozen=True)
+class Given:
+    """What the simulation was given of each device: what steers packets, and of that, what joins
+    segments; and the segments."""
+
+    steered: tuple[Device, ...]
+    bridged: tuple[Device, ...]
+    layer2: Layer2
+
+
+@dataclass(frozen=True)
 class Standing:
-    """A network as it was read, its forwarding state, and how packets end, for both families.
-    `steered` are the devices as the simulation was given them."""
+    """A network as it was read, its forwarding state, and how packets end, for both families."""
 
     snapshot: Snapshot
     network: Network
-    steered: tuple[Device, ...]
+    given: Given
     dataplane: DataPlane
     reach: Mapping[Family, Reachability]
 
@@ -60,27 +76,48 @@ class Workbench:
 
 def standing(snapshot: Snapshot, network: Network, before: Standing | None = None) -> Standing:
     """Simulate a network and compute how its packets end; what `before` tells is not computed."""
+    given = _given(network, before)
+    kept = _kept(network, given, before) if before is not None else None
+    if kept is not None and before is not None and _filters_alike(network, before):
+        reach = {family: r.on(kept) for family, r in before.reach.items()}
+        return Standing(snapshot, network, given, kept, reach)
+    if kept is None:
+        simulated = simulate(Network(given.steered, network.plant), layer2=given.layer2)
+        kept = on_new_lines(simulated, network, {})
+    known = before.reach if before is not None else {}
+    families: tuple[Family, Family] = (4, 6)
+    reach = {f: all_pairs(kept, f, (), known.get(f)) for f in families}
+    return Standing(snapshot, network, given, kept, reach)
+
+
+def _given(network: Network, before: Standing | None) -> Given:
+    """What the simulation is to be given; segments are those of before if nothing else joins."""
     if before is None:
         steered = tuple(map(steering, network.devices))
-        return _proved(snapshot, network, steered, _simulated(network, steered), {})
-    known = {id(d): s for d, s in zip(before.network.devices, before.steered, strict=True)}
-    steered = tuple(known.get(id(d)) or steering(d) for d in network.devices)
-    kept = _kept(network, steered, before)
-    if kept is not None and _filters_alike(network, before):
-        reach = {family: r.on(kept) for family, r in before.reach.items()}
-        return Standing(snapshot, network, steered, kept, reach)
-    return _proved(snapshot, network, steered, kept or _simulated(network, steered), before.reach)
+        bridged = tuple(map(bridging, steered))
+        return Given(steered, bridged, broadcast_domains(Network(bridged, network.plant)))
+    old = before.given
+    views = zip(before.network.devices, old.steered, old.bridged, strict=True)
+    known = {id(device): (steered, bridged) for device, steered, bridged in views}
+    pairs = [known.get(id(d)) or _views(d) for d in network.devices]
+    steered, bridged = tuple(s for s, _ in pairs), tuple(b for _, b in pairs)
+    if bridged == old.bridged and network.plant == before.network.plant:
+        lines = moved_lines(old.bridged, bridged)
+        if lines is not None:
+            return Given(steered, bridged, layer2_on_new_lines(old.layer2, lines))
+    return Given(steered, bridged, broadcast_domains(Network(bridged, network.plant)))
 
 
-def _simulated(network: Network, steered: tuple[Device, ...]) -> DataPlane:
-    return on_new_lines(simulate(Network(steered, network.plant)), network, {})
+def _views(device: Device) -> tuple[Device, Device]:
+    steered = steering(device)
+    return steered, bridging(steered)
 
 
-def _kept(network: Network, steered: tuple[Device, ...], before: Standing) -> DataPlane | None:
+def _kept(network: Network, given: Given, before: Standing) -> DataPlane | None:
     """The forwarding state of before, if nothing that steers packets has changed."""
-    if steered != before.steered or network.plant != before.network.plant:
+    if given.steered != before.given.steered or network.plant != before.network.plant:
         return None
-    lines = moved_lines(before.steered, steered)
+    lines = moved_lines(before.given.steered, given.steered)
     return None if lines is None else on_new_lines(before.dataplane, network, lines)
 
 
@@ -94,15 +131,3 @@ def _filters_alike(network: Network, before: Standing) -> bool:
 
 def _filtering(device: Device) -> tuple[object, ...]:
     return device.policy, device.system, tuple(i.filters for i in device.interfaces)
-
-
-def _proved(
-    snapshot: Snapshot,
-    network: Network,
-    steered: tuple[Device, ...],
-    dataplane: DataPlane,
-    before: Mapping[Family, Reachability],
-) -> Standing:
-    families: tuple[Family, Family] = (4, 6)
-    reach = {f: all_pairs(dataplane, f, (), before.get(f)) for f in families}
-    return Standing(snapshot, network, steered, dataplane, reach)

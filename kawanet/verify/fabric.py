@@ -29,6 +29,7 @@ from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition
 
 ROWS_KEPT = 1 << 27  # nodes times classes whose tables are kept as sets; about 200 MB
+FEW_HOPS = 64  # up to so many hop sets of a node, comparing all classes with each is quickest
 RUNS_LIMIT = 4096  # a filter with more runs of destinations keeps its destination variables
 
 
@@ -110,10 +111,7 @@ class Fabric:
                 self._rows.clear()
             fib, parent = self.dataplane.fib[self.family], self.classes.parent
             starts = np.searchsorted(parent, fib.starts[node])
-            dense = np.repeat(fib.hops[node], np.diff(starts, append=self.classes.count))
-            self._rows[node] = tuple(
-                (_packed(dense == hops), hops) for hops in sorted(set(dense.tolist()))
-            )
+            self._rows[node] = _by_hops(starts, fib.hops[node], self.classes.count)
         return self._rows[node]
 
     def passages(self, node: int, hop_set: int) -> tuple[Passage, ...]:
@@ -233,9 +231,22 @@ class Fabric:
         return self._in_context[key]
 
 
-def _packed(flags: npt.NDArray[np.bool_]) -> int:
-    """Flags of the classes as a set of classes."""
-    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
+def _by_hops(
+    starts: npt.NDArray[np.intp], hops: npt.NDArray[np.int32], count: int
+) -> tuple[tuple[int, int], ...]:
+    """(classes, hop-set index) of a row given as runs of classes, by hop set."""
+    distinct = np.unique(hops)
+    if len(distinct) <= FEW_HOPS:
+        dense = np.repeat(hops, np.diff(starts, append=count))
+        flags = np.packbits(dense == distinct[:, None], axis=1, bitorder="little")
+        sets = [int.from_bytes(row.tobytes(), "little") for row in flags]
+        return tuple((s, h) for s, h in zip(sets, distinct.tolist(), strict=True) if s)
+    found: dict[int, int] = {}
+    ends = [*starts[1:].tolist(), count]
+    for first, end, hop in zip(starts.tolist(), ends, hops.tolist(), strict=True):
+        if first < end:
+            found[hop] = found.get(hop, 0) | (1 << end) - (1 << first)
+    return tuple((bits, hop) for hop, bits in sorted(found.items()))
 
 
 def is_for_itself(fabric: Fabric, state: State) -> bool:
