@@ -25,6 +25,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+PROVED = ": proved for all packets, IPv4 and IPv6"
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of configuration texts.")]
 Form = Annotated[Format, typer.Option("--format", help="How to print.")]
 Device = Annotated[str | None, typer.Option("--device", help="Only this device.")]
@@ -72,6 +73,13 @@ def show(rows: Rows[Any], form: Format, nothing: str = "") -> None:
     typer.echo(rows.render(form.value), nl=False)
     if rows.left_out and form is Format.TABLE:
         typer.echo(f"{len(rows)} of {len(rows) + rows.left_out} rows or more")
+
+
+def as_far_as(net: Net, sentence: str, proof: str = "") -> str:
+    """The sentence that says nothing was found, with what it is worth."""
+    if net.doubts:
+        return f"{sentence} in what is modelled; {net.doubts} lines are outside the model"
+    return sentence + proof
 
 
 def show_walks(walks: Iterable[Trace | None]) -> None:

@@ -8,6 +8,7 @@ from kawanet.cli.answers import (
     Format,
     NoCache,
     Traces,
+    as_far_as,
     ask,
     fail_on,
     show,
@@ -20,8 +21,9 @@ def command(
 ) -> None:
     """List routers that drop packets to living addresses for want of a route, though others
     send them there."""
-    rows = ask(folder, no_cache).black_holes()
-    show(rows, form, "no router drops for want of a route what others send it")
+    net = ask(folder, no_cache)
+    rows = net.black_holes()
+    show(rows, form, as_far_as(net, "no router drops for want of a route what others send it"))
     if traces and form is Format.TABLE:
         show_walks(row.walk for row in rows)
     fail_on(rows)

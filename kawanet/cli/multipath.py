@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from kawanet.cli.answers import (
+    PROVED,
     Folder,
     Form,
     Format,
     NoCache,
     Traces,
+    as_far_as,
     ask,
     fail_on,
     show,
@@ -19,8 +21,9 @@ def command(
     folder: Folder, traces: Traces = False, form: Form = Format.TABLE, no_cache: NoCache = False
 ) -> None:
     """List packets of which one equal-cost branch arrives and another is dropped."""
-    rows = ask(folder, no_cache).multipath()
-    show(rows, form, "all equal-cost branches agree")
+    net = ask(folder, no_cache)
+    rows = net.multipath()
+    show(rows, form, as_far_as(net, "all equal-cost branches agree", PROVED))
     if traces and form is Format.TABLE:
         show_walks(row.walk for row in rows)
     fail_on(rows)

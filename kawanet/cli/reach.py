@@ -7,7 +7,17 @@ from typing import Annotated, Literal
 
 import typer
 
-from kawanet.cli.answers import Folder, Form, Format, NoCache, Traces, ask, show, show_walks
+from kawanet.cli.answers import (
+    Folder,
+    Form,
+    Format,
+    NoCache,
+    Traces,
+    as_far_as,
+    ask,
+    show,
+    show_walks,
+)
 from kawanet.errors import EXIT_FINDINGS
 
 
@@ -50,12 +60,14 @@ def command(
     from kawanet.pipeline.words import ports_of
 
     ports = tuple(ports_of(word) for word in port or ())
-    found = ask(folder, no_cache).reach(
+    net = ask(folder, no_cache)
+    found = net.reach(
         origin, target, proto, ports, back, None if ip is None else FAMILIES[ip], most
     )
     show(found.rows, form, "nothing gets there")
     if form is Format.TABLE:
-        typer.echo(f"{found.extent} of what was asked arrives{' and is answered' if back else ''}")
+        arrives = "arrives and is answered" if back and not found.note else "arrives"
+        typer.echo(as_far_as(net, f"{found.extent} of what was asked {arrives}"))
         for said, walk in (("arrives", found.witness), ("does not", found.counter_witness)):
             if walk is not None:
                 typer.echo(f"{said}: {walk.packet}")

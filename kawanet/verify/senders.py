@@ -50,7 +50,8 @@ class Senders:
     def on(self, domain: int) -> tuple[Sender, ...]:
         """The senders of a segment; their sources do not overlap and are all there are."""
         if domain not in self._of:
-            self._of[domain] = tuple(self._senders(domain))
+            found = self._senders(domain)
+            self._of[domain] = tuple(sorted(found, key=lambda s: not s.near))  # hosts there first
         return self._of[domain]
 
     def ends(self, domain: int, sender: Sender) -> Ends:

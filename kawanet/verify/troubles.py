@@ -21,17 +21,18 @@ from kawanet.verify.partition import Partition, absorb
 from kawanet.verify.places import node_name
 from kawanet.verify.ranges import destinations_text
 from kawanet.verify.reachability import Ends
-from kawanet.verify.witness import pick_host_packet
+from kawanet.verify.witness import pick_host_packet, pick_packet
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Packets that come round again. `routers` are those of the circle, in order."""
+    """Packets that come round again. `routers` are those of the circle, in order; where no single
+    packet was found that the tracer sees circle, the router alone that it was found at."""
 
     family: Family
     routers: tuple[str, ...]
     destination: str
-    witness: Packet
+    witness: Packet | None
     where: Span | None = field(default=None, compare=False)
     walk: Trace | None = field(default=None, repr=False, compare=False)
 
@@ -55,13 +56,14 @@ class BlackHole:
 
 @dataclass(frozen=True, slots=True)
 class Multipath:
-    """Packets of which one equal-cost branch arrives and another is dropped."""
+    """Packets of which one equal-cost branch arrives and another is dropped. No witness: no single
+    packet was found that the tracer sees fare so."""
 
     family: Family
     origin: str
     more_origins: int
     destination: str
-    witness: Packet
+    witness: Packet | None
     arrives: str
     dropped: str
     where: Span | None = field(default=None, compare=False)
@@ -74,18 +76,25 @@ def loops(ground: Ground) -> Iterator[Loop]:
     found: dict[tuple[str, ...], Partition] = {}
     shown: dict[tuple[str, ...], tuple[Packet, Trace, Branch]] = {}
     for state, packets in ground.senders.reached.loops():
-        for region, bits in packets.items():
+        for region, bits in packets.items() if not state.context else ():
             packet = pick_host_packet(ground.fabric, region, bits)
-            seen = _sees(ground, state, packet, _circles) if packet is not None else None
-            if seen is not None and packet is not None:
-                circle = _circle(seen[1])
-                absorb(found.setdefault(circle, {}), region, bits)
+            if packet is None:
+                continue
+            seen = _sees(ground, state, packet, _circles)
+            here = (node_name(ground.dataplane.nodes[state.node]),)
+            circle = _circle(seen[1]) if seen is not None else here
+            absorb(found.setdefault(circle, {}), region, bits)
+            if seen is not None:
                 shown.setdefault(circle, (packet, *seen))
     for circle in sorted(found):
-        packet, walk, branch = shown[circle]
-        where = next((s.where for s in reversed(branch.steps) if s.where is not None), None)
         destination = destinations_text(ground.fabric, found[circle])
-        yield Loop(ground.fabric.family, circle, destination, packet, where, walk)
+        packet, walk, branch = shown.get(circle, (None, None, None))
+        yield Loop(ground.fabric.family, circle, destination, packet, _last_line(branch), walk)
+
+
+def _last_line(branch: Branch | None) -> Span | None:
+    steps = reversed(branch.steps) if branch is not None else ()
+    return next((s.where for s in steps if s.where is not None), None)
 
 
 def _circles(branch: Branch) -> bool:
@@ -214,7 +223,6 @@ def _black_hole(ground: Ground, node: int, sender: int, lost: int) -> BlackHole 
         for branch in walk.branches if walk is not None else ():
             here = branch.steps and branch.steps[-1].node == plane.nodes[node]
             if packet is not None and branch.outcome is Outcome.DROPPED and here:
-                where = next((s.where for s in reversed(branch.steps) if s.where), None)
                 return BlackHole(
                     family,
                     *plane.nodes[node],
@@ -222,7 +230,7 @@ def _black_hole(ground: Ground, node: int, sender: int, lost: int) -> BlackHole 
                     destinations_text(ground.fabric, held),
                     node_name(plane.nodes[sender]),
                     packet,
-                    branch.where or where,
+                    branch.where or _last_line(branch),
                     walk,
                 )
     return None
@@ -235,12 +243,10 @@ def inconsistent(ground: Ground) -> Iterator[Multipath]:
         found = ground.senders.reached.inconsistent(ends)
         mine = {r & only[0]: b & only[1] for r, b in found.items() if b & only[1]}
         mine.pop(ground.fabric.space.none, None)
-        if mine:
+        if any(pick_packet(ground.fabric, r, b) is not None for r, b in mine.items()):
             alike.setdefault(frozenset(found.items()), []).append((name, start, mine))
     for members in alike.values():
-        row = _multipath(ground, members)
-        if row is not None:
-            yield row
+        yield _multipath(ground, members)
 
 
 def _origins(ground: Ground) -> Iterator[tuple[str, Start, Ends, tuple[Region, int]]]:
@@ -258,28 +264,35 @@ def _origins(ground: Ground) -> Iterator[tuple[str, Start, Ends, tuple[Region, i
         yield f"router {node_name(node)}", node, ends, (own, everything)
 
 
-def _multipath(ground: Ground, members: list[tuple[str, Start, Partition]]) -> Multipath | None:
+def _multipath(ground: Ground, members: list[tuple[str, Start, Partition]]) -> Multipath:
     names = tuple(dict.fromkeys(name for name, _, _ in members))
+    walk = _disagreeing(ground, members)
+    branches = walk.branches if walk is not None else ()
+    arrived = next((b for b in branches if b.arrived), None)
+    lost = next((b for b in branches if not b.arrived), None)
+    return Multipath(
+        ground.fabric.family,
+        names[0],
+        len(names) - 1,
+        destinations_text(ground.fabric, members[0][2]),
+        walk.packet if walk is not None else None,
+        ending(arrived) if arrived is not None else "",
+        ending(lost) if lost is not None else "",
+        lost.where if lost is not None else None,
+        names,
+        walk,
+    )
+
+
+def _disagreeing(ground: Ground, members: list[tuple[str, Start, Partition]]) -> Trace | None:
+    """The walk of a packet of which one branch arrives and another does not."""
     for _, start, packets in members:
         for region, bits in packets.items():
             packet = pick_host_packet(ground.fabric, region, bits)
-            walk = trace(ground.dataplane, packet, start) if packet is not None else None
-            branches = walk.branches if walk is not None else ()
-            arrived = next((b for b in branches if b.arrived), None)
-            lost = next((b for b in branches if not b.arrived), None)
-            if packet is not None and arrived is not None and lost is not None:
-                return Multipath(
-                    ground.fabric.family,
-                    names[0],
-                    len(names) - 1,
-                    destinations_text(ground.fabric, packets),
-                    packet,
-                    ending(arrived),
-                    ending(lost),
-                    lost.where,
-                    names,
-                    walk,
-                )
+            if packet is not None:
+                walk = trace(ground.dataplane, packet, start)
+                if len({b.arrived for b in walk.branches}) == 2:
+                    return walk
     return None
 
 
