@@ -49,6 +49,7 @@ _KINDS = tuple(
 _PROMPT = re.compile(
     r"^[^\s#>%$]{1,64}(?:\([^)]*\))?\s?[#>%$]\s*(?P<command>(?:sh|show|get|vtysh|sudo|net)\s\S.*)$"
 )
+_MARKS = ("show ", "get ", "#sh ", ">sh ")
 _SAYS = re.compile(r"[#>%$] ?(?:sh|show|get|vtysh|net) ")
 _VRF = re.compile(
     r"\b(?:vrf|instance)\s+(?!display\b|json\b)(\S.*?)(?=\s+(?:json|detail|display|neighbors?)\b|$)"
@@ -125,7 +126,7 @@ def _named(name: str) -> re.Match[str] | None:
 
 def answers(text: str) -> bool:
     """Whether a text holds a prompt with a command whose output is compared."""
-    if _SAYS.search(text) is None:
+    if not any(mark in text for mark in _MARKS) or _SAYS.search(text) is None:
         return False
     prompts = (_PROMPT.match(line) for line in text.split("\n") if _SAYS.search(line))
     return any(kind_of(plain_command(m["command"])) for m in prompts if m is not None)

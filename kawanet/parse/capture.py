@@ -103,9 +103,9 @@ def _prompts(text: str) -> Iterator[tuple[int, str]]:
     """Lines (from 0) that are a prompt, with the command typed there. Only lines with one of a
     prompt's marks are looked at."""
     number = position = 0
-    for mark in _MARKS.finditer(text):
-        begin = text.rfind("\n", 0, mark.start()) + 1
-        if begin < position or mark.start() == begin:
+    for at in sorted(at for mark in _MARKS for at in _places(text, mark)):
+        begin = text.rfind("\n", 0, at) + 1
+        if begin < position or at == begin:
             continue
         end = text.find("\n", begin)
         line = text[begin : end if end >= 0 else len(text)]
@@ -116,8 +116,15 @@ def _prompts(text: str) -> Iterator[tuple[int, str]]:
             yield number, found["command"] or ""
 
 
-_MARKS = re.compile(r"[#>$%]")
+_MARKS = "#>$%"  # one of them ends every prompt
 _LONGEST = 300  # characters of a line with a prompt
+
+
+def _places(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
 
 
 def _beside(prompts: Sequence[tuple[int, str]], end: int) -> Iterator[int]:
