@@ -44,6 +44,7 @@ _FAMILIES: dict[str, Family] = {"ipv4": 4, "ipv6": 6}
 _DISTANCE = 200
 _KNOBS: Settings = {
     "advertise_inactive": False,
+    "compare_router_id": False,  # unless `bgp bestpath tie-break router-id`
     "multipath_relax": True,
     "multipath_same_next_as": False,
     "deterministic_med": True,

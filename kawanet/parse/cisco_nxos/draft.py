@@ -30,6 +30,7 @@ class GroupDraft:
     settings: dict[str, Any] = field(default_factory=dict)
     addresses: tuple[Any, ...] = ()
     tracks: tuple[TrackedPriority, ...] = ()
+    floors: tuple[tuple[str, int], ...] = ()  # (interface, priority while it is down)
     enabled: bool = True
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from kawanet.model.interfaces import Interface, InterfaceKind
 from kawanet.model.network import Device, Vrf
 from kawanet.model.policy import Policy
+from kawanet.model.routing import Track
 from kawanet.parse.bgp_draft import BgpDraft, bgp_of
 from kawanet.parse.cisco_iosxe.finish import device_of
 from kawanet.parse.cisco_nxos.draft import NxDevice, NxInterface
@@ -66,10 +67,17 @@ def nxos_device_of(d: NxDevice, platform: str, fallback_name: str) -> Device:
             prefix_lists=prefix_lists_of(d.policies),
             as_path_lists=as_path_lists_of(d.policies),
             community_lists=community_lists_of(d.policies),
-            tracks=tuple(d.tracks[name] for name in sorted(d.tracks)),
+            tracks=_tracks(d),
         ),
         policy=Policy(device.policy.acls, policy_routes=policy_routes_of(d.policies, bound)),
     )
+
+
+def _tracks(d: NxDevice) -> tuple[Track, ...]:
+    """The tracked objects; an interface that a group names itself is one of its own name."""
+    named = {name for p in d.ports.values() for g in p.groups.values() for name, _ in g.floors}
+    found = {**{name: Track(name, name) for name in named}, **d.tracks}
+    return tuple(found[name] for name in sorted(found))
 
 
 def _with_router_ids(d: NxDevice) -> dict[str, BgpDraft]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from kawanet.model.interfaces import Family, TrackedPriority, VrrpGroup
 from kawanet.parse.cisco_nxos.draft import GroupDraft, NxInterface
+from kawanet.parse.cisco_nxos.values import interface_name
 from kawanet.parse.cisco_values import either
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
@@ -27,6 +28,7 @@ from kawanet.parse.statements import (
 
 _GROUPS = range(4096)
 _ANYCAST = 0
+_PRIORITY = 100
 
 
 def _group(i: NxInterface, protocol: str, family: Family, number: int) -> GroupDraft:
@@ -86,10 +88,12 @@ def _preempt(group: GroupDraft, s: Statement) -> LineClass:
 
 
 def _track(group: GroupDraft, s: Statement) -> LineClass:
-    """`track OBJECT [decrement N]`; HSRP without a decrement takes 10 off, VRRPv3 gives up."""
+    """`track OBJECT [decrement N]`; HSRP without a decrement takes 10 off, VRRPv3 gives up. VRRP's
+    `track interface I priority N` names the priority that is left."""
     match s.words[1:]:
-        case ["interface", *_]:
-            return UNMODELLED
+        case ["interface", *words, "priority", value]:
+            group.floors = (*group.floors, (interface_name("".join(words)), int(value)))
+            return MODELLED
         case [track]:
             decrement = 10 if group.protocol == "hsrp" else None
         case [track, "decrement", value]:
@@ -132,13 +136,15 @@ def _addresses(group: GroupDraft) -> tuple[Any, ...]:
 def _group_of(group: GroupDraft) -> VrrpGroup:
     first, *more = _addresses(group)
     settings = {"preempt": group.protocol != "hsrp", **group.settings}
+    priority = settings.get("priority", _PRIORITY)
+    floors = (TrackedPriority(name, max(0, priority - value)) for name, value in group.floors)
     return VrrpGroup(
         family=group.family,
         group=group.group,
         address=first,
         protocol="hsrp" if group.protocol == "hsrp" else "vrrp",
         more=tuple(more),
-        tracks=group.tracks,
+        tracks=(*group.tracks, *floors),
         **settings,
     )
 

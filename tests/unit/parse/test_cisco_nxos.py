@@ -193,6 +193,16 @@ def test_an_anycast_gateway_answers_with_its_own_address() -> None:
     assert found.vrrp == (VrrpGroup(4, 0, ip_address("10.0.0.1"), protocol="varp"),)
 
 
+def test_a_group_may_track_an_interface_itself() -> None:
+    text = (
+        "interface Vlan10\n  vrrp 7\n    address 10.0.0.4\n    priority 120\n"
+        "    track interface ethernet 1/1 priority 20\n    no shutdown\n"
+    )
+    found = device(text)
+    assert found.interface["Vlan10"].vrrp[0].tracks == (TrackedPriority("Ethernet1/1", 100),)
+    assert found.routing.tracks == (Track("Ethernet1/1", "Ethernet1/1"),)
+
+
 def test_a_group_of_vrrp_is_down_until_told() -> None:
     assert port("no switchport\nvrrp 7\n  address 10.0.0.4").vrrp == ()
 
