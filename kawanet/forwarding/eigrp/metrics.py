@@ -9,6 +9,7 @@ the metrics of routes with a bandwidth of 900 kbit/s show on both).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from kawanet.forwarding.ospf.costs import bandwidth_bps
@@ -69,18 +70,21 @@ def interface_vector(device: Device, interface: Interface, known: Traits, *, wid
     if loopback:
         kbps = interface.bandwidth_kbps or LOOPBACK_KBPS
     delay = interface.delay_10us
-    vector = metric_vector(EigrpMetric(kbps, delay or _delay_10us(kbps, interface)), known)
+    said = delay if delay is not None else _delay_10us(device, interface)
+    vector = metric_vector(EigrpMetric(kbps, said), known)
     if delay is None and wide and kbps >= FAST_KBPS:
         return vector._replace(delay_ps=10**13 // kbps)
     return vector
 
 
-def _delay_10us(kbps: int, interface: Interface) -> int:
+def _delay_10us(device: Device, interface: Interface) -> int:
+    """The delay of the hardware; a configured bandwidth does not change it."""
     if interface.kind is InterfaceKind.LOOPBACK:
         return LOOPBACK_DELAY_10US
     if interface.kind is InterfaceKind.TUNNEL:
         return TUNNEL_DELAY_10US
-    return next(delay for bps, delay in DELAYS_10US if kbps * 1000 >= bps)
+    speed_bps = bandwidth_bps(device, replace(interface, bandwidth_kbps=None))
+    return next(delay for bps, delay in DELAYS_10US if speed_bps >= bps)
 
 
 def composite(process: EigrpProcess, vector: Vector) -> int:

@@ -121,6 +121,37 @@ def test_routes(network, device, expected):
     assert routes(simulate(network), device) == expected
 
 
+METRICS = {
+    "GigabitEthernet1": 3072,
+    "FastEthernet1": 30720,
+    "Ethernet1": 307200,
+    "TenGigabitEthernet1": 768,
+    "Serial1": 2681856,
+}
+
+
+@pytest.mark.parametrize(("name", "metric"), METRICS.items())
+def test_metrics_by_the_kind_of_interface(name, metric):
+    """Two links of a kind in a row, as IOS has them."""
+    r1 = box("r1", link(name, "10.0.1.1/30"), process(), platform="cisco_iosxe")
+    r2 = box(
+        "r2",
+        link(name, "10.0.1.2/30"),
+        link(f"{name}1", "10.0.2.2/30"),
+        process(),
+        platform="cisco_iosxe",
+    )
+    dataplane = simulate(net(r1, r2, cables=[f"r1:{name} r2:{name}", f"r2:{name}1 x:0"]))
+    assert routes(dataplane, "r1") == [f"10.0.2.0/30 eigrp 90/{metric} r2"]
+
+
+def test_a_configured_bandwidth_leaves_the_delay():
+    r1 = box("r1", link("GigabitEthernet1", "10.0.1.1/30", vector=(10_000, None)), process())
+    r2 = box("r2", link("e0", "10.0.1.2/30"), link("e1", "10.0.2.2/30"), process())
+    dataplane = simulate(net(r1, r2, cables=["r1:GigabitEthernet1 r2:e0", "r2:e1 x:0"]))
+    assert routes(dataplane, "r1") == [f"10.0.2.0/30 eigrp 90/{256 * (1000 + 2)} r2"]
+
+
 def square(**of_r1):
     """r1 reaches r4's LAN over r2, and over r3 with more delay."""
     r1 = box(
