@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from kawanet.forwarding.route_changes import change
-from kawanet.forwarding.route_lists import RouteLists, in_range
+from kawanet.forwarding.route_lists import RouteLists
 from kawanet.forwarding.route_view import DEFAULT_LOCAL_PREFERENCE, RouteView
 from kawanet.model.network import Device
 from kawanet.model.policy import Action
@@ -142,7 +142,7 @@ def holds(lists: RouteLists, match: Match, route: RouteView) -> bool:
 
 
 def _prefixes(lists: RouteLists, match: MatchPrefixes, route: RouteView) -> bool:
-    return any(in_range(r, route.prefix) for r in match.ranges) or any(
+    return lists.ranges(match.ranges, route.prefix) or any(
         lists.prefix(name, route.prefix) for name in match.lists
     )
 

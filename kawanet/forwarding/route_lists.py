@@ -6,7 +6,7 @@ A list that no line defines: `Undefined` says by platform what the device makes 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 from typing import NamedTuple
 
@@ -55,14 +55,15 @@ class RouteLists:
     def __init__(self, device: Device) -> None:
         self.undefined = UNDEFINED.get(device.platform, Undefined())
         routing = device.routing
-        self._prefixes: dict[tuple[int, str], PrefixList] = {
-            (p.family, p.name): p for p in routing.prefix_lists
+        self._prefixes: dict[tuple[int, str], tuple[Compiled, ...]] = {
+            (p.family, p.name): compiled_list(p) for p in routing.prefix_lists
         }
         self._prefix_names = {p.name for p in routing.prefix_lists}
-        self._as_paths = {p.name: _compiled(p) for p in routing.as_path_lists}
+        self._as_paths = {p.name: _expressions(p) for p in routing.as_path_lists}
         self._communities = {c.name: c for c in routing.community_lists}
         self._acls: dict[tuple[int, str], Acl] = {(a.family, a.name): a for a in device.policy.acls}
         self._known: dict[tuple[str, str, object], bool] = {}
+        self._ranges: dict[int, tuple[tuple[PrefixRange, ...], tuple[Compiled, ...]]] = {}
 
     def prefix(self, name: str, prefix: IPNetwork) -> bool:
         """Whether a prefix list permits a prefix. A list of the other family permits none."""
@@ -72,8 +73,15 @@ class RouteLists:
             if found is None:
                 self._known[key] = name not in self._prefix_names and self.undefined.prefixes
             else:
-                self._known[key] = permits_prefix(found, prefix)
+                self._known[key] = first_match(found, prefix)
         return self._known[key]
+
+    def ranges(self, ranges: tuple[PrefixRange, ...], prefix: IPNetwork) -> bool:
+        """Whether a prefix lies in one of some ranges."""
+        known = self._ranges.get(id(ranges))
+        if known is None:  # the ranges are kept, so that no others get their identity
+            known = self._ranges[id(ranges)] = (ranges, tuple(map(compiled, ranges)))
+        return first_match(known[1], prefix)
 
     def acl(self, name: str, prefix: IPNetwork) -> bool:
         """Whether an ACL permits a route: network address as source, mask as destination."""
@@ -120,23 +128,41 @@ class RouteLists:
         return False
 
 
-def in_range(match: PrefixRange, prefix: IPNetwork) -> bool:
-    """Whether a prefix lies in a range of prefixes."""
-    if match.prefix.version != prefix.version or not match.low <= prefix.prefixlen <= match.high:
-        return False
-    if prefix.prefixlen < match.prefix.prefixlen:
-        return False
-    shift = prefix.max_prefixlen - match.prefix.prefixlen
-    return int(prefix.network_address) >> shift == int(match.prefix.network_address) >> shift
+class Compiled(NamedTuple):
+    """A range of prefixes as numbers; `permit` is what its entry says."""
+
+    version: int
+    low: int
+    high: int
+    shift: int
+    value: int
+    permit: bool = True
 
 
-def permits_prefix(found: PrefixList, prefix: IPNetwork) -> bool:
-    """First match decides; no match is deny."""
-    hits = (e.action for e in found.entries if in_range(e.match, prefix))
-    return next(hits, Action.DENY) is Action.PERMIT
+def compiled(match: PrefixRange, permit: bool = True) -> Compiled:
+    """A range made ready to be asked often."""
+    prefix = match.prefix
+    shift = prefix.max_prefixlen - prefix.prefixlen
+    value = int(prefix.network_address) >> shift
+    low = max(match.low, prefix.prefixlen)
+    return Compiled(prefix.version, low, match.high, shift, value, permit)
 
 
-def _compiled(found: AsPathList) -> list[tuple[bool, re.Pattern[str]]]:
+def compiled_list(found: PrefixList) -> tuple[Compiled, ...]:
+    """The entries of a prefix list, in order."""
+    return tuple(compiled(e.match, e.action is Action.PERMIT) for e in found.entries)
+
+
+def first_match(entries: Iterable[Compiled], prefix: IPNetwork) -> bool:
+    """Whether the first range that holds the prefix permits it; none does: no."""
+    version, length, number = prefix.version, prefix.prefixlen, int(prefix.network_address)
+    for of, low, high, shift, value, permit in entries:
+        if low <= length <= high and number >> shift == value and of == version:
+            return permit
+    return False
+
+
+def _expressions(found: AsPathList) -> list[tuple[bool, re.Pattern[str]]]:
     """An expression that Python cannot read matches nothing (the parser reports it)."""
     compiled = []
     for entry in found.entries:

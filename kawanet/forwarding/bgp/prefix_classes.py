@@ -9,10 +9,16 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from kawanet.forwarding.bgp.aggregates import inside
 from kawanet.forwarding.bgp.speakers import Speaker
-from kawanet.forwarding.route_lists import in_range, permits_acl, permits_prefix
+from kawanet.forwarding.route_lists import (
+    Compiled,
+    compiled,
+    compiled_list,
+    first_match,
+    permits_acl,
+)
 from kawanet.model.network import Device
 from kawanet.model.policy import Acl
-from kawanet.model.route_policy import IPNetwork, MatchAcls, MatchPrefixes, PrefixList, PrefixRange
+from kawanet.model.route_policy import IPNetwork, MatchAcls, MatchPrefixes, PrefixRange
 
 
 class PrefixClasses:
@@ -22,11 +28,13 @@ class PrefixClasses:
         devices = {s.device.name: s.device for s in speakers}.values()
         lists = {(x.family, x.entries): x for d in devices for x in d.routing.prefix_lists}
         acls = {(x.family, x.rules): x for d in devices for x in _asked_acls(d)}
-        self._lists: tuple[PrefixList, ...] = tuple(lists.values())
+        made: dict[int, list[tuple[Compiled, ...]]] = {4: [], 6: []}
+        for one in lists.values():
+            made[one.family].append(compiled_list(one))
+        self._lists = made
         self._acls: tuple[Acl, ...] = tuple(acls.values())
-        self._ranges: tuple[tuple[PrefixRange, ...], ...] = tuple(
-            {ranges: None for d in devices for ranges in _ranges(d)}
-        )
+        ranges = {ranges: None for d in devices for ranges in _ranges(d)}
+        self._ranges = [tuple(map(compiled, some)) for some in ranges]
         self._aggregates: tuple[IPNetwork, ...] = tuple(
             {a.prefix: None for s in speakers for f in s.family.values() for a in f.aggregates}
         )
@@ -34,9 +42,9 @@ class PrefixClasses:
     def of(self, prefix: IPNetwork) -> Hashable:
         """The class of a prefix: what every list says of it."""
         family = prefix.version
-        answers = [permits_prefix(x, prefix) for x in self._lists if x.family == family]
+        answers = [first_match(entries, prefix) for entries in self._lists[family]]
         answers += [permits_acl(x, prefix) for x in self._acls if x.family == family]
-        answers += [any(in_range(r, prefix) for r in ranges) for ranges in self._ranges]
+        answers += [first_match(ranges, prefix) for ranges in self._ranges]
         answers += [inside(prefix, wide) for wide in self._aggregates]
         return family, prefix.prefixlen == 0, tuple(answers)
 
