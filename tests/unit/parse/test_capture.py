@@ -89,6 +89,7 @@ def test_noise_counts_as_irrelevant_and_lines_keep_their_numbers() -> None:
         "# a comment\nset system host-name x\n## Last commit\n",
         'config system global\n    set alias "a # show run"\nend\n',
         "banner motd #\nno show\n#\n",
+        "hostname r1\nbanner #\nno show\n#\n",
         "elements = { 10.0.0.0/8 }\n",
         "",
     ],
