@@ -18,7 +18,8 @@ _LINE_END = re.compile(r"\r+\n")
 _MORE = re.compile(r"^[ \t]*(?:<-+|-+) ?\(?more[^)\n>]{0,20}?\)? ?(?:-+>|-+)[ \t]*", re.I | re.M)
 _MORE_MARKS = ("ore--", "ore -", "(more", "(More")
 _PROMPT = re.compile(
-    r"(?!banner )(?:[\w.@:~/-]{1,64}(?:\([\w/.-]{1,40}\))? ?[#>]|[\w.-]{1,32}@[\w.-]{1,64}:\S{1,40}[$#%])"
+    r"(?!banner )"
+    r"(?:[\w.@:~/-]{1,64}(?:\([\w/.-]{1,40}\))? ?[#>]|[\w.-]{1,32}@[\w.-]{1,64}:\S{1,40}[$#%])"
     r"[ \t]*(?P<command>\S.*)?"
 )
 _COMMAND = re.compile(
