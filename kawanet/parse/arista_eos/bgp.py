@@ -296,7 +296,7 @@ def _vrf_line(f: EosScope, s: Statement) -> LineClass:
     """`rd X`, `route-target import|export [evpn|vpn-ipv4|vpn-ipv6] T`, `local-as N` of a VRF."""
     d, name = f.device, f.bgp.vrf
     if d is None or name not in d.vrfs:
-        return UNRECOGNISED
+        return IRRELEVANT if s.words[0] == "rd" else UNMODELLED  # of `vrf default`
     match s.words:
         case ["rd", rd]:
             d.vrfs[name] = replace(d.vrfs[name], rd=rd)
