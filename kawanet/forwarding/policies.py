@@ -164,12 +164,19 @@ def _next_hops(lists: RouteLists, match: MatchNextHops, route: RouteView) -> boo
 
 
 def _as_paths(lists: RouteLists, match: MatchAsPaths, route: RouteView) -> bool:
-    return any(lists.as_path(name, route.bgp) for name in match.lists)
+    return _without(lists, route) or any(lists.as_path(name, route.bgp) for name in match.lists)
 
 
 def _communities(lists: RouteLists, match: MatchCommunities, route: RouteView) -> bool:
     held = route.bgp.communities
-    return any(lists.communities(name, held, match.exact) for name in match.lists)
+    return _without(lists, route) or any(
+        lists.communities(name, held, match.exact) for name in match.lists
+    )
+
+
+def _without(lists: RouteLists, route: RouteView) -> bool:
+    """Whether conditions on BGP attributes do not count, for the route is not BGP's."""
+    return route.source is not Source.BGP and lists.undefined.attributes
 
 
 def _tags(_: RouteLists, match: MatchTags, route: RouteView) -> bool:

@@ -30,21 +30,24 @@ from kawanet.model.route_policy import (
 
 
 class Undefined(NamedTuple):
-    """Whether what is not defined permits: a policy, a prefix list or ACL, an AS-path list."""
+    """Whether what is not defined permits: a policy, a prefix list or ACL, an AS-path list; and
+    whether a condition on BGP attributes holds for a route that has none."""
 
     policy: bool = False
     prefixes: bool = False
     as_paths: bool = False
+    attributes: bool = False
 
 
-# Sources: IOS and NX-OS, a match of an undefined prefix list permits everything (Cisco bug
-# CSCty33210, confirmed in labs of batfish/batfish pull request 6983); EOS accepts where a policy is
-# missing, for `bgp missing-policy ... action deny` exists to change that (RFC 8212 survey,
-# bgp-filter-guide); FRR, bgp_route.c and plist.c: what is NULL denies or does not match.
+# Sources: batfish/batfish, pull request 6523 (IOS: undefined route maps of BGP deny all), pull
+# request 6983 (NX-OS, lab: an undefined prefix list matches all; Cisco bug CSCty33210), issue 6333
+# (Cisco: conditions on AS path or community do not stop static and connected routes); EOS accepts
+# where a policy is missing, for `bgp missing-policy ... action deny` exists to change that; FRR,
+# bgp_route.c and plist.c: what is NULL denies or does not match.
 UNDEFINED: Mapping[str, Undefined] = {
-    "cisco_ios": Undefined(policy=True, prefixes=True),
-    "cisco_iosxe": Undefined(policy=True, prefixes=True),
-    "cisco_nxos": Undefined(policy=True, prefixes=True),
+    "cisco_ios": Undefined(prefixes=True, attributes=True),
+    "cisco_iosxe": Undefined(prefixes=True, attributes=True),
+    "cisco_nxos": Undefined(prefixes=True),
     "arista_eos": Undefined(policy=True),
 }
 

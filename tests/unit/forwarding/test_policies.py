@@ -351,8 +351,8 @@ def test_a_called_policy_leaves_its_changes():
 @pytest.mark.parametrize(
     ("platform", "policy", "prefix_list"),
     [
-        ("cisco_iosxe", True, True),
-        ("cisco_nxos", True, True),
+        ("cisco_iosxe", False, True),
+        ("cisco_nxos", False, True),
         ("arista_eos", True, False),
         ("linux_frr", False, False),
         ("juniper_junos", False, False),
@@ -362,6 +362,20 @@ def test_what_is_not_defined(platform, policy, prefix_list):
     using = RoutePolicy("p", (term(10, PERMIT, MatchPrefixes((), ("nowhere",))),))
     assert (run([], chain=("nowhere",), platform=platform) is not None) is policy
     assert (run([using], platform=platform) is not None) is prefix_list
+
+
+@pytest.mark.parametrize(
+    ("platform", "source", "passes"),
+    [
+        ("cisco_iosxe", Source.STATIC, True),
+        ("cisco_iosxe", Source.BGP, False),
+        ("linux_frr", Source.STATIC, False),
+    ],
+)
+def test_conditions_on_attributes_that_a_route_has_not(platform, source, passes):
+    route = ROUTE._replace(source=source, bgp=BgpAttributes())
+    policy = RoutePolicy("p", (term(10, PERMIT, MatchCommunities(("one",))),))
+    assert (run([policy], route, platform=platform) is not None) is passes
 
 
 def test_a_path_as_text():
