@@ -101,7 +101,8 @@ class Importer:
     def _by(self, rule: Redistribution, best: Rows) -> Iterator[Taken]:
         wanted = self._sources(rule)
         origins = self.work.origins.values
-        chosen = [n for n, origin in enumerate(origins) if self._fits(rule, wanted, origin)]
+        there = np.unique(best["origin"]).tolist()
+        chosen = [n for n in there if self._fits(rule, wanted, origins[n])]
         mine = best[np.isin(best["origin"], chosen)]
         for values in mine.tolist():
             row = Candidate(*values)

@@ -98,10 +98,11 @@ class EigrpEngine:
     def _places(self, instance: Instance, best: Rows) -> dict[int, int]:
         """Distances of routes of others that are less than an external route's."""
         origins = self.work.origins.values
+        there = np.unique(best["origin"]).tolist()
         own = [
             n
-            for n, o in enumerate(origins)
-            if (o.source, o.instance) == (Source.EIGRP, instance.name)
+            for n in there
+            if (origins[n].source, origins[n].instance) == (Source.EIGRP, instance.name)
         ]
         table = best[~np.isin(best["origin"], own)]
         table = table[table["distance"] <= instance.process.distance_external]
