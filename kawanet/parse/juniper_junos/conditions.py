@@ -251,6 +251,13 @@ def _to_level(term: TermDraft, node: Node) -> LineClass:
     return MODELLED
 
 
+def _state(term: TermDraft, node: Node) -> LineClass:
+    """Only active routes are exported anyway."""
+    if node.value() != "active":
+        return _never(term, node)
+    return MODELLED
+
+
 def _never(term: TermDraft, _: Node) -> LineClass:
     term.matches.append(NEVER)
     return UNMODELLED
@@ -279,6 +286,7 @@ FROM = {
     "route-type": _kinds(str),
     "external": _external,
     "origin": _origin,
+    "state": _state,
     "*": _never,
 }
 TO = {

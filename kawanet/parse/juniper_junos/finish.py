@@ -155,7 +155,9 @@ def _interfaces(d: DeviceDraft) -> Iterator[Interface]:
         for unit in port.units.values():
             if name_of(unit) == port.name or _is_guard(unit):
                 continue
-            yield replace(_unit(d, unit), enabled=unit.enabled and (not carried or port.enabled))
+            found = _unit(d, unit)
+            dead = carried is not None and not port.enabled
+            yield replace(found, enabled=False) if dead else found
 
 
 def _is_guard(unit: UnitDraft) -> bool:

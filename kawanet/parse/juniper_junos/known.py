@@ -52,6 +52,7 @@ PROTOCOLS = {
     **classes("packet-routing", IRRELEVANT),
     **classes("openflow snmp-trap ilmi amt ancp dcbx esis ppp pppoe sap pgm", IRRELEVANT),
     **classes("lldp-bridge", IRRELEVANT),
+    "l2-learning": IRRELEVANT,
     "mpls": _LABELS,
     "ldp": _LABELS,
     "rsvp": _LABELS,
