@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from pathlib import PurePath
 from typing import TypeAlias
@@ -31,6 +32,7 @@ from kawanet.parse.juniper_junos.reading import (
     UNRECOGNISED,
     Account,
     Table,
+    guarded,
     read,
 )
 from kawanet.parse.juniper_junos.security import read_security
@@ -109,12 +111,12 @@ def _read(ledger: Ledger, name: str) -> Device:
     for word, reader in _ROOMS.items():
         node = root.pop(word, None)
         if node is not None:
-            reader(draft, node)
+            guarded(acc, node, partial(reader, draft, node))
     rest = Node("", 0, children=root)
     read({**known.TOP, "policy-options": _later}, draft, rest)
     policies = tree.root.children.get("policy-options")
     if policies is not None:
-        read_policies(draft, policies)
+        guarded(acc, policies, partial(read_policies, draft, policies))
     device = device_of(draft, name)
     acc.mark(tree.idle, IRRELEVANT)
     acc.mark(groups.lines(), IRRELEVANT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from kawanet.model.interfaces import (
     Family,
@@ -28,7 +29,7 @@ from kawanet.parse.juniper_junos.firewall import as_management
 from kawanet.parse.juniper_junos.isis import speak_isis
 from kawanet.parse.juniper_junos.leaks import targets_of
 from kawanet.parse.juniper_junos.ospf import speak
-from kawanet.parse.juniper_junos.reading import UNRECOGNISED
+from kawanet.parse.juniper_junos.reading import UNRECOGNISED, guarded
 from kawanet.parse.juniper_junos.rip import rip_of
 from kawanet.parse.juniper_junos.routes import routing_of
 from kawanet.parse.juniper_junos.services import relay
@@ -61,7 +62,12 @@ def device_of(d: DeviceDraft, name: str) -> Device:
     _join_instances(d)
     management = _management(d)
     _join_filters(d)
-    rip = tuple(process for i in d.instances.values() for process in rip_of(d, i))
+    rip = tuple(
+        process
+        for i in d.instances.values()
+        for process in guarded(d.account, i.rip[0][1] if i.rip else None, partial(rip_of, d, i))
+        or ()
+    )
     interfaces = sorted(_interfaces(d), key=lambda i: (ORDER[i.kind], natural(i.name)))
     names = {unit.name: name_of(unit) for unit in d.units()}
     return Device(
@@ -120,7 +126,7 @@ def _ways(d: DeviceDraft, unit: UnitDraft) -> tuple[tuple[Family, str], ...]:
 def _vrfs(d: DeviceDraft) -> tuple[Vrf, ...]:
     """The instances, and the one that the device makes for its management port."""
     found = [
-        replace(i.vrf, targets=targets_of(d, i, i.node))
+        replace(i.vrf, targets=guarded(d.account, i.node, partial(targets_of, d, i, i.node)) or ())
         for i in d.instances.values()
         if i.vrf and i.node
     ]
@@ -144,7 +150,7 @@ def _join_instances(d: DeviceDraft) -> None:
         relay(d, instance)
         for process in instance.processes:
             speak(d, process)
-        speak_isis(d, instance)
+        guarded(d.account, instance.isis, partial(speak_isis, d, instance))
 
 
 def _interfaces(d: DeviceDraft) -> Iterator[Interface]:

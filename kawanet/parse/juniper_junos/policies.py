@@ -7,6 +7,7 @@ route to the next one of the chain, then to the protocol.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from kawanet.model.policy import Action
 from kawanet.model.route_policy import MatchPrefixes, PolicyTerm, PrefixRange, RoutePolicy
@@ -23,6 +24,7 @@ from kawanet.parse.juniper_junos.reading import (
     UNMODELLED,
     UNRECOGNISED,
     classes,
+    guarded,
     read,
 )
 from kawanet.parse.juniper_junos.route_filters import RouteFilter, filters_of, ranges_or_lists
@@ -40,7 +42,8 @@ def read_policies(d: DeviceDraft, node: Node) -> None:
     if statements is not None:
         d.account.mark(statements.lines, MODELLED)
         for name, child in statements.children.items():
-            d.policies[name] = _statement(d, name, child)
+            found = guarded(d.account, child, partial(_statement, d, name, child))
+            d.policies[name] = found or RoutePolicy(name, (), None, d.account.span(child))
 
 
 def _statement(d: DeviceDraft, name: str, node: Node) -> RoutePolicy:

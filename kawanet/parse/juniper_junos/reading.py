@@ -8,7 +8,7 @@ itself. Of several claims on one line the gravest stays.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from kawanet.errors import Span
 from kawanet.parse.braces import Node
@@ -19,6 +19,7 @@ MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
 UNMODELLED, UNRECOGNISED = LineClass.UNMODELLED, LineClass.UNRECOGNISED
 _BY_RANK = (None, IRRELEVANT, MODELLED, UNMODELLED, UNRECOGNISED)  # least grave first
 
+T = TypeVar("T")
 Reader: TypeAlias = Callable[[Any, Node], LineClass | None]
 Table: TypeAlias = Mapping[str, Any]  # word -> Table | Reader | LineClass
 
@@ -104,6 +105,16 @@ def _attempt(reader: Reader, context: Context, node: Node) -> LineClass | None:
         return reader(context, node)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         return UNRECOGNISED
+
+
+def guarded(account: Account, node: Node | None, build: Callable[[], T]) -> T | None:
+    """What `build` makes of a node; where its text is no good, nothing, and its lines are told."""
+    try:
+        return build()
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+        if node is not None:
+            account.mark_all(node, UNRECOGNISED)
+        return None
 
 
 def classes(words: str, line_class: LineClass) -> dict[str, LineClass]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from ipaddress import IPv4Address
 from typing import Any
 
@@ -15,6 +16,7 @@ from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft, Proces
 from kawanet.parse.juniper_junos.isis import isis_of
 from kawanet.parse.juniper_junos.leaks import leaks_of
 from kawanet.parse.juniper_junos.ospf import EXTERNAL_PREFERENCE, PREFERENCE
+from kawanet.parse.juniper_junos.reading import guarded
 from kawanet.parse.juniper_junos.redistribution import exports_of
 from kawanet.parse.juniper_junos.units import interface_name
 
@@ -24,9 +26,12 @@ _NO_ADDRESS = IPv4Address(0)
 def routing_of(d: DeviceDraft, names: Mapping[str, str], rip: tuple[RipProcess, ...]) -> Routing:
     instances = d.instances.values()
     ospf = _processes(d)
-    bgp = [p for i in instances if (p := process_of(d, i, _identity(d, i)))]
-    isis = [q for i in instances if (q := isis_of(d, i))]
-    leaks = leaks_of(d)
+    made = [
+        guarded(d.account, i.bgp, partial(process_of, d, i, _identity(d, i))) for i in instances
+    ]
+    bgp = [process for process in made if process]
+    isis = [q for i in instances if (q := guarded(d.account, i.isis, partial(isis_of, d, i)))]
+    leaks = guarded(d.account, d.root.at("routing-options"), partial(leaks_of, d)) or ()
     kept = (p for n, p in sorted(d.policies.items()) if n in d.named or n not in d.absorbed)
     return Routing(
         _static(d, names),
