@@ -2,6 +2,7 @@
 PYTHON ?= python3.11
 VENV   ?= .venv
 OUT    ?= out
+FUZZ_SECONDS ?= 1200
 EXAMPLES ?= 1000
 BIN    := $(VENV)/bin
 PACKAGES := frr nftables iproute2
@@ -13,6 +14,7 @@ help:
 	@echo "make test    every check: style, types, layers, tests with the real programs, coverage"
 	@echo "make quick   tests without the long ones"
 	@echo "make thousands  sets against brute force on thousands of random lists and networks (EXAMPLES=1000)"
+	@echo "make fuzz    the parsers against hostile text, 20 minutes each"
 	@echo "make bench   the figures of docs/benchmarks.md"
 
 demo: setup
@@ -37,6 +39,10 @@ lint: setup
 
 typecheck: setup
 	$(BIN)/mypy
+
+# Twenty minutes for each parser by default; what reaches new code is kept in tests/fuzz/corpus.
+fuzz: setup
+	$(BIN)/python tests/fuzz/run.py --seconds $(FUZZ_SECONDS)
 
 bench: setup
 	$(BIN)/python benchmarks/run.py
