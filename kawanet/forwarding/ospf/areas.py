@@ -17,8 +17,9 @@ import numpy as np
 from kawanet.forwarding.dataplane import Hop, HopKind
 from kawanet.forwarding.link_state.adverts import NOTHING, Advert, Chosen, adverts, choose
 from kawanet.forwarding.link_state.spf import UNREACHABLE, AreaGraph, area_graph
+from kawanet.forwarding.ospf.hellos import Adjacency
 from kawanet.forwarding.ospf.imports import DEFAULT, inside
-from kawanet.forwarding.ospf.speakers import STUBS, Adjacency, Instance
+from kawanet.forwarding.ospf.speakers import STUBS, Instance
 from kawanet.forwarding.rib import OSPF_RANGE, Candidate, Workspace
 from kawanet.model.interfaces import Family
 from kawanet.model.route_policy import Source

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kawanet.forwarding.dataplane import Session
-from kawanet.forwarding.ospf.speakers import Hello, Speaker, Speaking, elects, hello
+from kawanet.forwarding.ospf.hellos import Hello, Speaking, elects, hello
+from kawanet.forwarding.ospf.speakers import Speaker
 from kawanet.forwarding.rib import Workspace
 from kawanet.model.interfaces import Family, Interface, IPAddress
 from kawanet.model.network import Device

@@ -11,9 +11,10 @@ from kawanet.findings import Finding
 from kawanet.forwarding.dataplane import Session
 from kawanet.forwarding.link_state.adverts import NOTHING, Chosen
 from kawanet.forwarding.ospf.areas import RoutingDomain, routing_domain
+from kawanet.forwarding.ospf.hellos import Adjacency, speaking
 from kawanet.forwarding.ospf.imports import importer
 from kawanet.forwarding.ospf.neighbours import ospf_sessions
-from kawanet.forwarding.ospf.speakers import Adjacency, Instance, speaking
+from kawanet.forwarding.ospf.speakers import Instance
 from kawanet.forwarding.rib import (
     OSPF,
     OSPF_E1,
