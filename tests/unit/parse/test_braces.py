@@ -49,6 +49,13 @@ def leaves(text: str) -> list[str]:
         ("a { b 1;\n c 2", ["a b 1"]),  # cut off: what has no end is not believed
         ("a { b 1; }}}\nc 2;", ["a b 1", "c 2"]),
         ("set a <ge-0/0/[0-3]> b", ["a <ge-0/0/[0-3]> b"]),
+        ("set a t 1\nset a t 2\nset a t 3\ninsert a t 3 before t 1", ["a t 3", "a t 1", "a t 2"]),
+        ("set a t 1\nset a t 2\nset a t 3\ninsert a t 1 after t 2", ["a t 2", "a t 1", "a t 3"]),
+        ("set a t 1 x\nrename a t 1 to t 2", ["a t 2 x"]),
+        ("set a t 1 x\ncopy a t 1 to t 2\nset a t 2 y", ["a t 1 x", "a t 2 x", "a t 2 y"]),
+        ('a { b "one\ntwo"; c 1; }', ["a b one\ntwo", "a c 1"]),
+        ("a {\n b x; ## SECRET-DATA\n c y;\n}", ["a b x", "a c y"]),
+        ("configure\nset a 1\ncommit and-quit", ["a 1"]),
     ],
 )
 def test_text_becomes_paths(text: str, expected: list[str]) -> None:
@@ -72,10 +79,41 @@ def test_text_becomes_paths(text: str, expected: list[str]) -> None:
         ("groups { g { apply-groups g; a 1; } }\napply-groups g;", ["a 1"]),
         ("groups { g { a 1; } }", [""]),
         ("apply-groups nobody;\na 1;", ["a 1"]),
+        ("groups { re0 { a 1; } re1 { a 2; } }\napply-groups [ re0 re1 ];", ["a 1"]),
+        ('groups { node0 { a 1; } node1 { a 2; } }\napply-groups "${node}";', ["a 1"]),
     ],
 )  # fmt: skip
 def test_groups_are_merged_where_they_apply(text: str, expected: list[str]) -> None:
     assert leaves(text) == expected
+
+
+ODD = """\
+a {
+    inactive: b 1;
+    /* note */
+    c "x y" z;
+    d [ 1 2 ];
+    e { f; g "h;i"; }
+    j k; l m;
+    n
+        o;
+}
+set p q "r s" t
+set u [ v w ]
+deactivate p
+"""
+
+
+def test_plain_lines_say_what_their_tokens_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lines(node: Node) -> list[tuple[str, list[int], str]]:
+        return [(n.word, n.lines, n.comment) for n in node.walk()]
+
+    quick = tree_of(ODD)
+    monkeypatch.setattr("kawanet.parse.braces._Builder._plain", lambda *_: False)
+    slow = tree_of(ODD)
+    assert paths(quick.root) == paths(slow.root)
+    assert lines(quick.root) == lines(slow.root)
+    assert (quick.faulty, sorted(quick.idle)) == (slow.faulty, sorted(slow.idle))
 
 
 def test_what_is_said_in_place_wins_over_a_group() -> None:
