@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kawanet.errors import InputError, Problem, Span
 from kawanet.model.network import Network
@@ -14,7 +15,6 @@ from kawanet.model.plant import Plant
 from kawanet.model.requirement import PolicyStatement
 from kawanet.pipeline.cabling import told_cabling
 from kawanet.pipeline.cache import Keeper, ParseCache, cache_folder
-from kawanet.pipeline.check import Proof, prove_network
 from kawanet.pipeline.gather import PLANT, POLICY, is_city
 from kawanet.pipeline.reading import attempt, is_file, is_folder, read_fact
 from kawanet.pipeline.snapshot import (
@@ -24,6 +24,9 @@ from kawanet.pipeline.snapshot import (
     read_what_can_be,
 )
 from kawanet.report.facts import plant_from_json, statement_from_json
+
+if TYPE_CHECKING:
+    from kawanet.pipeline.check import Proof
 
 PARENTS = 2  # OUT/configs/<device>/frr.conf: the facts of a Linux box lie two folders up
 
@@ -63,6 +66,8 @@ def check_folder(
     if read is None or facts is None or problems:
         raise InputError(tuple(problems))
     snapshot, network = _cabled(read, plant or facts.plant)
+    from kawanet.pipeline.check import prove_network  # noqa: PLC0415 - others do without a proof
+
     return prove_network(network, snapshot, facts.statement, stage, cache)
 
 
