@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import NamedTuple
 
 from kawanet.errors import Span
@@ -75,9 +76,24 @@ class Place:
     managed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class ExternalPeer:
+    """Somebody else's router that speaks BGP at a hand-off: the box of that name in links.
+
+    It answers at `addresses`, in AS `asn`, and tells of the prefixes that it `announces`; what is
+    told to it ends there.
+    """
+
+    name: str
+    asn: int
+    addresses: tuple[IPv4Address | IPv6Address, ...]
+    announces: tuple[IPv4Network | IPv6Network, ...] = ()
+
+
 @dataclass(frozen=True)
 class Plant:
-    """Sites, the places of boxes, and links; each sorted by name. `label` is the city's name.
+    """Sites, the places of boxes, links and peers outside; each sorted by name. `label` is the
+    city's name.
 
     In a `partial` plant a port without a link is not known to be without a cable: it is taken to
     be up, and on one segment with the ports that have its subnet.
@@ -88,3 +104,4 @@ class Plant:
     links: tuple[Link, ...] = ()
     label: str = ""
     partial: bool = False
+    peers: tuple[ExternalPeer, ...] = ()

@@ -17,7 +17,14 @@ from datetime import date
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from typing import Any
 
 from kawanet.errors import Span
@@ -106,6 +113,7 @@ _SCALARS: dict[Any, Codec] = {
     Port: _text("port", port_from_text),
     Service: _text("service", service_from_text, service_to_text),
     IPv4Network | IPv6Network: _text("prefix", ip_network),
+    IPv4Address | IPv6Address: _text("address", ip_address),
 }
 
 

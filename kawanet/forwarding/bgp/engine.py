@@ -13,6 +13,7 @@ from kawanet.forwarding.bgp.channels import channels
 from kawanet.forwarding.bgp.leaking import leaks, local_rows
 from kawanet.forwarding.bgp.network import Wires
 from kawanet.forwarding.bgp.next_hops import Asked, NextHops
+from kawanet.forwarding.bgp.outside import announced
 from kawanet.forwarding.bgp.paths import NOTHING, Chosen, Path
 from kawanet.forwarding.bgp.paths import Candidate as Offer
 from kawanet.forwarding.bgp.prefix_classes import PrefixClasses
@@ -109,6 +110,7 @@ class BgpEngine:
         touched: set[int] = set()
         twins: dict[Hashable, Outcome] = {}
         inputs = self._sources.begin()
+        announced(self.work, self._peers.handoffs, inputs)
         for number in sorted(inputs, key=self._longest_first):
             origins = inputs[number]
             self._sources.add_aggregates(number, origins, self._settled)

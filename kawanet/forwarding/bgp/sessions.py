@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from kawanet.forwarding.bgp.local_addresses import addresses, link_address, local_address
 from kawanet.forwarding.bgp.matching import kind_of, mismatch, out_of_reach, shown_as
+from kawanet.forwarding.bgp.outside import Handoff, peer_at, refusal
 from kawanet.forwarding.bgp.reach import Arrival, arrival
 from kawanet.forwarding.bgp.speakers import End, Speaker
 from kawanet.forwarding.dataplane import Node, Session
 from kawanet.forwarding.rib import Rows, Workspace
 from kawanet.model.bgp import BgpNeighbor
 from kawanet.model.interfaces import IPAddress
-from kawanet.model.plant import Port
+from kawanet.model.plant import ExternalPeer, Port
 
 
 class Peering(NamedTuple):
@@ -29,7 +30,8 @@ class Peering(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """What came of one neighbour line; `reason` '' with `found` None: somebody outside answers."""
+    """What came of one neighbour line; `reason` '' with `found` None: somebody outside answers,
+    `peer` if it is known who."""
 
     speaker: Speaker
     neighbor: BgpNeighbor
@@ -38,11 +40,13 @@ class Attempt(NamedTuple):
     remote: IPAddress | None = None
     found: tuple[Speaker, BgpNeighbor, str] | None = None  # with its interface
     reason: str = ""
+    peer: ExternalPeer | None = None
 
 
 class Peers(NamedTuple):
     peerings: tuple[Peering, ...]
     rows: tuple[Session, ...]
+    handoffs: tuple[Handoff, ...] = ()
 
 
 def peers(work: Workspace, speakers: Sequence[Speaker], best: Sequence[Rows]) -> Peers:
@@ -59,7 +63,13 @@ def peers(work: Workspace, speakers: Sequence[Speaker], best: Sequence[Rows]) ->
         if attempt.found is not None and not attempt.reason:
             made.setdefault(_key(attempt), _peering(attempt))
     peerings = tuple(made[key] for key in sorted(made))
-    return Peers(peerings, tuple(_rows(attempts, peerings)))
+    return Peers(peerings, tuple(_rows(attempts, peerings)), tuple(_handoffs(attempts)))
+
+
+def _handoffs(attempts: Sequence[Attempt]) -> Iterator[Handoff]:
+    for a in attempts:
+        if a.peer is not None and not a.reason and a.local is not None and a.remote is not None:
+            yield Handoff(a.speaker, a.neighbor, a.local, a.interface, a.peer, a.remote)
 
 
 def _key(attempt: Attempt) -> tuple[int, ...]:
@@ -120,7 +130,9 @@ def _answered(
     way: Arrival,
 ) -> Attempt:
     if way.node < 0:
-        return tried
+        peer = peer_at(work, tried.remote)
+        reason = refusal(tried.speaker, tried.neighbor, peer) if peer is not None else ""
+        return tried._replace(peer=peer, reason=reason)
     other = at.get(way.node)
     if other is None:
         return tried._replace(reason=f"{work.nodes[way.node].device} speaks no BGP in that VRF")
@@ -229,17 +241,20 @@ def _up(here: End, there: End) -> Session:
 
 
 def _down(attempt: Attempt) -> Session:
-    """Nobody here answers: up outside, perhaps; or not up for a reason."""
+    """Nobody here answers: up with a peer outside, or perhaps up with whoever is outside; or not
+    up for a reason."""
     outside = attempt.found is None and not attempt.reason
+    unknown = outside and attempt.peer is None
+    name = attempt.peer.name if attempt.peer is not None else ""
     return Session(
         "bgp",
         attempt.speaker.node.device,
         attempt.speaker.node.vrf,
         attempt.neighbor.interface or "",
         attempt.local,
-        attempt.found[0].node.device if attempt.found is not None else "",
+        attempt.found[0].node.device if attempt.found is not None else name,
         attempt.remote,
         outside,
-        "no device here has the neighbour's address" if outside else attempt.reason,
+        "no device here has the neighbour's address" if unknown else attempt.reason,
         attempt.neighbor.where,
     )
