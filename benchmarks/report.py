@@ -165,12 +165,14 @@ def _parsing(found: Mapping[str, Any]) -> str:
             f"{rates['lines']:,}",
             f"{rates['one']:.0f}",
             f"{rates['two']:.0f}",
+            f"{rates['cpu']:.0f}",
             str(rates["runs"]),
         )
         for name, rates in found.items()
     ]
-    rows += [(who, "", "", rate, "", "") for who, rate in PARSE_PEERS]
-    heads = ("thousand lines a second", "devices", "lines", "one process", "two", "runs")
+    rows += [(who, "", "", rate, "", "", "") for who, rate in PARSE_PEERS]
+    heads = ("thousand lines a second", "devices", "lines", "one process", "two")
+    heads += ("a second of CPU", "runs")
     return (
         "Typed, every line accounted for with its number; the platform is recognised from the "
         "text. The reference city built for each platform, and city300sw.\n\n" + _table(heads, rows)

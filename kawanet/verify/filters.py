@@ -143,6 +143,22 @@ def rules_between(
     )
 
 
+class _Rules:
+    """The rules of an ACL as a key that is hashed once."""
+
+    __slots__ = ("_hash", "rules")
+
+    def __init__(self, rules: tuple[AclRule, ...]) -> None:
+        self.rules = rules
+        self._hash = hash(rules)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rules) and self.rules == other.rules
+
+
 @dataclass
 class FilterTable:
     """All filters of one family, interned by content."""
@@ -152,7 +168,7 @@ class FilterTable:
     # By identity (hashing rules is slow); the ACL is kept so that its identity stays its own.
     _met: dict[int, tuple[Acl, Region]] = field(default_factory=dict)
     _runs: dict[int, tuple[Acl, tuple[Run, ...] | None]] = field(default_factory=dict)
-    _distinct_runs: dict[tuple[AclRule, ...], tuple[Run, ...] | None] = field(default_factory=dict)
+    _distinct_runs: dict[_Rules, tuple[Run, ...] | None] = field(default_factory=dict)
     _policies: dict[tuple[RuleContent, ...], Region] = field(default_factory=dict)
     _rules: dict[RuleContent, Region] = field(default_factory=dict)
     _groups: dict[str, Groups] = field(default_factory=dict)
@@ -179,10 +195,10 @@ class FilterTable:
         `acl_runs`)."""
         met = self._runs.get(id(acl))
         if met is None:
-            new = self._acl_runs.of
-            known = self._distinct_runs.get(acl.rules, ())
-            runs = known or self._distinct_runs.setdefault(acl.rules, new(acl.rules))
-            met = self._runs[id(acl)] = acl, runs
+            key = _Rules(acl.rules)
+            if key not in self._distinct_runs:
+                self._distinct_runs[key] = self._acl_runs.of(acl.rules)
+            met = self._runs[id(acl)] = acl, self._distinct_runs[key]
         return met[1]
 
     @cached_property
