@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from kawanet.design.nearest import did_you_mean
 from kawanet.errors import InputError, Problem, Span
-from kawanet.forwarding import simulate
+from kawanet.forwarding import Trace, simulate
 from kawanet.forwarding.dataplane import DataPlane, Session
 from kawanet.model.interfaces import Family
 from kawanet.model.network import Network
@@ -26,6 +26,7 @@ from kawanet.pipeline.folder import read_network
 from kawanet.pipeline.reaching import Reach, ask_reach
 from kawanet.pipeline.rows import Rows
 from kawanet.pipeline.snapshot import Snapshot, platform_choices
+from kawanet.pipeline.trace import packet_of, walk_packet
 from kawanet.verify import filter_lines, references, troubles
 from kawanet.verify.cover import HeaderRow, cover
 from kawanet.verify.filter_lines import FilterDifference, FilterLine
@@ -37,6 +38,7 @@ from kawanet.verify.routes import RouteRow, route_rows
 from kawanet.verify.troubles import BlackHole, Loop, Multipath
 
 T = TypeVar("T")
+SOURCE_PORT = 50000
 MOST_ROWS = 1000  # of a set of packets
 
 
@@ -100,6 +102,19 @@ class Net:
     def diff(self, other: Net) -> Difference:
         """How another network (the later one) differs: routes, and every flow that changed."""
         return Difference(self.dataplane, other.dataplane, self.doubts + other.doubts)
+
+    def trace(
+        self,
+        source: str,
+        destination: str,
+        proto: str = "tcp",
+        port: int | None = None,
+        start: str | None = None,
+    ) -> tuple[Trace, ...]:
+        """One packet through every equal-cost branch, from wherever its source lives, or from
+        `start` (DEVICE:INTERFACE); each step with the line that decided."""
+        packet = packet_of(source, destination, proto, port, SOURCE_PORT)
+        return walk_packet(self.dataplane, packet, start)
 
     def reach(
         self,

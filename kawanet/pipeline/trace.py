@@ -54,7 +54,13 @@ def trace_packet(
     Raises:
         InputError: the folder cannot be read, or nothing is known of the source.
     """
-    dataplane = simulate(_network(folder, on))
+    return walk_packet(simulate(_network(folder, on)), packet, start)
+
+
+def walk_packet(
+    dataplane: DataPlane, packet: Packet, start: str | None = None
+) -> tuple[Trace, ...]:
+    """The same in a network that was simulated."""
     homes = locate(dataplane, packet.source)
     starts = (domain_at(dataplane, start, homes),) if start else homes
     if not starts:

@@ -50,6 +50,13 @@ def test_sets_in_and_sets_out(net: Net) -> None:
     assert found.round_trip is not None
 
 
+def test_one_packet_through_every_branch(net: Net) -> None:
+    (walk,) = net.trace("10.1.0.9", "10.2.0.9", port=443)
+    assert walk.arrived
+    assert {b.device for b in walk.branches} == {"r2", "r3"}
+    assert all(s.where is not None for s in walk.branches[0].steps[:-1])
+
+
 def test_a_difference_has_a_verdict(net: Net) -> None:
     assert net.diff(net).verdict is Verdict.PROVED
     assert not net.diff(net).flows
