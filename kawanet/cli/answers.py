@@ -72,7 +72,7 @@ def show(rows: Rows[Any], form: Format, nothing: str = "") -> None:
         return
     typer.echo(rows.render(form.value), nl=False)
     if rows.left_out and form is Format.TABLE:
-        typer.echo(f"{len(rows)} of {len(rows) + rows.left_out} rows or more")
+        typer.echo(f"{len(rows)} rows shown, at least {rows.left_out} more")
 
 
 def as_far_as(net: Net, sentence: str, proof: str = "") -> str:

@@ -11,12 +11,15 @@ from tiny_networks import examples, networks, packets
 from kawanet.forwarding import simulate, trace
 from kawanet.forwarding.trace import Outcome
 from kawanet.model.network import Network
+from kawanet.verify import troubles
 from kawanet.verify.changes import Flow, deltas, pair
 from kawanet.verify.ends import End, Place, has_arrived
+from kawanet.verify.ground import ground
 from kawanet.verify.places import PlaceName, node_name, segment_names
 
 few = examples(12)
 families = st.sampled_from((4, 6))
+LOOP, DROPPED = Outcome.LOOP, Outcome.DROPPED
 MOST = 60  # packets a network, drawn from all
 
 
@@ -139,3 +142,36 @@ def test_nothing_changed_is_found_of_equal_networks(network):
     dataplane = simulate(network)
     for family in (4, 6):
         assert not list(deltas(pair(dataplane, dataplane, family)))
+
+
+@few
+@given(families.flatmap(lambda f: st.tuples(st.just(f), networks(f), st.integers(0, 999))))
+def test_what_goes_wrong_without_any_policy(case):
+    """Every packet that circles, or fares differently by branch, is told of; every row has one."""
+    family, network, seed = case
+    dataplane = simulate(network)
+    asked = ground(dataplane, family)
+    circles = list(troubles.loops(asked))
+    unlike = list(troubles.inconsistent(asked))
+    holes = list(troubles.black_holes(asked))
+    assert all(LOOP in outcomes(row.walk) for row in circles)
+    assert all(len({b.arrived for b in row.walk.branches}) == 2 for row in unlike)
+    assert all(DROPPED in outcomes(row.walk) for row in holes)
+    origins = {name for row in unlike for name in row.origins}
+    for packet in some(family, seed):
+        for start in (*dataplane.nodes, *asked.segments.values()):
+            walk = trace(dataplane, packet, start)
+            assert LOOP not in outcomes(walk) or circles, packet
+        for node in dataplane.nodes:
+            if owned_by(network, node, packet.source):
+                walk = trace(dataplane, packet, node)
+                if len({b.arrived for b in walk.branches}) == 2:
+                    assert f"router {node_name(node)}" in origins, packet
+
+
+def outcomes(walk):
+    return {branch.outcome for branch in walk.branches}
+
+
+def owned_by(network, node, address):
+    return any(a.ip == address for i in network.device[node.device].interfaces for a in i.addresses)
