@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kawanet.forwarding.route_view import AsPath, BgpAttributes
-from kawanet.model.bgp import BgpNeighborFamily
+from kawanet.forwarding.route_view import AsPath
 
 # Source: IANA "Autonomous System (AS) Numbers", RFC 6996.
 PRIVATE = (range(64512, 65535), range(4200000000, 4294967295))
@@ -34,17 +33,3 @@ def without_private(path: AsPath, mode: str, own: int, neighbour: int) -> AsPath
     if mode == "replace":
         return tuple(own if isinstance(n, int) and is_private(n) else n for n in path)
     return tuple(n for n in path if not (isinstance(n, int) and is_private(n)))
-
-
-def outward(
-    bgp: BgpAttributes,
-    family: BgpNeighborFamily,
-    own: int,
-    prefixed: tuple[int, ...],
-    neighbour: int,
-) -> AsPath:
-    """The path as an external neighbour gets it: `prefixed` are the numbers put before."""
-    path = without_private(bgp.as_path, family.remove_private_as, own, neighbour)
-    if family.as_override:
-        path = tuple(prefixed[0] if n == neighbour else n for n in path)
-    return (*prefixed, *path)

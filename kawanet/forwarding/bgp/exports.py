@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
-from kawanet.forwarding.bgp.as_paths import outward
+from kawanet.forwarding.bgp.as_paths import without_private
 from kawanet.forwarding.bgp.habits import habits
 from kawanet.forwarding.bgp.paths import ROUTE_KIND, Path
 from kawanet.forwarding.bgp.speakers import Channel, Speaker
@@ -26,8 +26,22 @@ def exported(channel: Channel, prefix: IPNetwork, path: Path, metric: int) -> Pa
     """The path as it arrives on the channel, before the receiver's own rules; None: not told."""
     if not _may_hear(channel, path) or not _communities_allow(channel, path):
         return None
+    path = _cleaned(channel, path)
     view = _decided(channel, prefix, path, metric)
     return None if view is None else _sent(channel, path, view)
+
+
+def _cleaned(channel: Channel, path: Path) -> Path:
+    """The path with private and the neighbour's own numbers taken out for an external neighbour,
+    as its policy sees it (so FRR 8.4)."""
+    source, out = channel.source, channel.out
+    if source.kind != "ebgp" or not (out.as_override or out.remove_private_as != "no"):
+        return path
+    own, remote = source.shown_as, channel.target.shown_as
+    as_path = without_private(path.bgp.as_path, out.remove_private_as, own, remote)
+    if out.as_override:
+        as_path = tuple(own if n == remote else n for n in as_path)
+    return path._replace(bgp=path.bgp._replace(as_path=as_path))
 
 
 def _may_hear(channel: Channel, path: Path) -> bool:
@@ -156,9 +170,7 @@ def _to_outside(channel: Channel, path: Path, bgp: BgpAttributes) -> BgpAttribut
         numbers = (source.shown_as, own)
     added = len(bgp.as_path) - len(path.bgp.as_path)
     prepended = bgp.as_path[:added] if speaker.process.exports_rib and added > 0 else ()
-    rest = bgp._replace(as_path=bgp.as_path[len(prepended) :])
-    remote = channel.target.shown_as
-    as_path = (*prepended, *outward(rest, channel.out, own, numbers, remote))
+    as_path = (*prepended, *numbers, *bgp.as_path[len(prepended) :])
     return bgp._replace(as_path=as_path, confederation=(), originator=None, clusters=())
 
 

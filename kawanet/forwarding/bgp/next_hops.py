@@ -98,8 +98,7 @@ class NextHops:
             hops = self._hops(node, row, next_hop)
             if not hops:
                 return None
-            metric = 0 if of_bgp else row.metric
-            return Way(metric, self._work.hops(hops), row.prefix if of_bgp else -1)
+            return Way(row.metric, self._work.hops(hops), row.prefix if of_bgp else -1)
         return None
 
     def _hops(self, node: int, row: Candidate, next_hop: IPAddress) -> list[Hop]:
