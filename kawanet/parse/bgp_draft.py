@@ -25,6 +25,7 @@ from kawanet.model.interfaces import Family
 from kawanet.model.route_policy import IPNetwork, Redistribution
 from kawanet.parse.cisco_values import optional_address
 from kawanet.parse.lines import Ledger
+from kawanet.parse.redistribution import in_order
 
 Settings = dict[str, Any]
 FAMILIES: tuple[Family, ...] = (4, 6)
@@ -122,7 +123,7 @@ def _family(family: Family, d: BgpFamilyDraft) -> BgpFamily:
         family,
         tuple(sorted(d.networks.values(), key=lambda n: _prefix_key(n.prefix))),
         tuple(sorted(d.aggregates.values(), key=lambda a: _prefix_key(a.prefix))),
-        tuple(sorted(d.redistribute, key=lambda r: (r.source.value, r.instance or ""))),
+        in_order(d.redistribute),
         **d.settings,
     )
 

@@ -5,7 +5,7 @@ What a protocol takes when a line is silent is the platform's to put in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,17 @@ class Taking:
         fields: dict[str, Any] = {"metric": None, **defaults, **self.fields}
         fields["route_types"] = types
         return Redistribution(self.source, instance=self.instance, where=self.where, **fields)
+
+
+def said_last(held: Iterable[Redistribution], found: Redistribution) -> list[Redistribution]:
+    """What is redistributed, where a line that says a source again replaces the one before."""
+    same = (found.source, found.instance)
+    return [*(r for r in held if (r.source, r.instance) != same), found]
+
+
+def in_order(held: Iterable[Redistribution]) -> tuple[Redistribution, ...]:
+    """Sorted by source and instance."""
+    return tuple(sorted(held, key=lambda r: (r.source.value, r.instance or "")))
 
 
 def read_redistribute(words: list[str], into: Source, where: Span) -> Taking:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from kawanet.model.interfaces import Family
@@ -13,6 +14,7 @@ from kawanet.parse.arista_eos.igp import IGP
 from kawanet.parse.arista_eos.policy import ROUTE_POLICY
 from kawanet.parse.arista_eos.values import interface_name
 from kawanet.parse.cisco_iosxe.draft import AreaDraft, ProcessDraft
+from kawanet.parse.cisco_iosxe.igp_lines import passive_interface
 from kawanet.parse.cisco_iosxe.ospf import PROCESS, process_of
 from kawanet.parse.cisco_iosxe.routing import static_hop
 from kawanet.parse.cisco_values import area_number, ipv4, ipv4_prefix, ipv6_network
@@ -32,6 +34,7 @@ from kawanet.parse.statements import (
 
 _BOTH: tuple[Family, ...] = (4, 6)
 _METRIC = 1  # of a redistributed route whose route map sets none, as `show ip route` prints
+_PASSIVE = partial(passive_interface, full_name=interface_name)
 _TRANSLATION = ("lsa", "type-7", "convert", "type-5")
 _ELSEWHERE = ("Nexthop-Group", "vtep", "label")
 
@@ -87,18 +90,6 @@ def _ospfv3(d: EosDevice, s: Statement) -> LineClass:
         if child.words == ["address-family", "ipv6"]:
             d.ledger.claim(child.number)
             read_all(_PROCESS, process, child.children, d.ledger)
-    return MODELLED
-
-
-def _passive(p: ProcessDraft, s: Statement) -> LineClass:
-    off = s.words[0] == "no"
-    name = s.words[-1]
-    if name == "default":
-        p.passive_default = not off
-        return MODELLED
-    name = interface_name(name)
-    (p.active if off else p.passive).add(name)
-    (p.passive if off else p.active).discard(name)
     return MODELLED
 
 
@@ -178,8 +169,8 @@ _PROCESS = build_table(
     entries("area, tunnel, segment-routing, instance-id, passive-interface vlan", UNMODELLED),
     {
         "area": _area,
-        "passive-interface": _passive,
-        "no passive-interface": _passive,
+        "passive-interface": _PASSIVE,
+        "no passive-interface": _PASSIVE,
         "redistribute": _redistribute,
     },
 )

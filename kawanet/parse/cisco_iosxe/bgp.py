@@ -19,7 +19,7 @@ from kawanet.parse.cisco_iosxe.draft import DeviceDraft
 from kawanet.parse.cisco_values import interface_name
 from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.numbers import as_number
-from kawanet.parse.redistribution import read_redistribute
+from kawanet.parse.redistribution import read_redistribute, said_last
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
     IRRELEVANT,
@@ -92,12 +92,7 @@ def _redistribute(f: IosScope, s: Statement) -> LineClass:
     """Of OSPF only its internal routes go into BGP where no `match` says otherwise."""
     taking = read_redistribute(s.words[1:], Source.BGP, f.bgp.ledger.span(s.number))
     types = {Source.OSPF: ("internal",), Source.ISIS: ("level-2",)}.get(taking.source, ())
-    found = taking.found(route_types=types)
-    draft, same = f.draft, (found.source, found.instance)
-    draft.redistribute = [
-        *(r for r in draft.redistribute if (r.source, r.instance) != same),
-        found,
-    ]
+    f.draft.redistribute = said_last(f.draft.redistribute, taking.found(route_types=types))
     return taking.line_class
 
 

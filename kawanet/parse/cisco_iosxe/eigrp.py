@@ -16,10 +16,11 @@ from kawanet.model.route_policy import IPNetwork, Redistribution, Source
 from kawanet.parse.bgp_process import classful, prefix_of
 from kawanet.parse.cisco_iosxe.covers import Cover, cover, covers_any
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
+from kawanet.parse.cisco_iosxe.igp_lines import is_passive, passive_interface, redistribute_into
 from kawanet.parse.cisco_values import interface_name, ipv4, ipv4_match
 from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.lines import Ledger
-from kawanet.parse.redistribution import read_redistribute
+from kawanet.parse.redistribution import in_order
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_map_set import eigrp_metric
 from kawanet.parse.statements import (
@@ -172,27 +173,6 @@ def _network(e: EigrpDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
-def _passive(e: EigrpDraft, s: Statement) -> LineClass:
-    off = s.words[0] == "no"
-    names = s.words[2:] if off else s.words[1:]
-    if names == ["default"]:
-        e.passive_default = not off
-        return MODELLED
-    name = interface_name("".join(names))
-    (e.active if off else e.passive).add(name)
-    (e.passive if off else e.active).discard(name)
-    return MODELLED
-
-
-def _redistribute(e: EigrpDraft, s: Statement) -> LineClass:
-    taking = read_redistribute(s.words[1:], Source.EIGRP, e.ledger.span(s.number))
-    types = ("level-2",) if taking.source is Source.ISIS else ()
-    found = taking.found(route_types=types)
-    same = (found.source, found.instance)
-    e.redistribute = [*(r for r in e.redistribute if (r.source, r.instance) != same), found]
-    return taking.line_class
-
-
 def _router_id(e: EigrpDraft, s: Statement) -> LineClass:
     e.settings["router_id"] = IPv4Address(s.words[-1])
     return MODELLED
@@ -263,7 +243,7 @@ def processes_of(d: DeviceDraft) -> tuple[EigrpProcess, ...]:
             e.vrf,
             e.family,
             e.asn,
-            redistribute=tuple(sorted(e.redistribute, key=lambda r: (r.source, r.instance or ""))),
+            redistribute=in_order(e.redistribute),
             where=e.where,
             **e.settings,  # type: ignore[arg-type]
         )
@@ -292,7 +272,7 @@ def _on(e: EigrpDraft, i: InterfaceDraft) -> EigrpInterface:
     port = e.ports.get(i.name) or EigrpPort()
     default = e.ports.get(_ANY_INTERFACE) or EigrpPort()
     said = default.passive if port.passive is None else port.passive
-    named = i.name in e.passive or (e.passive_default and i.name not in e.active)
+    named = is_passive(e, i.name)
     split = default.split_horizon if port.split_horizon is None else port.split_horizon
     key = (e.family, e.asn)
     summaries = (*port.summaries, *(p for k, p in i.eigrp_summaries if k == key))
@@ -357,9 +337,9 @@ _PROCESS = build_table(
     ),
     {
         "network": _network,
-        "passive-interface": _passive,
-        "no passive-interface": _passive,
-        "redistribute": _redistribute,
+        "passive-interface": passive_interface,
+        "no passive-interface": passive_interface,
+        "redistribute": redistribute_into(Source.EIGRP),
         "router-id": _router_id,
         "eigrp router-id": _router_id,
         "eigrp stub": _stub,

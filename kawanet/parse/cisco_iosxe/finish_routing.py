@@ -25,6 +25,7 @@ from kawanet.parse.cisco_iosxe import eigrp, isis, rip
 from kawanet.parse.cisco_iosxe.acl_lists import entries_of
 from kawanet.parse.cisco_iosxe.covers import cover
 from kawanet.parse.cisco_iosxe.draft import AreaDraft, DeviceDraft, OspfDraft, ProcessDraft
+from kawanet.parse.cisco_iosxe.igp_lines import is_passive
 from kawanet.parse.cisco_iosxe.ospf import BY_ACL
 from kawanet.parse.policy_draft import (
     Sequence,
@@ -102,8 +103,7 @@ def _silence(d: DeviceDraft) -> None:
         for i in d.interfaces.values():
             ospf = i.ospf4 if p.family == 4 else i.ospf6
             if ospf and ospf.area is not None and (ospf.process, i.vrf) == (p.process, p.vrf):
-                named = i.name in p.passive
-                ospf.passive = named or (p.passive_default and i.name not in p.active)
+                ospf.passive = is_passive(p, i.name)
                 if ospf.authentication is None and ospf.area in p.areas:
                     ospf.authentication = p.areas[ospf.area].authentication
 

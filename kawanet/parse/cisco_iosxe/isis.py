@@ -14,11 +14,12 @@ from kawanet.model.igp import IsisProcess, Level
 from kawanet.model.interfaces import Family, IsisInterface
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.route_policy import Redistribution, Source
+from kawanet.parse import route_map_match
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
-from kawanet.parse.cisco_values import interface_name
+from kawanet.parse.cisco_iosxe.igp_lines import is_passive, passive_interface
 from kawanet.parse.indented import Statement
 from kawanet.parse.lines import Ledger
-from kawanet.parse.redistribution import read_redistribute
+from kawanet.parse.redistribution import in_order, read_redistribute, said_last
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
     IRRELEVANT,
@@ -31,12 +32,7 @@ from kawanet.parse.statements import (
     read_all,
 )
 
-LEVELS: dict[str, Level] = {
-    "level-1": "1",
-    "level-1-2": "1-2",
-    "level-2-only": "2",
-    "level-2": "2",
-}
+LEVELS: dict[str, Level] = {**route_map_match.LEVELS, "level-2-only": "2"}
 
 
 @dataclass(slots=True)
@@ -94,26 +90,12 @@ def _style(p: IsisDraft, s: Statement) -> LineClass:
     return MODELLED if s.words[1] in ("wide", "narrow") and len(s.words) == 2 else UNMODELLED
 
 
-def _passive(p: IsisDraft, s: Statement) -> LineClass:
-    off = s.words[0] == "no"
-    names = s.words[2:] if off else s.words[1:]
-    if names == ["default"]:
-        p.passive_default = not off
-        return MODELLED
-    name = interface_name("".join(names))
-    (p.active if off else p.passive).add(name)
-    (p.passive if off else p.active).discard(name)
-    return MODELLED
-
-
 def _redistribute(p: IsisDraft, s: Statement) -> LineClass:
     """`redistribute SOURCE ...`; `redistribute isis ip level-2 into level-1` leaks."""
     if "into" in s.words:
         return _leak(p, s)
     taking = read_redistribute(s.words[1:], Source.ISIS, p.ledger.span(s.number))
-    found = taking.found(metric=0, level="2")
-    same = (found.source, found.instance)
-    p.redistribute = [*(r for r in p.redistribute if (r.source, r.instance) != same), found]
+    p.redistribute = said_last(p.redistribute, taking.found(metric=0, level="2"))
     return taking.line_class
 
 
@@ -234,7 +216,7 @@ def processes_of(d: DeviceDraft) -> tuple[IsisProcess, ...]:
             p.name,
             p.net,
             families=_families(d, p.name),
-            redistribute=tuple(sorted(p.redistribute, key=lambda r: (r.source, r.instance or ""))),
+            redistribute=in_order(p.redistribute),
             where=p.where,
             **{"wide_metrics": False, **p.settings},
         )
@@ -258,8 +240,7 @@ def isis_of(d: DeviceDraft, i: InterfaceDraft) -> tuple[IsisInterface, ...]:
 def _on(p: IsisDraft, i: InterfaceDraft) -> IsisInterface | None:
     port = i.isis or IsisPort()
     families = [f for f in (4, 6) if port.names.get(f) == p.name]
-    passive = port.passive or i.name in p.passive
-    passive = passive or (p.passive_default and i.name not in p.active)
+    passive = port.passive or is_passive(p, i.name)
     if not families and passive:
         held = ((4, i.primary), (6, i.ipv6))
         families = [f for f, addresses in held if addresses]
@@ -297,8 +278,8 @@ _READERS: dict[str, Entry[IsisDraft]] = {
     "net": _net,
     "is-type": _level,
     "metric-style": _style,
-    "passive-interface": _passive,
-    "no passive-interface": _passive,
+    "passive-interface": passive_interface,
+    "no passive-interface": passive_interface,
     "redistribute": _redistribute,
     "default-information originate": _default_originate,
     "distance": _distance,

@@ -15,16 +15,16 @@ from kawanet.model.policy import Wildcard
 from kawanet.model.route_policy import Source
 from kawanet.model.routing import AreaKind, AreaRange, IPNetwork
 from kawanet.parse.cisco_iosxe.draft import AreaDraft, DeviceDraft, ProcessDraft
+from kawanet.parse.cisco_iosxe.igp_lines import passive_interface
 from kawanet.parse.cisco_values import (
     area_number,
-    interface_name,
     ipv4_match,
     ipv4_network,
     ipv4_prefix,
     ipv6_network,
 )
 from kawanet.parse.indented import Statement
-from kawanet.parse.redistribution import read_redistribute
+from kawanet.parse.redistribution import read_redistribute, said_last
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
     IRRELEVANT,
@@ -116,18 +116,6 @@ def _network(p: ProcessDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
-def _passive(p: ProcessDraft, s: Statement) -> LineClass:
-    off = s.words[0] == "no"
-    names = s.words[2:] if off else s.words[1:]
-    if names == ["default"]:
-        p.passive_default = not off
-        return MODELLED
-    name = interface_name("".join(names))
-    (p.active if off else p.passive).add(name)
-    (p.passive if off else p.active).discard(name)
-    return MODELLED
-
-
 def _area(p: ProcessDraft, s: Statement) -> LineClass:
     words = s.words
     area = area_number(words[1])
@@ -210,8 +198,7 @@ def _redistribute(p: ProcessDraft, s: Statement) -> LineClass:
     found = taking.found(
         metric=metric, route_types=types, classful_only=p.family == 4 and not taking.subnets
     )
-    same = (found.source, found.instance)
-    p.redistribute = [*(r for r in p.redistribute if (r.source, r.instance) != same), found]
+    p.redistribute = said_last(p.redistribute, found)
     return taking.line_class
 
 
@@ -324,8 +311,8 @@ PROCESS: dict[str, Entry[ProcessDraft]] = {
     ),
     "router-id": _router_id,
     "network": _network,
-    "passive-interface": _passive,
-    "no passive-interface": _passive,
+    "passive-interface": passive_interface,
+    "no passive-interface": passive_interface,
     "area": _area,
     "redistribute": _redistribute,
     "default-metric": _default_metric,

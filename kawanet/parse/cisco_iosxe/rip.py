@@ -13,10 +13,11 @@ from kawanet.model.route_policy import Redistribution, Source
 from kawanet.parse.bgp_process import classful
 from kawanet.parse.cisco_iosxe.covers import Cover, cover, covers_any
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
-from kawanet.parse.cisco_values import interface_name, ipv4
+from kawanet.parse.cisco_iosxe.igp_lines import is_passive, passive_interface, redistribute_into
+from kawanet.parse.cisco_values import ipv4
 from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.lines import Ledger
-from kawanet.parse.redistribution import read_redistribute
+from kawanet.parse.redistribution import in_order
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
     IRRELEVANT,
@@ -90,27 +91,6 @@ def _network(r: RipDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
-def _passive(r: RipDraft, s: Statement) -> LineClass:
-    off = s.words[0] == "no"
-    names = s.words[2:] if off else s.words[1:]
-    if names == ["default"]:
-        r.passive_default = not off
-        return MODELLED
-    name = interface_name("".join(names))
-    (r.active if off else r.passive).add(name)
-    (r.passive if off else r.active).discard(name)
-    return MODELLED
-
-
-def _redistribute(r: RipDraft, s: Statement) -> LineClass:
-    taking = read_redistribute(s.words[1:], Source.RIP, r.ledger.span(s.number))
-    types = ("level-2",) if taking.source is Source.ISIS else ()
-    found = taking.found(route_types=types)
-    same = (found.source, found.instance)
-    r.redistribute = [*(x for x in r.redistribute if (x.source, x.instance) != same), found]
-    return taking.line_class
-
-
 def _number(name: str) -> Entry[RipDraft]:
     def read(r: RipDraft, s: Statement) -> LineClass:
         r.settings[name] = int(s.words[1])
@@ -131,7 +111,7 @@ def processes_of(d: DeviceDraft) -> tuple[RipProcess, ...]:
         RipProcess(
             r.vrf,
             r.family,
-            tuple(sorted(r.redistribute, key=lambda x: (x.source, x.instance or ""))),
+            in_order(r.redistribute),
             where=r.where,
             **r.settings,
         )
@@ -144,8 +124,7 @@ def rip_of(d: DeviceDraft, i: InterfaceDraft) -> tuple[RipInterface, ...]:
     found: list[RipInterface] = []
     four = d.rip.get((4, i.vrf))
     if four and i.primary and covers_any(four.networks, i.primary[0].ip):
-        quiet = i.name in four.passive or (four.passive_default and i.name not in four.active)
-        found.append(RipInterface(4, quiet))
+        found.append(RipInterface(4, is_passive(four, i.name)))
     if i.ripng and (6, i.ripng) in d.rip:
         found.append(RipInterface(6))
     return tuple(found)
@@ -172,9 +151,9 @@ _PROCESS = build_table(
     {
         "version": _version,
         "network": _network,
-        "passive-interface": _passive,
-        "no passive-interface": _passive,
-        "redistribute": _redistribute,
+        "passive-interface": passive_interface,
+        "no passive-interface": passive_interface,
+        "redistribute": redistribute_into(Source.RIP),
         "default-metric": _number("default_metric"),
         "distance": _number("distance"),
         "maximum-paths": _number("max_paths"),

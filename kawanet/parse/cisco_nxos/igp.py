@@ -18,13 +18,14 @@ from kawanet.parse.cisco_nxos.igp_lines import (
     flag,
     number,
     passive_default,
+    redistribute_into,
     reference,
     router_id,
 )
 from kawanet.parse.cisco_nxos.ospf import OSPF
-from kawanet.parse.cisco_nxos.redistribution import redistribution
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
+from kawanet.parse.route_map_match import LEVELS
 from kawanet.parse.statements import (
     IRRELEVANT,
     MODELLED,
@@ -38,20 +39,6 @@ from kawanet.parse.statements import (
 )
 
 _FAMILIES: dict[str, Family] = {"ipv4": 4, "ipv6": 6}
-_LEVELS = {"level-1": "1", "level-2": "2", "level-1-2": "1-2"}
-
-
-def _redistribute(into: Source) -> Entry[Any]:
-    """Into EIGRP, IS-IS or RIP: the metric is the process's, or the route map's."""
-
-    def read(p: IgpDraft, s: Statement) -> LineClass:
-        where = p.ledger.span(s.number)
-        made, line_class = redistribution(s.words[1:], into, where)
-        if made is not None:
-            p.redistribute.append(made)
-        return line_class
-
-    return read
 
 
 def _plain_default(p: IgpDraft, s: Statement) -> LineClass:
@@ -98,7 +85,7 @@ def _isis_net(p: IgpDraft, s: Statement) -> LineClass:
 
 
 def _isis_type(p: IgpDraft, s: Statement) -> LineClass:
-    p.settings["level"] = _LEVELS[s.words[1]]
+    p.settings["level"] = LEVELS[s.words[1]]
     return MODELLED
 
 
@@ -138,7 +125,7 @@ _EIGRP = build_table(
     {
         "router-id": router_id,
         "autonomous-system": _asn,
-        "redistribute": _redistribute(Source.EIGRP),
+        "redistribute": redistribute_into(Source.EIGRP),
         "default-metric": _eigrp_default_metric,
         "metric weights": _eigrp_weights,
         "metric version 64bit": flag("wide", True),
@@ -159,7 +146,7 @@ _ISIS = build_table(
         "net": _isis_net,
         "is-type": _isis_type,
         "address-family": _isis_family,
-        "redistribute": _redistribute(Source.ISIS),
+        "redistribute": redistribute_into(Source.ISIS),
         "distribute": _isis_leak,
         "default-information originate": _plain_default,
         "distance": number("distance"),
@@ -176,7 +163,7 @@ _RIP = build_table(
     DOUBTFUL,
     entries("shutdown", UNMODELLED),
     {
-        "redistribute": _redistribute(Source.RIP),
+        "redistribute": redistribute_into(Source.RIP),
         "default-metric": number("default_metric"),
         "default-information originate": _plain_default,
         "distance": number("distance"),

@@ -6,7 +6,7 @@ Settings are kept by (protocol, family, tag); OSPF's name no tag (they hold for 
 from __future__ import annotations
 
 from ipaddress import IPv6Network
-from typing import Any, Literal
+from typing import Any
 
 from kawanet.model.interfaces import Family
 from kawanet.parse.cisco_nxos.draft import NxInterface
@@ -14,6 +14,7 @@ from kawanet.parse.cisco_nxos.values import network_and_rest
 from kawanet.parse.cisco_values import area_number
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
+from kawanet.parse.route_map_match import LEVELS
 from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, UNRECOGNISED, Entry
 
 _OSPF_QUIET = frozenset(
@@ -27,11 +28,6 @@ _OSPF_QUIET = frozenset(
     )
 )
 _OSPF_KEYS = frozenset(("authentication-key", "message-digest-key"))
-_LEVELS: dict[str, Literal["1", "2", "1-2"]] = {
-    "level-1": "1",
-    "level-2": "2",
-    "level-1-2": "1-2",
-}
 
 
 def _family(s: Statement) -> Family:
@@ -156,7 +152,7 @@ def _isis(i: NxInterface, s: Statement) -> LineClass:
         case ["ipv6", "metric", value, *level]:
             _isis_metric(settings, "metric_v6", int(value), level)
         case ["circuit-type", word]:
-            settings["level"] = _LEVELS[word]
+            settings["level"] = LEVELS[word]
         case ["network", "point-to-point"]:
             settings["network"] = "point-to-point"
         case ["passive-interface", *_]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from ipaddress import IPv4Address
 from typing import Any
 
+from kawanet.model.route_policy import Source
 from kawanet.parse.cisco_nxos.draft import IgpDraft
+from kawanet.parse.cisco_nxos.redistribution import redistribution
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, Entry, entries
@@ -41,6 +43,18 @@ def passive_default(p: IgpDraft, s: Statement) -> LineClass:
     """`[no] passive-interface default`."""
     p.passive_default = s.words[0] != "no"
     return MODELLED
+
+
+def redistribute_into(into: Source) -> Entry[Any]:
+    """A reader of `redistribute ...`: the metric is the process's, or the route map's."""
+
+    def read(p: IgpDraft, s: Statement) -> LineClass:
+        made, line_class = redistribution(s.words[1:], into, p.ledger.span(s.number))
+        if made is not None:
+            p.redistribute.append(made)
+        return line_class
+
+    return read
 
 
 def reference(p: IgpDraft, s: Statement) -> LineClass:

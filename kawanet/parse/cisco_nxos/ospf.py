@@ -14,10 +14,10 @@ from kawanet.parse.cisco_nxos.igp_lines import (
     flag,
     number,
     passive_default,
+    redistribute_into,
     reference,
     router_id,
 )
-from kawanet.parse.cisco_nxos.redistribution import redistribution
 from kawanet.parse.cisco_nxos.values import network_and_rest
 from kawanet.parse.cisco_values import area_number, ipv4_match, ipv4_prefix
 from kawanet.parse.indented import Statement
@@ -31,14 +31,6 @@ from kawanet.parse.statements import (
     build_table,
     read_all,
 )
-
-
-def _redistribute(p: IgpDraft, s: Statement) -> LineClass:
-    where = p.ledger.span(s.number)
-    made, line_class = redistribution(s.words[1:], Source.OSPF, where)
-    if made is not None:
-        p.redistribute.append(made)
-    return line_class
 
 
 def _default_originate(p: IgpDraft, s: Statement) -> LineClass:
@@ -151,7 +143,7 @@ OSPF = build_table(
     DOUBTFUL,
     {
         "router-id": router_id,
-        "redistribute": _redistribute,
+        "redistribute": redistribute_into(Source.OSPF),
         "default-information originate": _default_originate,
         "auto-cost reference-bandwidth": reference,
         "default-metric": _default_metric,
