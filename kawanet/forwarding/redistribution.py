@@ -99,6 +99,8 @@ class Importer:
         )
 
     def _by(self, rule: Redistribution, best: Rows) -> Iterator[Taken]:
+        if rule.family not in (None, self.family):
+            return
         wanted = self._sources(rule)
         origins = self.work.origins.values
         there = np.unique(best["origin"]).tolist()

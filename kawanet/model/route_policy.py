@@ -371,3 +371,4 @@ class Redistribution:
     eigrp_metric: EigrpMetric | None = None
     level: Literal["1", "2", "1-2"] | None = None  # into IS-IS
     classful_only: bool = False
+    family: Family | None = None  # only of this one, where a process speaks both

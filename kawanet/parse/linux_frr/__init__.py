@@ -21,6 +21,10 @@ from kawanet.parse.lines import Ledger, account
 from kawanet.parse.linux_frr.draft import DeviceDraft, InterfaceDraft, ProcessDraft
 from kawanet.parse.linux_frr.frr import read_frr
 from kawanet.parse.linux_frr.frr_interface import UNSET
+from kawanet.parse.linux_frr.frr_isis import processes_of as isis_processes
+from kawanet.parse.linux_frr.frr_rip import processes_of as rip_processes
+from kawanet.parse.linux_frr.frr_rip import rip_on
+from kawanet.parse.linux_frr.frr_vpn import leaks_of, with_targets
 from kawanet.parse.linux_frr.ifupdown import read_interfaces
 from kawanet.parse.linux_frr.management import MANAGEMENT_FILES, read_management
 from kawanet.parse.linux_frr.nft import read_nft
@@ -36,7 +40,8 @@ PLATFORM = "linux_frr"
 
 _FRR = re.compile(r"^(frr (version|defaults) |service integrated-vtysh-config)", re.MULTILINE)
 _FRR_LIKE = re.compile(
-    r"^(router ospf6?( vrf \S+)?\s*$|\s+ip ospf area |\s+ipv6 ospf6 area |\s+vrrp \d+ version )",
+    r"^(router (ospf6?|ripng)( vrf \S+)?\s*$|\s+ip ospf area |\s+ipv6 ospf6 area |"
+    r"\s+vrrp \d+ version )",
     re.MULTILINE,
 )
 _IFUPDOWN = re.compile(r"^(iface \S+|auto \S+)", re.MULTILINE)
@@ -49,7 +54,7 @@ _ORDER = ("interfaces", "frr", "nft")  # rules need the interfaces, processes th
 
 _WORDS = {  # each sign has one of these in it: a quick look spares the search of most texts
     _FRR: ("frr ", "service integrated-vtysh-config"),
-    _FRR_LIKE: ("router ospf", "ip ospf area ", "ipv6 ospf6 area ", "vrrp "),
+    _FRR_LIKE: ("router ospf", "router ripng", "ip ospf area ", "ipv6 ospf6 area ", "vrrp "),
     _IFUPDOWN: ("iface ", "auto "),
     _NFT: ("table ", "flush ruleset"),
     _OTHER_VENDORS: ("config system", "boot-start-marker", "aaa new-model"),
@@ -132,6 +137,10 @@ def _device(draft: DeviceDraft) -> Device:
     for process in draft.processes.values():
         _apply_process(draft, process)
     _apply_ports(draft)
+    for interface in draft.interfaces.values():
+        addresses = [a for a, _ in interface.addresses]
+        interface.rip = rip_on(interface.name, interface.vrf, addresses, draft.rip.values())
+    ports = [(i.vrf, i.isis) for i in draft.interfaces.values() if i.isis is not None]
     fallback = draft.router_id or _highest_address(draft)
     statics = sorted(draft.statics, key=_static_order)
     processes = [draft.processes[key] for key in sorted(draft.processes)]
@@ -139,13 +148,16 @@ def _device(draft: DeviceDraft) -> Device:
         name=draft.name,
         platform=PLATFORM,
         system=draft.system,
-        vrfs=tuple(draft.vrfs.values()),
+        vrfs=with_targets(draft.vrfs, draft.vpn),
         switching=draft.switching,
         interfaces=tuple(i.frozen() for i in draft.interfaces.values()),
         routing=Routing(
             tuple(statics),
             tuple(p.frozen(fallback) for p in processes),
             draft.bgp_processes(),
+            isis=isis_processes(draft.isis.values(), ports),
+            rip=rip_processes(draft.rip.values()),
+            leaks=leaks_of(draft.vpn.values()),
             policies=policies_of(draft.policies),
             prefix_lists=prefix_lists_of(draft.policies),
             as_path_lists=as_path_lists_of(draft.policies),
@@ -181,6 +193,8 @@ def _apply_process(draft: DeviceDraft, process: ProcessDraft) -> None:
             ospf.area = area
         if ospf is not None and ospf.passive is None:
             ospf.passive = process.passive.get(interface.name, process.passive_default)
+        if ospf is not None and ospf.authentication is None and ospf.area is not None:
+            ospf.authentication = process.authentication.get(ospf.area)
 
 
 def _network_area(interface: InterfaceDraft, process: ProcessDraft) -> int | None:

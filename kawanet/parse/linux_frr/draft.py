@@ -7,9 +7,10 @@ VRRP in `frr.conf`, filters in `nftables.conf`), so the readers share one mutabl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address
-from typing import Any
+from typing import Any, Literal
 
 from kawanet.errors import Span
 from kawanet.model.bgp import BgpProcess
@@ -22,17 +23,26 @@ from kawanet.model.interfaces import (
     IPInterface,
     LagMember,
     OspfInterface,
+    RipInterface,
     Switchport,
     Tunnel,
     VrrpGroup,
 )
 from kawanet.model.network import DEFAULT_VRF, Vrf
 from kawanet.model.policy import Policy
-from kawanet.model.routing import OspfArea, OspfProcess, Redistribution, StaticRoute
+from kawanet.model.routing import (
+    OspfArea,
+    OspfProcess,
+    Redistribution,
+    StaticRoute,
+)
 from kawanet.model.services import Services
 from kawanet.model.switching import Switching
 from kawanet.model.system import System
 from kawanet.parse.bgp_draft import BgpDraft, bgp_of
+from kawanet.parse.linux_frr.frr_isis import IsisDraft, IsisPort, isis_on
+from kawanet.parse.linux_frr.frr_rip import RipDraft
+from kawanet.parse.linux_frr.frr_vpn import VpnDraft
 from kawanet.parse.policy_draft import PolicyDraft
 
 
@@ -51,6 +61,9 @@ class OspfDraft:
     network: str | None = None
     hello_s: int | None = None
     dead_s: int | None = None
+    authentication: str | None = None  # None: as the area has it
+    priority: int = 1
+    mtu_ignore: bool = False
 
 
 @dataclass(slots=True)
@@ -74,6 +87,8 @@ class InterfaceDraft:
     vrrp: list[VrrpGroup] = field(default_factory=list)
     filters: list[FilterBinding] = field(default_factory=list)
     dhcp_relays: list[IPAddress] = field(default_factory=list)
+    isis: IsisPort | None = None
+    rip: tuple[RipInterface, ...] = ()
     advertises: bool | None = None
     where: Span | None = None
     setting_lines: list[tuple[str, Span]] = field(default_factory=list)
@@ -104,6 +119,8 @@ class InterfaceDraft:
                 for family in sorted(self.ospf)
                 if self.ospf[family].area is not None
             ),
+            isis=isis_on(self.isis, self.kind),
+            rip=self.rip,
             vrrp=tuple(self.vrrp),
             filters=tuple(self.filters),
             dhcp_relays=tuple(self.dhcp_relays),
@@ -121,6 +138,12 @@ class InterfaceDraft:
         return not any(a.version == 6 for a, _ in self.addresses)
 
 
+_NETWORKS: Mapping[str, Literal["point-to-point", "point-to-multipoint"]] = {
+    "point-to-point": "point-to-point",
+    "point-to-multipoint": "point-to-multipoint",
+}
+
+
 def _ospf_interface(family: Family, draft: OspfDraft, kind: InterfaceKind) -> OspfInterface:
     """FRR takes a tunnel for a point-to-point network when no line says otherwise."""
     tunnel = kind is InterfaceKind.TUNNEL
@@ -131,9 +154,12 @@ def _ospf_interface(family: Family, draft: OspfDraft, kind: InterfaceKind) -> Os
         area=draft.area or 0,
         cost=draft.cost,
         passive=bool(draft.passive),
-        network="point-to-point" if network == "point-to-point" else "broadcast",
+        network=_NETWORKS.get(network, "broadcast"),
         hello_s=draft.hello_s,
         dead_s=draft.dead_s,
+        authentication=draft.authentication or "",
+        priority=draft.priority,
+        mtu_ignore=draft.mtu_ignore,
     )
 
 
@@ -152,6 +178,7 @@ class ProcessDraft:
     networks: list[tuple[str, int]] = field(default_factory=list)
     passive_default: bool = False
     passive: dict[str, bool] = field(default_factory=dict)
+    authentication: dict[int, str] = field(default_factory=dict)  # of interfaces, by area
     settings: dict[str, Any] = field(default_factory=dict)  # further fields of `OspfProcess`
 
     def frozen(self, router_id: IPv4Address) -> OspfProcess:
@@ -185,6 +212,9 @@ class DeviceDraft:
     processes: dict[tuple[Family, str], ProcessDraft] = field(default_factory=dict)
     policies: PolicyDraft = field(default_factory=PolicyDraft)
     bgp: dict[str, BgpDraft] = field(default_factory=dict)
+    isis: dict[tuple[str, str], IsisDraft] = field(default_factory=dict)  # by VRF and name
+    rip: dict[tuple[Family, str], RipDraft] = field(default_factory=dict)
+    vpn: dict[tuple[str, Family], VpnDraft] = field(default_factory=dict)
     router_id: IPv4Address | None = None  # `router-id` of zebra, for processes without their own
     dot1x: bool = False  # hostapd asks for 802.1X
     dot1x_ports: list[str] = field(default_factory=list)

@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 
+from kawanet.errors import Span
 from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.parse.indented import Statement
 from kawanet.parse.lines import Ledger
+from kawanet.parse.linux_frr import frr_isis, frr_rip
 from kawanet.parse.linux_frr.draft import DeviceDraft, InterfaceDraft, ProcessDraft, word_set
 from kawanet.parse.linux_frr.frr_bgp import open_bgp
 from kawanet.parse.linux_frr.frr_interface import read_interface_line
@@ -155,6 +157,8 @@ def _open_router(reader: Reader, words: list[str], line: int) -> LineClass:
     if words[1] == "bgp":
         reader.scopes = [open_bgp(reader.draft, reader.ledger, words, where)]
         return MODELLED
+    if words[1] in ("isis", "rip", "ripng"):
+        return _open_igp(reader, words, where)
     if words[1] not in ("ospf", "ospf6") or words[2:3] not in ([], ["vrf"]):
         reader.scopes = [_opaque]
         return UNMODELLED
@@ -166,6 +170,23 @@ def _open_router(reader: Reader, words: list[str], line: int) -> LineClass:
     reader.scopes = [
         _line_scope(lambda w, n: read_process_line(process, reader.draft, w, reader.ledger.span(n)))
     ]
+    return MODELLED
+
+
+def _open_igp(reader: Reader, words: list[str], where: Span) -> LineClass:
+    """`router isis NAME [vrf X]`, `router rip|ripng [vrf X]`."""
+    draft = reader.draft
+    vrf = words[words.index("vrf") + 1] if "vrf" in words else DEFAULT_VRF
+    draft.know_vrf(vrf, where)
+    if words[1] == "isis":
+        isis = frr_isis.IsisDraft(vrf, words[2], reader.ledger.file, where)
+        isis = draft.isis.setdefault((vrf, words[2]), isis)
+        reader.scopes = [table_scope(frr_isis.PROCESS, isis)]
+        return MODELLED
+    family: Family = 4 if words[1] == "rip" else 6
+    rip = frr_rip.RipDraft(vrf, family, reader.ledger.file, where)
+    rip = draft.rip.setdefault((family, vrf), rip)
+    reader.scopes = [table_scope(frr_rip.PROCESS, rip)]
     return MODELLED
 
 

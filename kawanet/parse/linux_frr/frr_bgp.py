@@ -7,6 +7,7 @@ Source: FRR 8.4 user guide, BGP (`bgp ebgp-requires-policy` is on by default wit
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family
@@ -18,11 +19,20 @@ from kawanet.parse.bgp_process import FAMILY_KNOBS, NEIGHBORS, PROCESS_KNOBS, Fa
 from kawanet.parse.indented import Statement
 from kawanet.parse.lines import Ledger
 from kawanet.parse.linux_frr.draft import DeviceDraft
+from kawanet.parse.linux_frr.frr_vpn import VpnDraft, read_vpn
 from kawanet.parse.linux_frr.scopes import Scope, table_scope
 from kawanet.parse.numbers import as_number
 from kawanet.parse.redistribution import read_redistribute
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, Entry, build_table, entries
+
+
+@dataclass(slots=True, kw_only=True)
+class Lines(FamilyScope):
+    """An address family of a process of a box."""
+
+    device: DeviceDraft
+
 
 ALL_PATHS = 256  # MULTIPATH_NUM of Debian's package
 POLICY_SINCE = (7, 4)
@@ -43,7 +53,7 @@ def open_bgp(draft: DeviceDraft, ledger: Ledger, words: list[str], where: Span) 
         }
         found.peer_defaults["send_communities"] = ("standard", "extended", "large")
         _several_paths(found, 4)
-    return table_scope(_PROCESS, FamilyScope(found, 4, str), {"address-family": _family})
+    return table_scope(_PROCESS, Lines(found, 4, device=draft), {"address-family": _family})
 
 
 def _requires_policy(ledger: Ledger) -> bool:
@@ -64,14 +74,19 @@ def _several_paths(bgp: BgpDraft, family: Family) -> None:
         paths.setdefault(kind, ALL_PATHS)
 
 
-def _family(scope: FamilyScope, statement: Statement) -> Scope | None:
-    """`address-family ipv4|ipv6 [unicast]`; nothing else is modelled."""
+def _family(scope: Lines, statement: Statement) -> Scope:
+    """`address-family ipv4|ipv6 [unicast]`; all lines of another family are not modelled."""
     words = statement.words
     if words[1] not in ("ipv4", "ipv6") or words[2:3] not in ([], ["unicast"]):
-        return None
+        return _foreign
     family: Family = 4 if words[1] == "ipv4" else 6
     _several_paths(scope.bgp, family)
-    return table_scope(_FAMILY, FamilyScope(scope.bgp, family, str))
+    return table_scope(_FAMILY, Lines(scope.bgp, family, device=scope.device))
+
+
+def _foreign(_: list[Scope], statement: Statement) -> tuple[LineClass, list[Scope]] | None:
+    """A family that is not read, up to its `exit-address-family` or the next block."""
+    return (UNMODELLED, []) if statement.text[0].isspace() else None
 
 
 def _policy(wanted: bool) -> Entry[FamilyScope]:
@@ -114,6 +129,20 @@ def _redistribute(scope: FamilyScope, statement: Statement) -> LineClass:
     return taking.line_class
 
 
+def _vpn(scope: Lines, statement: Statement) -> LineClass:
+    """What goes from VRF to VRF of this box."""
+    key = (scope.bgp.vrf, scope.family)
+    found = scope.device.vpn.setdefault(key, VpnDraft(*key))
+    where = scope.bgp.ledger.span(statement.number)
+    line_class = read_vpn(found, statement.words, where)
+    for name in found.taken:
+        scope.device.know_vrf(name, where)
+    return line_class
+
+
+_VPN: dict[str, Entry[Lines]] = dict.fromkeys(
+    ("import", "export", "rd vpn", "rt vpn", "route-target vpn", "route-map vpn", "label vpn"), _vpn
+)
 _FRR: dict[str, Entry[FamilyScope]] = {
     "bgp ebgp-requires-policy": _policy(True),
     "no bgp ebgp-requires-policy": _policy(False),
@@ -126,7 +155,6 @@ _FRR: dict[str, Entry[FamilyScope]] = {
         bgp tcp-keepalive, bgp lu-explicit-null, no bgp hard-administrative-reset""",
         IRRELEVANT,
     ),
-    **entries("import vrf, rd vpn, rt vpn, export vpn, import vpn, label vpn", UNMODELLED),
 }
-_PROCESS = build_table(FAMILY_KNOBS, PROCESS_KNOBS, NEIGHBORS, _FRR)
+_PROCESS = build_table(FAMILY_KNOBS, PROCESS_KNOBS, NEIGHBORS, _FRR, _VPN)
 _FAMILY = _PROCESS

@@ -8,8 +8,11 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_interface
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family, VrrpGroup
+from kawanet.parse.indented import Statement
+from kawanet.parse.linux_frr import frr_isis, frr_rip
 from kawanet.parse.linux_frr.draft import InterfaceDraft, OspfDraft
 from kawanet.parse.result import LineClass
+from kawanet.parse.statements import find
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
 UNMODELLED = LineClass.UNMODELLED
@@ -23,7 +26,19 @@ def area_number(text: str) -> int:
 def read_interface_line(
     interface: InterfaceDraft, words: list[str], where: Span
 ) -> LineClass | None:
-    """Read one line; None when the block does not know it. Raises ValueError, IndexError."""
+    """Read one line; None when the block does not know it. Raises ValueError, IndexError,
+    KeyError."""
+    entry = find(frr_rip.PORT, words)
+    if entry is not None:
+        found: LineClass = entry
+        return found
+    entry = find(frr_isis.PORT, words)
+    if entry.__class__ is LineClass:
+        return LineClass(entry)
+    if entry is not None:
+        interface.isis = interface.isis or frr_isis.IsisPort()
+        line: LineClass = entry(interface.isis, Statement(where.line, " ".join(words), words))
+        return line
     handler = _HANDLERS.get(words[0])
     return handler(interface, words, where) if handler is not None else None
 
@@ -49,6 +64,8 @@ def _no_effect(_interface: InterfaceDraft, _words: list[str], _where: Span) -> L
 
 def _ip(interface: InterfaceDraft, words: list[str], where: Span) -> LineClass | None:
     """`ip ...` and `ipv6 ...`; a route is not ours: it ends the block."""
+    if words[1] in _IP_QUIET:
+        return IRRELEVANT
     if words[1] == "address":
         interface.addresses.append((ip_interface(words[2]), where))
         return MODELLED if words[3:4] in ([], ["label"]) else UNMODELLED
@@ -56,7 +73,10 @@ def _ip(interface: InterfaceDraft, words: list[str], where: Span) -> LineClass |
         return _ospf(interface.ospf_of(4 if words[0] == "ip" else 6), words[2:])
     if words[:2] == ["ipv6", "nd"]:
         return _advertisements(interface, words[2:], refused=True)
-    return IRRELEVANT if words[1] in ("pim", "igmp", "mld") else None
+    return UNMODELLED if words[1] in ("nhrp", "policy") else None
+
+
+_IP_QUIET = ("pim", "igmp", "mld", "multicast")
 
 
 def _advertisements(interface: InterfaceDraft, words: list[str], refused: bool) -> LineClass:
@@ -70,6 +90,12 @@ _NUMBERS: Mapping[str, str] = {
     "cost": "cost",
     "hello-interval": "hello_s",
     "dead-interval": "dead_s",
+    "priority": "priority",
+}
+_AUTHENTICATION: Mapping[tuple[str, ...], str] = {
+    (): "simple",
+    ("message-digest",): "md5",
+    ("null",): "",
 }
 
 
@@ -82,14 +108,34 @@ def _ospf(ospf: OspfDraft, words: list[str]) -> LineClass:
         ospf.passive = True
     elif key == "network":
         ospf.network = words[1]
-        return MODELLED if words[1] in ("broadcast", "point-to-point") else UNMODELLED
+        return UNMODELLED if words[1] == "non-broadcast" else MODELLED
     elif key in _NUMBERS and words[1] != "minimal":
         setattr(ospf, _NUMBERS[key], int(words[1]))
-    elif key in ("bfd", "priority", "retransmit-interval", "transmit-delay"):
+    elif key == "mtu-ignore":
+        ospf.mtu_ignore = True
+        return UNMODELLED if words[1:] else MODELLED
+    elif key == "authentication":
+        return _authentication(ospf, words[1:])
+    elif key in _QUIET:
         return IRRELEVANT
     else:
         return UNMODELLED
     return UNMODELLED if words[2:] else MODELLED
+
+
+def _authentication(ospf: OspfDraft, words: list[str]) -> LineClass:
+    """`authentication [message-digest|null]`; `keychain` and `key-id` are OSPFv3's (RFC 7166)."""
+    if words[:1] in (["keychain"], ["key-id"], ["key-chain"]):
+        ospf.authentication = "key-chain"
+        return MODELLED
+    ospf.authentication = _AUTHENTICATION[tuple(words)]
+    return MODELLED
+
+
+_QUIET = (
+    *("bfd", "retransmit-interval", "transmit-delay", "authentication-key", "message-digest-key"),
+    *("instance-id", "advertise", "graceful-restart", "capability", "ti-lfa", "prefix-suppression"),
+)
 
 
 def _vrrp(interface: InterfaceDraft, words: list[str], _where: Span) -> LineClass:

@@ -84,6 +84,9 @@ def _area(process: ProcessDraft, words: list[str], where: Span) -> LineClass | N
     if kind is not None:
         process.areas[number] = replace(area, kind=kind)
         return MODELLED
+    if words[2] == "authentication":
+        process.authentication[number] = "md5" if words[3:] == ["message-digest"] else "simple"
+        return MODELLED
     if words[2] == "range":
         return _range(process, area, words[3:], where)
     if words[2] == "default-cost":

@@ -260,10 +260,9 @@ def test_router_advertisements_are_off_unless_asked_for(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("router isis X\n net 49.0001.0000.0000.0001.00", "unmodelled"),
+        ("router eigrp 5\n network 10.0.0.0/8", "unmodelled"),
         ("no ip forwarding", "unmodelled"),
         ("pbr-map X seq 5\n match src-ip 10.0.0.0/8\n set nexthop 10.0.0.1", "unmodelled"),
-        ("interface eth1\n ip ospf authentication message-digest", "unmodelled"),
         ("interface eth1\n ip ospf network non-broadcast", "unmodelled"),
         ("frobnicate", "unrecognised"),
         ("ip route 10.0.0.0/8", "unrecognised"),
@@ -326,7 +325,20 @@ def test_recognising_the_platform(text: str, sure: bool) -> None:
         ("interface eth1\n ip ospf area 1\n ip ospf passive\n no ip ospf passive",
          OspfInterface(4, None, 1)),
         ("interface eth1\n ip ospf area 1\n ip ospf bfd\n ip ospf priority 5",
+         OspfInterface(4, None, 1, priority=5)),
+        ("interface eth1\n ip ospf area 1\n ip ospf authentication message-digest\n"
+         " ip ospf message-digest-key 1 md5 %%secret:k%%",
+         OspfInterface(4, None, 1, authentication="md5")),
+        ("interface eth1\n ip ospf area 1\nrouter ospf\n area 1 authentication",
+         OspfInterface(4, None, 1, authentication="simple")),
+        ("interface eth1\n ip ospf area 1\n ip ospf authentication null\n"
+         "router ospf\n area 1 authentication message-digest",
          OspfInterface(4, None, 1)),
+        ("interface eth1\n ip ospf area 1\n ip ospf mtu-ignore\n"
+         " ip ospf network point-to-multipoint",
+         OspfInterface(4, None, 1, network="point-to-multipoint", mtu_ignore=True)),
+        ("interface eth1\n ipv6 ospf6 area 1\n ipv6 ospf6 authentication keychain K",
+         OspfInterface(6, None, 1, authentication="key-chain")),
     ],
 )  # fmt: skip
 def test_other_ways_to_say_ospf(lines: str, expected: OspfInterface) -> None:
@@ -341,7 +353,7 @@ def test_other_ways_to_say_ospf(lines: str, expected: OspfInterface) -> None:
         ("router ospf\n ospf frobnicate", {"unrecognised"}),
         ("router ospf\n auto-cost", {"unrecognised"}),
         ("router ospf\n auto-cost frobnicate 5", {"unrecognised"}),
-        ("router ospf\n area 1 authentication", {"unmodelled"}),
+        ("router ospf\n area 1 virtual-link 192.0.2.1", {"unmodelled"}),
         ("router ospf\n network 10.0.0.0/8 range 1", {"unrecognised"}),
         ("router ospf\n default-information", {"unrecognised"}),
         ("router ospf\n default-information frobnicate", {"unrecognised"}),
