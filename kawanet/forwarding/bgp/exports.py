@@ -19,6 +19,7 @@ from kawanet.model.interfaces import IPAddress
 from kawanet.model.policy import Action
 from kawanet.model.route_policy import IPNetwork, Source
 
+TOLD_DEFAULT = "default"  # a default route told to a neighbour: export policies do not see it
 STANDARD = {"standard": "standard", "large": "large"}  # any other kind is extended
 
 
@@ -27,7 +28,10 @@ def exported(channel: Channel, prefix: IPNetwork, path: Path, metric: int) -> Pa
     if not _may_hear(channel, path) or not _communities_allow(channel, path):
         return None
     path = _cleaned(channel, path)
-    view = _decided(channel, prefix, path, metric)
+    if path.route_kind == TOLD_DEFAULT:
+        view: RouteView | None = view_of(channel.source.speaker, prefix, path, None)
+    else:
+        view = _decided(channel, prefix, path, metric)
     return None if view is None else _sent(channel, path, view)
 
 

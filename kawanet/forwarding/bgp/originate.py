@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network
 
+from kawanet.forwarding.bgp.exports import TOLD_DEFAULT
 from kawanet.forwarding.bgp.habits import habits
 from kawanet.forwarding.bgp.next_hops import row_of
 from kawanet.forwarding.bgp.paths import Path
@@ -120,14 +121,14 @@ def _network(
 def default_told(channel: Channel, takes: Importer, best: Rows) -> Path | None:
     """The default route that a neighbour is told whatever the table has; with a policy only if
     the policy lets some route of the table pass, and with its changes (Cisco `neighbor
-    default-originate route-map`)."""
+    default-originate route-map`). Export policies do not touch it (so FRR 8.4)."""
     speaker, out = channel.source.speaker, channel.out
     start = attributes(speaker, "igp")
     view = RouteView(DEFAULT[channel.family], Source.BGP, kind="local", metric=0, bgp=start)
     if out.default_originate_needs_route and not _has_default(takes, best):
         return None
     if out.default_originate_policy is None:
-        return Path(start, 0)
+        return Path(start, 0, route_kind=TOLD_DEFAULT)
     chain = (out.default_originate_policy,)
     decided = speaker.policies.decide(chain, view)
     for values in best.tolist() if decided is None else ():
@@ -136,7 +137,9 @@ def default_told(channel: Channel, takes: Importer, best: Rows) -> Path | None:
             decided = speaker.policies.decide(chain, row._replace(bgp=start, metric=0))
         if decided is not None:
             break
-    return None if decided is None else Path(decided.bgp, decided.metric)
+    if decided is None:
+        return None
+    return Path(decided.bgp, decided.metric, route_kind=TOLD_DEFAULT)
 
 
 def _has_default(takes: Importer, best: Rows) -> bool:

@@ -20,6 +20,7 @@ from kawanet.forwarding.bgp.speakers import Speaker
 
 PATIENCE = 24
 MAX_ROUNDS = 600
+LAST = 8  # states that are compared where none came back
 
 # What a choice becomes at others: by channel or leak, the speaker there and its new paths.
 Told = Mapping[int, tuple[int, tuple[Path, ...]]]
@@ -60,7 +61,7 @@ class Prefix:
         history: list[dict[int, Chosen]] = []
         for round_number in range(MAX_ROUNDS):
             if not dirty:
-                break
+                return self._settled(())
             dirty = self._round(dirty, first=round_number == 0)
             if round_number >= PATIENCE:
                 now = self._state(dirty)
@@ -68,7 +69,7 @@ class Prefix:
                     return self._settled(_moving([*history[seen[now] :], self.chosen]))
                 seen[now] = len(history)
                 history.append(dict(self.chosen))
-        return self._settled(())
+        return self._settled(_moving(history[-LAST:]))  # paths that grow without end
 
     def _settled(self, cycle: tuple[int, ...]) -> Settled:
         return Settled(self.chosen, cycle, frozenset(self.asked), frozenset(self.through))

@@ -495,6 +495,7 @@ def test_a_default_told_to_one_neighbour():
         )
 
     assert told() == ["1 via 10.0.1.1 med 0"]
+    assert told(export_policies="if-other") == ["1 via 10.0.1.1 med 0"]
     assert told(default_originate_policy="if-net") == ["1 via 10.0.1.1 med 9"]
     assert told(default_originate_policy="if-other") is None
     assert told(default_originate_needs_route=True) is None
