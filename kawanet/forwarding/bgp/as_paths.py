@@ -22,7 +22,8 @@ def without_private(path: AsPath, mode: str, own: int, neighbour: int) -> AsPath
     """The path without private numbers (`remove-private-as`).
 
     Source: Cisco "Removing Private AS Numbers": `yes` does nothing to a path that has public
-    numbers or the neighbour's too; `all` takes every private number, `replace` puts the own there.
+    numbers or the neighbour's too; `all` takes every private number but the neighbour's (so that it
+    sees the loop: FRR 8.4), `replace` puts the own there.
     """
     flat = [n for part in path for n in ((part,) if isinstance(part, int) else part)]
     if mode == "no" or not any(is_private(n) for n in flat):
@@ -30,6 +31,7 @@ def without_private(path: AsPath, mode: str, own: int, neighbour: int) -> AsPath
     if mode == "yes":
         mixed = not all(is_private(n) for n in flat) or neighbour in flat
         return path if mixed else ()
+    gone = {n for n in flat if is_private(n) and n != neighbour}
     if mode == "replace":
-        return tuple(own if isinstance(n, int) and is_private(n) else n for n in path)
-    return tuple(n for n in path if not (isinstance(n, int) and is_private(n)))
+        return tuple(own if n in gone else n for n in path)
+    return tuple(n for n in path if n not in gone)
