@@ -184,7 +184,8 @@ def _tags(_: RouteLists, match: MatchTags, route: RouteView) -> bool:
 
 
 def _metric(_: RouteLists, match: MatchMetric, route: RouteView) -> bool:
-    return match.low <= (route.metric or 0) <= match.high
+    """A path without a MED has no metric to match, not even 0 (so FRR 8.4)."""
+    return route.metric is not None and match.low <= route.metric <= match.high
 
 
 def _local_preference(_: RouteLists, match: MatchLocalPreference, route: RouteView) -> bool:
