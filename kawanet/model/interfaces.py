@@ -15,6 +15,7 @@ from ipaddress import (
 from typing import Literal
 
 from kawanet.errors import Span
+from kawanet.model.packing import quickly_pickled
 
 Family = Literal[4, 6]
 IPAddress = IPv4Address | IPv6Address
@@ -35,6 +36,7 @@ class PortMode(StrEnum):
     TRUNK = "trunk"
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Switchport:
     """Layer-2 behaviour of a port. An access port uses `access_vlan` (and `voice_vlan`, tagged);
@@ -73,6 +75,7 @@ class Tunnel:
     key: int | None = None
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class OspfInterface:
     """OSPF on an interface, for one address family (4: OSPFv2, 6: OSPFv3)."""
@@ -151,6 +154,7 @@ class VrrpGroup:
     tracks: tuple[TrackedPriority, ...] = ()
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class FilterBinding:
     """An ACL applied to packets entering (`in`) or leaving (`out`) the interface."""
@@ -161,6 +165,7 @@ class FilterBinding:
     where: Span | None = field(default=None, compare=False, repr=False)
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Interface:
     """One interface. `parent` and `vlan` go with sub-interfaces; an SVI has only `vlan`."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family, IPAddress
+from kawanet.model.packing import quickly_pickled
 
 IPNetwork = IPv4Network | IPv6Network
 
@@ -40,6 +41,7 @@ class Wildcard:
 AddressMatch = IPNetwork | Wildcard
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class AclRule:
     """One line of an ACL. An empty tuple or None means any.

@@ -10,6 +10,7 @@ from kawanet.errors import Span
 from kawanet.model.bgp import BgpProcess
 from kawanet.model.igp import EigrpProcess, IsisProcess, RipProcess
 from kawanet.model.interfaces import Family, IPAddress
+from kawanet.model.packing import quickly_pickled
 from kawanet.model.route_policy import (
     AsPathList,
     CommunityList,
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class StaticRoute:
     """`next_hop` and `interface` both None: discard (null route)."""
