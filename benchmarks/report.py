@@ -171,8 +171,15 @@ def _parsing(found: Mapping[str, Any]) -> str:
         for name, rates in found.items()
     ]
     rows += [(who, "", "", rate, "", "", "") for who, rate in PARSE_PEERS]
-    heads = ("thousand lines a second", "devices", "lines", "one process", "two")
-    heads += ("a second of CPU", "runs")
+    heads = (
+        "thousand lines a second",
+        "devices",
+        "lines",
+        "one process",
+        "two",
+        "a second of CPU",
+        "runs",
+    )
     return (
         "Typed, every line accounted for with its number; the platform is recognised from the "
         "text. The reference city built for each platform, and city300sw.\n\n" + _table(heads, rows)
