@@ -19,6 +19,7 @@ FIREWALL_GATEWAY = 6  # virtual address of a firewall pair in its transit segmen
 FIRST_FIREWALL = 7
 FIRST_HOST = 11  # servers and management addresses begin here
 HANDOFF_EXTERNAL, HANDOFF_VIRTUAL, HANDOFF_FIREWALL, HANDOFF_PUBLISHED = 1, 2, 3, 5
+MOBILE_EXTERNAL, MOBILE_EDGE = 1, 2  # host numbers in a hand-off of closed mobile
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,20 @@ from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from typing import Literal
 
+from kawanet.addressing.values import Host
 from kawanet.addressing.wiring import Box
 from kawanet.compiler.day import Day
 from kawanet.compiler.flows import Resolved
 from kawanet.design.schema import Role
 from kawanet.model.interfaces import Family, Interface
-from kawanet.model.policy import ICMPV6, UDP, Acl, AclRule, Action, IPNetwork, PortRange
+from kawanet.model.policy import ICMPV6, TCP, UDP, Acl, AclRule, Action, IPNetwork, PortRange
 
 PERMIT, DENY = Action.PERMIT, Action.DENY
 FAMILIES: tuple[Family, Family] = (4, 6)
 UNSPECIFIED4, BROADCAST4 = IPv4Network("0.0.0.0/32"), IPv4Network("255.255.255.255/32")
 UNSPECIFIED6, LINK_LOCAL6 = IPv6Network("::/128"), IPv6Network("fe80::/10")
 MULTICAST6 = IPv6Network("ff02::/16")
+BGP_PORT = PortRange(179, 179)  # RFC 4271 §8.2.1
 BOOTP_CLIENT, BOOTP_SERVER = PortRange(68, 68), PortRange(67, 67)
 
 
@@ -67,9 +69,14 @@ def management_acl(day: Day, name: str, family: Family) -> Acl:
     return Acl(name, family, (*rules, _refuse_rest()))
 
 
-def mobile_acl(flows: Iterable[Resolved], pools: tuple[IPNetwork, ...], family: Family) -> Acl:
+def mobile_acl(
+    flows: Iterable[Resolved],
+    pools: tuple[IPNetwork, ...],
+    family: Family,
+    peering: tuple[AclRule, ...] = (),
+) -> Acl:
     """Terminals reach exactly what a flow names: not each other, not the routers they pass."""
-    rules = []
+    rules = [*peering]
     for flow in flows:
         for source in (p for p in flow.sources if p in pools and p.version == family):
             for destination in (p for p in flow.destinations if p.version == family):
@@ -87,6 +94,16 @@ def mobile_acl(flows: Iterable[Resolved], pools: tuple[IPNetwork, ...], family: 
         rules.append(AclRule(PERMIT, ICMPV6, LINK_LOCAL6))
     name = mobile_acl_name(family, "in")
     return Acl(name, family, (*dict.fromkeys(rules), _refuse_rest()))
+
+
+def peering_rules(own: Host, carrier: Host, family: Family) -> tuple[AclRule, ...]:
+    """What a session with the carrier's router needs, whoever opens it: an ACL on the way in
+    stands before the router itself too. IPv6 asks for the neighbour's address first (RFC 4861)."""
+    there, here = (host.prefixes()[family == 6] for host in (carrier, own))
+    opened = AclRule(PERMIT, TCP, there, here, destination_ports=(BGP_PORT,))
+    answered = AclRule(PERMIT, TCP, there, here, source_ports=(BGP_PORT,))
+    asked = tuple(AclRule(PERMIT, ICMPV6, there, to) for to in (here, MULTICAST6))
+    return (opened, answered, *(asked if family == 6 else ()))
 
 
 def mobile_out_acl(pools: tuple[IPNetwork, ...], family: Family) -> Acl:
@@ -112,5 +129,12 @@ def acls_of(
     if box.role == Role.MOBILE_EDGE:
         pools = tuple(p for pair in day.plan.pools.values() for p in pair)
         for family in FAMILIES:
-            yield mobile_acl(flows, pools, family)
+            yield mobile_acl(flows, pools, family, _peering(day, box, family))
             yield mobile_out_acl(pools, family)
+
+
+def _peering(day: Day, box: Box, family: Family) -> tuple[AclRule, ...]:
+    mobile = day.design.mobile
+    if mobile is None or mobile.bgp is None:
+        return ()
+    return peering_rules(*day.mobile_hosts(mobile, box), family)

@@ -11,13 +11,14 @@ from typing import TypeVar, cast
 from kawanet.addressing import AddressPlan
 from kawanet.addressing.boxes import is_pair_site, pair_routers
 from kawanet.addressing.needs import MANAGEMENT
-from kawanet.addressing.values import Segment
+from kawanet.addressing.values import MOBILE_EDGE, MOBILE_EXTERNAL, Host, Segment
 from kawanet.addressing.wiring import Box, Cable, Join, holds
 from kawanet.design.schema import (
     CarrierService,
     Design,
     FibreRole,
     Firewall,
+    MobileDesign,
     Role,
     Site,
     System,
@@ -176,6 +177,12 @@ class Day:
     def firewall(self) -> Mapping[str, Firewall]:
         """Firewall pairs by name."""
         return {f.name: f for f in self.design.firewalls}
+
+    def mobile_hosts(self, mobile: MobileDesign, box: Box) -> tuple[Host, Host]:
+        """The addresses of an edge router at its hand-off of closed mobile, and the carrier's."""
+        four, six = mobile.handoffs_ipv4[box.index - 1], mobile.handoffs_ipv6[box.index - 1]
+        own, carrier = MOBILE_EDGE, MOBILE_EXTERNAL
+        return Host(four[own], six[own]), Host(four[carrier], six[carrier])
 
     def platform(self, box: Box) -> Platform:
         """The platform of a box.

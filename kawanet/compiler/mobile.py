@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
+from kawanet.addressing.values import MOBILE_EDGE
 from kawanet.addressing.wiring import Box, Cable
 from kawanet.compiler.acls import FAMILIES, mobile_acl_name
 from kawanet.compiler.day import Day, vrf_of
 from kawanet.compiler.gateways import at4, at6
 from kawanet.compiler.routed import base_interfaces
-from kawanet.compiler.routing import MOBILE_EDGE
 from kawanet.model.interfaces import FilterBinding, Interface
 
 DIRECTIONS: tuple[Literal["in"], Literal["out"]] = ("in", "out")

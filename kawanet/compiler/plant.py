@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kawanet.addressing.ports import EDGE_SPEED_MBPS, member_names
 from kawanet.addressing.wiring import Box, Cable, Join
 from kawanet.compiler.day import HOST_PORT, Day, port_name
+from kawanet.compiler.handoffs import external_peers
 from kawanet.compiler.switching import edges_of
 from kawanet.design.schema import Role, System
 from kawanet.model.plant import Link, LinkKind, Place, Plant, Port, Site
@@ -26,6 +27,7 @@ def compile_plant(day: Day) -> Plant:
         tuple(sorted(places, key=lambda p: p.device)),
         tuple(sorted(links, key=lambda link: link.name)),
         day.design.city.label,
+        peers=tuple(sorted(external_peers(day), key=lambda p: p.name)),
     )
 
 

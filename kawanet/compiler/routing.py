@@ -14,12 +14,17 @@ from kawanet.addressing.values import (
     Host,
 )
 from kawanet.addressing.wiring import Box, Cable, Join
+from kawanet.compiler import bgp
 from kawanet.compiler.day import UNDERLAY_VRF, Day, vrf_of
 from kawanet.compiler.gateways import external_of, transit_key
+from kawanet.compiler.handoffs import handoffs_of
 from kawanet.compiler.paths import Crossings
 from kawanet.design.schema import Role
+from kawanet.errors import InternalError
+from kawanet.model.bgp import BgpProcess
 from kawanet.model.interfaces import Family, Interface
 from kawanet.model.network import DEFAULT_VRF
+from kawanet.model.platform import BgpTraits
 from kawanet.model.policy import IPNetwork
 from kawanet.model.routing import (
     AreaKind,
@@ -33,7 +38,6 @@ from kawanet.model.routing import (
 )
 
 DEFAULT4, DEFAULT6 = IPv4Network("0.0.0.0/0"), IPv6Network("::/0")
-MOBILE_EXTERNAL, MOBILE_EDGE = 1, 2  # host numbers in a hand-off of closed mobile
 
 
 def routing_of(
@@ -41,7 +45,38 @@ def routing_of(
 ) -> Routing:
     """All routing of a box."""
     static = tuple(sorted(set(_static(day, box, crossings)), key=_static_key))
-    return Routing(static, tuple(_processes(day, box, interfaces, static)))
+    handoffs = handoffs_of(day, box, crossings)
+    if not handoffs:
+        return Routing(static, tuple(_processes(day, box, interfaces, static, ())))
+    traits = day.platform(box).bgp
+    own = bgp.processes(handoffs, _own_asn(day), _bgp_router_id(day, box), traits)
+    spoken = tuple(own)
+    return Routing(
+        static,
+        tuple(_processes(day, box, interfaces, static, spoken)),
+        spoken,
+        policies=bgp.policies(handoffs, traits),
+        prefix_lists=bgp.prefix_lists(handoffs),
+    )
+
+
+def _own_asn(day: Day) -> int:
+    """The city's number.
+
+    Raises:
+        InternalError: there is none, which the check of the design forbids.
+    """
+    if day.design.city.asn is None:
+        raise InternalError("BGP is spoken without an AS number of the city")
+    return day.design.city.asn
+
+
+def _bgp_router_id(day: Day, box: Box) -> IPv4Address | None:
+    """As OSPF's in the mobile tier; None on firewalls, which have no number of that kind."""
+    mobile = day.design.mobile
+    if box.role != Role.MOBILE_EDGE or mobile is None:
+        return None
+    return router_id(day, box, mobile.tier)
 
 
 def _static_key(route: StaticRoute) -> tuple[str, int, IPNetwork, str]:
@@ -96,7 +131,10 @@ def _of_firewall(day: Day, box: Box, crossings: Crossings) -> Iterator[StaticRou
     for tier in sorted(direct):
         prefixes = destination_prefixes(day, tier)
         yield from both(DEFAULT_VRF, prefixes, _neighbour(day, box, tier))
+    spoken = {h.name for h in handoffs_of(day, box, crossings)}
     for way in crossings.out:
+        if way.zone == way.destination and way.zone in spoken:
+            continue  # told by the external itself
         if way.firewall == firewall.name and way.destination not in direct:
             prefixes = destination_prefixes(day, way.destination)
             yield from both(DEFAULT_VRF, prefixes, _neighbour(day, box, way.zone))
@@ -116,10 +154,9 @@ def _neighbour(day: Day, box: Box, zone: str) -> Host:
 
 def _of_mobile_edge(day: Day, box: Box) -> Iterator[StaticRoute]:
     mobile = day.design.mobile
-    if mobile is None:
+    if mobile is None or mobile.bgp is not None:
         return
-    four, six = mobile.handoffs_ipv4[box.index - 1], mobile.handoffs_ipv6[box.index - 1]
-    carrier = Host(four[MOBILE_EXTERNAL], six[MOBILE_EXTERNAL])
+    _, carrier = day.mobile_hosts(mobile, box)
     for pool in mobile.pools:
         yield from both(vrf_of(mobile.tier), day.plan.pools[pool.name], carrier)
 
@@ -136,7 +173,11 @@ def router_id(day: Day, box: Box, tier: str) -> IPv4Address:
 
 
 def _processes(
-    day: Day, box: Box, interfaces: tuple[Interface, ...], static: tuple[StaticRoute, ...]
+    day: Day,
+    box: Box,
+    interfaces: tuple[Interface, ...],
+    static: tuple[StaticRoute, ...],
+    spoken: tuple[BgpProcess, ...],
 ) -> Iterator[OspfProcess]:
     """One process a VRF and family that has an interface, sorted by (family, vrf)."""
     areas: dict[tuple[Family, str], set[int]] = {}
@@ -144,7 +185,8 @@ def _processes(
         for ospf in interface.ospf:
             areas.setdefault((ospf.family, interface.vrf), set()).add(ospf.area)
     tiers = {vrf_of(t): t for t in day.tier}
-    numbered = day.platform(box).numbered_ospf
+    platform = day.platform(box)
+    numbered = platform.numbered_ospf
     for (family, vrf), found in sorted(areas.items()):
         tier = tiers[vrf]
         routes = [r.prefix for r in static if r.vrf == vrf and r.prefix.version == family]
@@ -154,9 +196,17 @@ def _processes(
             day.tier[tier].number if numbered else None,
             router_id(day, box, tier),
             tuple(a for n in sorted(found) if (a := _area(day, box, tier, family, n))),
-            (Redistribution(Source.STATIC),) if any(r.prefixlen for r in routes) else (),
+            (
+                *((Redistribution(Source.STATIC),) if any(r.prefixlen for r in routes) else ()),
+                *(_of_bgp(p, platform.bgp) for p in spoken if p.vrf == vrf),
+            ),
             default_originate=any(r.prefixlen == 0 for r in routes),
         )
+
+
+def _of_bgp(process: BgpProcess, traits: BgpTraits) -> Redistribution:
+    """What a hand-off told, for the routers inside."""
+    return Redistribution(Source.BGP, instance=str(process.asn) if traits.names_instance else None)
 
 
 def _area(day: Day, box: Box, tier: str, family: Family, area: int) -> OspfArea | None:

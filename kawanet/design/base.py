@@ -6,7 +6,7 @@ from datetime import date
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,23}$")]
 IPNetwork = IPv4Network | IPv6Network
@@ -18,6 +18,17 @@ class Intent(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
     )
+
+
+Asn = Annotated[int, Field(ge=1, le=4_294_967_294)]
+"""An autonomous system number (RFC 6793; RFC 7300 keeps the last)."""
+
+
+class PeerDesign(Intent):
+    """Routes are told by eBGP: how somebody else's router introduces itself."""
+
+    asn: Asn
+    """Its autonomous system number; a sample is one of RFC 5398 (64496-64511)."""
 
 
 class Dated(Intent):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kawanet.design import dates, numbers, references, shape
+from kawanet.design import dates, numbers, peering, references, shape
 from kawanet.design.index import Complaint, Index
 from kawanet.design.schema import Design
 
@@ -31,6 +31,7 @@ CHECKS = (
     shape.dependencies_end,
     shape.firewalls_join,
     shape.settings_fit,
+    peering.numbers_differ,
 )
 
 

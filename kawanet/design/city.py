@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from kawanet.design.base import Intent, Name
+from kawanet.design.base import Asn, Intent, Name
 
 
 class Guideline(StrEnum):
@@ -64,6 +64,9 @@ class City(Intent):
     timezone: str = "JST"
     sample_note: str
     """Stands in every output that shows a sample figure."""
+    asn: Asn | None = None
+    """Its autonomous system number towards externals that speak BGP; a private one (RFC 6996) is
+    a sample."""
     platforms: dict[Role, str]
     """The platform (`cisco_iosxe`, ...) of each role."""
     administrators: tuple[Name, ...]

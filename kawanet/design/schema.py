@@ -6,7 +6,7 @@ several files. Any fact may be dated with `since` and `until` (both included).
 
 from __future__ import annotations
 
-from kawanet.design.base import Dated, Intent, IPNetwork, Name
+from kawanet.design.base import Dated, Intent, IPNetwork, Name, PeerDesign
 from kawanet.design.city import City, Guideline, Region, Role, Tier, TierModel
 from kawanet.design.places import Floor, Ports, Site, SiteClass, SiteKind
 from kawanet.design.security import External, Firewall, FlowSpec, MustSpec, ServiceDef
@@ -36,9 +36,9 @@ __all__ = [
     "CarrierService", "Circuit", "CircuitService", "City", "Dated", "DatedFibreRole",
     "DedicatedFibre", "Design", "External", "FibreRole", "Firewall", "Floor", "FlowSpec",
     "Guideline", "HeadEnd", "Hop", "IPNetwork", "Intent", "ManagementDesign", "MobileDesign",
-    "MustSpec", "Name", "Ports", "Region", "Ring", "Role", "ServiceDef", "Site", "SiteClass",
-    "SiteKind", "Spur", "Ssid", "System", "TerminalPool", "Tier", "TierModel", "Window",
-    "WirelessDesign",
+    "MustSpec", "Name", "PeerDesign", "Ports", "Region", "Ring", "Role", "ServiceDef", "Site",
+    "SiteClass", "SiteKind", "Spur", "Ssid", "System", "TerminalPool", "Tier", "TierModel",
+    "Window", "WirelessDesign",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kawanet.design.base import Dated, Intent, IPNetwork, Name
+from kawanet.design.base import Dated, Intent, IPNetwork, Name, PeerDesign
 from kawanet.design.city import Role
 
 
@@ -28,6 +28,8 @@ class External(Dated):
     source_nat: bool = False
     """The city hides behind the hand-off's addresses."""
     entrances: tuple[str, ...] = ()
+    bgp: PeerDesign | None = None
+    """Its router speaks eBGP; left out: static routes."""
     source: str = ""
     sample: bool = True
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from kawanet.design.base import Dated, Intent, Name
+from kawanet.design.base import Dated, Intent, Name, PeerDesign
 
 
 class Window(Dated):
@@ -95,6 +95,8 @@ class MobileDesign(Intent):
     mtu: int = Field(default=1390, ge=1280, le=1500)
     handoffs_ipv4: tuple[IPv4Network, IPv4Network]
     handoffs_ipv6: tuple[IPv6Network, IPv6Network]
+    bgp: PeerDesign | None = None
+    """The carrier's routers speak eBGP; left out: static routes."""
     sample: bool = True
 
 

@@ -7,6 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from kawanet.model.interfaces import Family
+
+
+@dataclass(frozen=True, slots=True)
+class BgpTraits:
+    """BGP of a platform where nothing is said: fields of `BgpProcess`, `BgpFamily` and
+    `BgpNeighborFamily` that differ from the model's own defaults, and how it is written.
+
+    `policies_fall_through`: a policy that does not decide is no refusal, so that it needs a last
+    term. `names_instance`: redistribution names the AS number. `default_vrf`: a process stands in
+    the default VRF beside those of others, with these families; None: it does not.
+    """
+
+    process: Mapping[str, Any]
+    family: Mapping[str, Any]
+    peer: Mapping[str, Any]
+    policies_fall_through: bool = False
+    names_instance: bool = False
+    default_vrf: tuple[Family, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +52,4 @@ class Platform:
     native_vlan_needed: bool = True  # an 802.1Q trunk always has a native VLAN
     netmiko: str = ""
     ansible_network_os: str = ""
+    bgp: BgpTraits = BgpTraits({}, {}, {})

@@ -22,6 +22,7 @@ from kawanet.model.network import Device
 from kawanet.model.policy import Zone
 from kawanet.model.routing import StaticRoute
 from kawanet.model.system import System, User
+from kawanet.render import fortinet_fortios_bgp as bgp
 from kawanet.render import fortinet_fortios_policy as policy
 from kawanet.render import fortinet_fortios_text as text
 from kawanet.render.fortinet_fortios_text import family_of, of_family
@@ -172,5 +173,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
         policy.local_service, policy.nat_comment, policy.of_nat, policy.pools, policy.prefixes,
         policy.protocol_name, policy.rule_comments, policy.service_members,
         policy.service_objects, policy.titled, policy.verb,
+        bgp.dotted_prefix, bgp.lists_of, bgp.neighbor_lines, bgp.rule_lines, bgp.tail,
+        bgp.term_lines,
     )
 }  # fmt: skip

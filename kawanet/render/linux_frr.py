@@ -8,9 +8,19 @@ from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_address
 from itertools import groupby
 
-from kawanet.model.interfaces import Interface, IPAddress, PortMode, Switchport
+from kawanet.model.bgp import BgpNeighbor
+from kawanet.model.interfaces import Family, Interface, IPAddress, PortMode, Switchport
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.routing import OspfProcess, Redistribution, StaticRoute
+from kawanet.render.bgp_words import (
+    bgp_policies,
+    bgp_session,
+    bgp_vrf,
+    family_of_peer,
+    peer_address,
+    prefix_range,
+    route_map_entries,
+)
 from kawanet.render.linux_nft import NFT_FILTERS
 
 BRIDGE = "bridge"  # the one VLAN-aware bridge of a box
@@ -42,6 +52,18 @@ def process_name(process: OspfProcess) -> str:
     """`ospf vrf MYN`, `ospf6` ..., as after the word `router`."""
     vrf = "" if process.vrf == DEFAULT_VRF else f" vrf {process.vrf}"
     return f"{'ospf' if process.family == 4 else 'ospf6'}{vrf}"
+
+
+def bgp_family(neighbor: BgpNeighbor, family: Family) -> list[str]:
+    """The lines of a neighbour in an address family. FRR activates IPv4 by itself."""
+    address = peer_address(neighbor)
+    active = bool(family_of_peer(neighbor, family))
+    words = {
+        (4, False): f"no neighbor {address} activate",
+        (6, True): f"neighbor {address} activate",
+    }
+    said = words.get((family, active))
+    return [*([said] if said else []), *bgp_policies(neighbor, family)]
 
 
 def route_map(entry: Redistribution, process: OspfProcess) -> str:
@@ -178,6 +200,11 @@ _ALL: tuple[Callable[..., object], ...] = (
     static_route,
     process_name,
     route_map,
+    bgp_vrf,
+    bgp_session,
+    bgp_family,
+    prefix_range,
+    route_map_entries,
     frr_interface,
     vrrp_macvlans,
     bridge_ports,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from kawanet.model.platform import Platform
+from kawanet.model.platform import BgpTraits, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,16 @@ class OutputFile:
 class Manifest:
     platform: Platform
     files: tuple[OutputFile, ...]
+
+
+_NO_TRAITS: dict[str, Any] = {"process": {}, "family": {}, "peer": {}}
+
+
+def _tuples(value: Any) -> Any:
+    """YAML's lists as the model's tuples, at any depth."""
+    if isinstance(value, dict):
+        return {key: _tuples(of) for key, of in value.items()}
+    return tuple(_tuples(of) for of in value) if isinstance(value, list) else value
 
 
 def templates_folder() -> Path:
@@ -48,6 +59,7 @@ def load_manifest(platform: str, root: Path) -> Manifest:
             subinterface=names["subinterface"],
             loopback=names["loopback"],
             tunnel=names["tunnel"],
+            bgp=BgpTraits(**{**_NO_TRAITS, **_tuples(raw.get("bgp", {}))}),
             **raw.get("traits", {}),
         ),
         files=tuple(
