@@ -6,7 +6,7 @@ redistribution into BGP, so that nothing leaves the city by accident.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import IPv4Address
 
 from kawanet.compiler.flows import FAMILIES
@@ -33,6 +33,9 @@ from kawanet.model.route_policy import (
 )
 
 TERM = "10"
+# Before OSPF's 110 on every platform: what an edge hears itself goes before what its twin tells
+# inside, else both would wait for each other.
+EXTERNAL_DISTANCE = 20
 
 
 def import_name(handoff: Handoff, family: Family) -> str:
@@ -48,20 +51,20 @@ def export_name(handoff: Handoff, family: Family) -> str:
 def processes(
     handoffs: Iterable[Handoff], asn: int, router_id: IPv4Address | None, traits: BgpTraits
 ) -> Iterator[BgpProcess]:
-    """The processes of a box, sorted by VRF."""
+    """The processes of a box, sorted by VRF; `router_id` None: the address at the hand-off."""
     of_vrf: dict[str, list[Handoff]] = {}
     for handoff in handoffs:
         of_vrf.setdefault(handoff.vrf, []).append(handoff)
-    if of_vrf and traits.default_vrf is not None and DEFAULT_VRF not in of_vrf:
-        families = tuple(BgpFamily(f, **traits.family) for f in traits.default_vrf)
-        yield BgpProcess(DEFAULT_VRF, asn, families=families, **traits.process)
-    for vrf, here in sorted(of_vrf.items()):
+    alone = of_vrf and traits.default_vrf is not None
+    for vrf in sorted({*of_vrf, *((DEFAULT_VRF,) if alone else ())}):
+        here = of_vrf.get(vrf, [])
+        families = FAMILIES if here else traits.default_vrf or ()
         yield BgpProcess(
             vrf,
             asn,
             router_id or here[0].local.ipv4,
             tuple(_neighbors(here, traits)),
-            tuple(_family(here, family, traits) for family in FAMILIES),
+            tuple(_family(here, family, traits) for family in families),
             **traits.process,
         )
 
@@ -80,12 +83,15 @@ def _neighbors(handoffs: Iterable[Handoff], traits: BgpTraits) -> Iterator[BgpNe
         yield BgpNeighbor(address, handoff.asn, description=about, families=(own,))
 
 
-def _family(handoffs: Iterable[Handoff], family: Family, traits: BgpTraits) -> BgpFamily:
+def _family(handoffs: Sequence[Handoff], family: Family, traits: BgpTraits) -> BgpFamily:
     """What is told in a family. Where policies choose among the table's routes it is not said
     twice."""
     told = {p for h in handoffs for p in h.exports.of(family)}
     said = () if traits.process.get("exports_rib") else sorted(told, key=_by_address)
-    return BgpFamily(family, tuple(BgpNetwork(p) for p in said), **traits.family)
+    values = dict(traits.family)
+    if handoffs:
+        values["distance_external"] = EXTERNAL_DISTANCE
+    return BgpFamily(family, tuple(BgpNetwork(p) for p in said), **values)
 
 
 def _by_address(prefix: IPNetwork) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
 
 from kawanet.errors import InternalError
+from kawanet.model.bgp import BgpProcess
 from kawanet.model.interfaces import (
     Interface,
     InterfaceKind,
@@ -25,6 +26,7 @@ from kawanet.model.policy import Acl, AclRule, AddressMatch, Wildcard
 from kawanet.model.routing import OspfProcess, Redistribution, StaticRoute
 from kawanet.model.services import RadiusServer
 from kawanet.model.system import Secret, System, User
+from kawanet.render.bgp_words import bgp_activation, bgp_policies, bgp_session
 from kawanet.render.cisco_iosxe import FILTERS as IOS
 from kawanet.render.cisco_iosxe import acl_rule, vlan_ranges
 
@@ -229,6 +231,25 @@ def _ospf_numbers(device: Device) -> Mapping[str, int]:
     return numbers
 
 
+def _bgp_lines(process: BgpProcess) -> Iterator[str]:
+    """A process below its head or its `vrf`: policies stand with the neighbour, families last."""
+    if process.router_id is not None:
+        yield f"router-id {process.router_id}"
+    for neighbor in process.neighbors:
+        yield from bgp_session(neighbor)
+        for own in neighbor.families:
+            yield from bgp_policies(neighbor, own.family)
+    families = process.families if process.neighbors else ()
+    distances = {(f.distance_external, f.distance_internal, f.distance_local) for f in families}
+    yield from (f"distance bgp {' '.join(map(str, said))}" for said in sorted(distances))
+    for family in families:
+        yield "!"
+        yield f"address-family ipv{family.family}"
+        for neighbor in process.neighbors:
+            yield from (f"   {line}" for line in bgp_activation(neighbor, family.family))
+        yield from (f"   network {network.prefix}" for network in family.networks)
+
+
 def _static_command(route: StaticRoute) -> str:
     words = ["ip" if route.prefix.version == 4 else "ipv6", "route"]
     words += ["vrf", route.vrf] if route.vrf != DEFAULT_VRF else []
@@ -240,13 +261,17 @@ def _static_command(route: StaticRoute) -> str:
     return " ".join(words)
 
 
-_AS_IN_IOS = ("area_kind", "in_vrf", "methods", "names_network", "of_vrf")
+_AS_IN_IOS = (
+    "area_kind", "bgp_by_as", "in_vrf", "methods", "names_network", "of_vrf", "prefix_range",
+    "route_map_entries",
+)  # fmt: skip
 FILTERS: Mapping[str, Callable[..., object]] = {
     **{name: IOS[name] for name in _AS_IN_IOS},
     "account": _account,
     "acl_lines": _acl_lines,
     "address_command": _address_command,
     "banner": _banner,
+    "bgp_lines": _bgp_lines,
     "cleartext_services": _cleartext_services,
     "clock": _clock,
     "dotted": _dotted,

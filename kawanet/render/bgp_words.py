@@ -57,6 +57,22 @@ def bgp_vrf(process: BgpProcess) -> str:
     return "" if process.vrf == DEFAULT_VRF else f" vrf {process.vrf}"
 
 
+def bgp_by_as(device: Device) -> list[tuple[int, list[BgpProcess]]]:
+    """The processes under one head: all of an AS number."""
+    numbers = dict.fromkeys(p.asn for p in device.routing.bgp)
+    return [(asn, [p for p in device.routing.bgp if p.asn == asn]) for asn in numbers]
+
+
+def bgp_activation(neighbor: BgpNeighbor, family: Family) -> list[str]:
+    """What is said of a neighbour's part in a family: IPv4 is active by itself, IPv6 is not."""
+    address, active = peer_address(neighbor), bool(family_of_peer(neighbor, family))
+    said = {
+        (4, False): f"no neighbor {address} activate",
+        (6, True): f"neighbor {address} activate",
+    }
+    return [said[family, active]] if (family, active) in said else []
+
+
 def prefix_range(match: PrefixRange) -> str:
     """A prefix with `ge` and `le` where it is not meant exactly."""
     prefix, low, high = match

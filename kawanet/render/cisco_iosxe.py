@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Interface
 
 from kawanet.errors import InternalError
+from kawanet.model.bgp import BgpFamily, BgpProcess
 from kawanet.model.interfaces import (
     Interface,
     InterfaceKind,
@@ -25,6 +26,16 @@ from kawanet.model.policy import TCP, UDP, AclRule, AddressMatch, PortRange, Wil
 from kawanet.model.routing import AreaKind, IPNetwork, OspfProcess, Redistribution, StaticRoute
 from kawanet.model.system import Secret, System, User
 from kawanet.model.wireless import Wlan, WlanSecurity
+from kawanet.render.bgp_words import (
+    bgp_activation,
+    bgp_by_as,
+    bgp_policies,
+    bgp_session,
+    bgp_vrf,
+    family_of_peer,
+    prefix_range,
+    route_map_entries,
+)
 
 CLOCKS = {"JST": "JST 9 0", "UTC": "UTC 0 0"}  # zone name -> name, hours, minutes
 LOCAL_METHODS = ("enable", "line", "local", "local-case", "none")
@@ -219,6 +230,29 @@ def _import_name(redistribution: Redistribution, process: OspfProcess) -> str:
     return f"OSPF{process.family}-{process.process}-{redistribution.source.upper()}"
 
 
+def _bgp_family_lines(process: BgpProcess, family: BgpFamily) -> list[str]:
+    """An address family; in a VRF the sessions stand in it too, and none is active by itself."""
+    lines = []
+    own_vrf = process.vrf != DEFAULT_VRF
+    if own_vrf and process.router_id is not None:
+        lines.append(f"bgp router-id {process.router_id}")
+    for network in family.networks:
+        lines.append(f"network {_bgp_prefix(network.prefix)}")
+    for neighbor in process.neighbors:
+        if own_vrf and family_of_peer(neighbor, family.family):
+            lines += [*bgp_session(neighbor), f"neighbor {neighbor.address} activate"]
+        elif not own_vrf:
+            lines += bgp_activation(neighbor, family.family)
+        lines += bgp_policies(neighbor, family.family)
+    return lines
+
+
+def _bgp_prefix(prefix: IPNetwork) -> str:
+    if prefix.version == 6:
+        return str(prefix)
+    return f"{prefix.network_address} mask {prefix.netmask}"
+
+
 def _static_command(route: StaticRoute) -> str:
     words = ["ip" if route.prefix.version == 4 else "ipv6", "route"]
     words += ["vrf", route.vrf] if route.vrf != DEFAULT_VRF else []
@@ -300,6 +334,10 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "address_command": _address_command,
     "area_kind": _area_kind,
     "banner": _banner,
+    "bgp_by_as": bgp_by_as,
+    "bgp_family_lines": _bgp_family_lines,
+    "bgp_session": bgp_session,
+    "bgp_vrf": bgp_vrf,
     "cleartext_commands": _cleartext_commands,
     "clock": _clock,
     "has_vrrp": _has_vrrp,
@@ -317,6 +355,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "ospf_command": _ospf_command,
     "passive_interfaces": _passive_interfaces,
     "prefix_length_on": _prefix_length_on,
+    "prefix_range": prefix_range,
+    "route_map_entries": route_map_entries,
     "shared_key": _shared_key,
     "static_command": _static_command,
     "stp_instances": _stp_instances,

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import TypeVar
 
+from kawanet.model.bgp import BgpProcess
 from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.routing import OspfProcess, Redistribution, Source
 from kawanet.model.services import RadiusGroup, RadiusServer, Services
 from kawanet.model.switching import Switching, Vlan
 from kawanet.model.system import Secret, System, User
+from kawanet.render.juniper_junos_bgp import (
+    exact_prefixes,
+    has_policies,
+    has_protocols,
+    peer_statements,
+    term_lines,
+)
 from kawanet.render.juniper_junos_policy import (
     areas,
     filters,
@@ -92,7 +101,10 @@ def _lag_count(device: Device) -> int:
     return max(numbers, default=0)
 
 
-def _of_vrf(processes: tuple[OspfProcess, ...], vrf: str) -> tuple[OspfProcess, ...]:
+_Process = TypeVar("_Process", OspfProcess, BgpProcess)
+
+
+def _of_vrf(processes: tuple[_Process, ...], vrf: str) -> tuple[_Process, ...]:
     return tuple(p for p in processes if p.vrf == vrf)
 
 
@@ -110,7 +122,7 @@ def _default_prefix(process: OspfProcess) -> str:
 
 
 def _export_source(source: Source) -> str:
-    return {Source.CONNECTED: "direct", Source.STATIC: "static"}[source]
+    return {Source.BGP: "bgp", Source.CONNECTED: "direct", Source.STATIC: "static"}[source]
 
 
 def _export_action(redistribution: Redistribution) -> str:
@@ -178,6 +190,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "bridge_priority": _bridge_priority,
     "default_prefix": _default_prefix,
     "dot1x_ports": partial(_switch_ports, mark="dot1x"),
+    "exact_prefixes": exact_prefixes,
     "export_action": _export_action,
     "export_source": _export_source,
     "external_distance": _external_distance,
@@ -186,6 +199,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "guarded_ports": partial(_switch_ports, mark="bpdu_guard"),
     "has_exports": _has_exports,
     "has_name": _has_name,
+    "has_policies": has_policies,
+    "has_protocols": has_protocols,
     "has_tree": _has_tree,
     "has_vrrp": _has_vrrp,
     "in_instance": _in_instance,
@@ -197,6 +212,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "methods": _methods,
     "of_vrf": _of_vrf,
     "password": _password,
+    "peer_statements": peer_statements,
     "policy_name": policy_name,
     "ports": ports,
     "prefixes": _prefixes,
@@ -209,6 +225,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "sources": _sources,
     "static_routes": static_routes,
     "switch_ports": _switch_ports,
+    "term_lines": term_lines,
     "tree_protocol": _tree_protocol,
     "trim_end": _trim_end,
     "unit_name": unit_name,

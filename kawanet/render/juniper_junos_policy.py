@@ -210,8 +210,10 @@ def _statements(ospf: OspfInterface) -> Iterator[str]:
 
 
 def router_ids(device: Device, vrf: str) -> tuple[IPv4Address, ...]:
-    """The router-id of an instance, if it runs OSPF: one for both families."""
-    return tuple(p.router_id for p in device.routing.ospf if p.vrf == vrf)[:1]
+    """The router-id of an instance, if it runs OSPF or BGP: one for all."""
+    ospf = [p.router_id for p in device.routing.ospf if p.vrf == vrf]
+    bgp = [p.router_id for p in device.routing.bgp if p.vrf == vrf and p.router_id is not None]
+    return (*ospf, *bgp)[:1]
 
 
 def policy_name(process: OspfProcess) -> str:

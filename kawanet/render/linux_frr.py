@@ -13,11 +13,10 @@ from kawanet.model.interfaces import Family, Interface, IPAddress, PortMode, Swi
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.routing import OspfProcess, Redistribution, StaticRoute
 from kawanet.render.bgp_words import (
+    bgp_activation,
     bgp_policies,
     bgp_session,
     bgp_vrf,
-    family_of_peer,
-    peer_address,
     prefix_range,
     route_map_entries,
 )
@@ -55,15 +54,8 @@ def process_name(process: OspfProcess) -> str:
 
 
 def bgp_family(neighbor: BgpNeighbor, family: Family) -> list[str]:
-    """The lines of a neighbour in an address family. FRR activates IPv4 by itself."""
-    address = peer_address(neighbor)
-    active = bool(family_of_peer(neighbor, family))
-    words = {
-        (4, False): f"no neighbor {address} activate",
-        (6, True): f"neighbor {address} activate",
-    }
-    said = words.get((family, active))
-    return [*([said] if said else []), *bgp_policies(neighbor, family)]
+    """The lines of a neighbour in an address family."""
+    return [*bgp_activation(neighbor, family), *bgp_policies(neighbor, family)]
 
 
 def route_map(entry: Redistribution, process: OspfProcess) -> str:

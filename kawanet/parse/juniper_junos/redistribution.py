@@ -17,7 +17,7 @@ from kawanet.parse.juniper_junos.draft import DeviceDraft, ProcessDraft
 from kawanet.parse.juniper_junos.values import number, prefix
 
 DEFAULTS: dict[Family, IPNetwork] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
-_SOURCES = {"direct": Source.CONNECTED, "static": Source.STATIC}
+_SOURCES = {"bgp": Source.BGP, "direct": Source.CONNECTED, "static": Source.STATIC}
 _FIRST = "default"  # the term with which a rendered policy begins
 
 

@@ -301,7 +301,7 @@ def test_slips_of_texts_and_facts_come_out_in_one_run(out: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "part"),
-    [("hall-core-1.cfg", 0.6), ("hall-fw-1.conf", 0.3), ("hall-me-1/frr.conf", 0.5)],
+    [("hall-core-1.cfg", 0.6), ("hall-fw-1.conf", 0.3), ("hall-me-1/frr.conf", 0.3)],
 )
 def test_a_truncated_file_is_not_proved(out: Path, name: str, part: float) -> None:
     path = out / "configs" / name

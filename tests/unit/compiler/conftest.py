@@ -72,3 +72,9 @@ def compiled_on() -> Callable[..., City]:
     return lambda **roles: compile_city(
         with_platforms(small(), {Role(r): p for r, p in roles.items()})
     )
+
+
+@pytest.fixture(scope="session")
+def compiled_design() -> Compile:
+    """Compile a design of the test's own."""
+    return compile_city

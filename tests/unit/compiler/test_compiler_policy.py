@@ -1,11 +1,11 @@
 """Firewall rules on the path of each flow and nowhere else; NAT; ACLs."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import pytest
 
 from kawanet.compiler.paths import Paths, Step
-from kawanet.model.policy import Action, NatKind
+from kawanet.model.policy import ICMPV6, TCP, Action, NatKind
 
 PATHS = Paths(
     {
@@ -121,12 +121,31 @@ def test_each_server_of_a_published_system_has_a_public_address(city):
 
 def test_the_mobile_edge_lets_terminals_to_the_gateway_s_port_only(city):
     acls = {a.name: a for a in city.network.device["hall-me-1"].policy.acls}
-    permits = [r for r in acls["MOBILE-IN-V4"].rules if r.action is Action.PERMIT]
+    carrier = ip_network("192.0.2.129/32")
+    permits = [
+        r for r in acls["MOBILE-IN-V4"].rules if r.action is Action.PERMIT and r.source != carrier
+    ]
     gateway = {city.plan.servers[f"srv-rdgw-{n}"].ipv4 for n in (1, 2)}
     assert {r.source for r in permits} == {city.plan.pools["terminals"][0]}
     assert {int(a) for r in permits for a in r.destination} == {int(a) for a in gateway}
     assert {p for r in permits for p in r.destination_ports} == {(443, 443)}
     assert acls["MOBILE-IN-V4"].rules[-1].action is Action.DENY
+
+
+def test_the_carrier_s_router_may_speak_bgp_with_the_edge_and_no_more(city):
+    acls = {a.name: a for a in city.network.device["hall-me-2"].policy.acls}
+    for family, carrier, own in ((4, "192.0.2.137/32", "192.0.2.138/32"),
+                                 (6, "2001:db8:ff12::1/128", "2001:db8:ff12::2/128")):  # fmt: skip
+        rules = [r for r in acls[f"MOBILE-IN-V{family}"].rules if r.source == ip_network(carrier)]
+        spoken = [r for r in rules if r.protocol == TCP]
+        assert [(r.source_ports, r.destination_ports) for r in spoken] == [
+            ((), ((179, 179),)),
+            (((179, 179),), ()),
+        ]
+        assert {r.destination for r in spoken} == {ip_network(own)}
+        others = {(r.protocol, r.destination) for r in rules if r.protocol != TCP}
+        asked = {(ICMPV6, ip_network(own)), (ICMPV6, ip_network("ff02::/16"))}
+        assert others == (asked if family == 6 else set())
 
 
 def test_management_is_open_to_administrators_only_and_everywhere_the_same(city):

@@ -2,7 +2,7 @@
 
 from ipaddress import ip_network
 
-from kawanet.model.routing import AreaKind
+from kawanet.model.routing import AreaKind, Source
 
 
 def process(device, vrf, family=4):
@@ -94,8 +94,14 @@ def test_switches_have_a_gateway_of_each_family(city):
     ]
 
 
-def test_terminals_are_reached_over_each_edge_s_own_handoff(city):
+def test_terminals_are_reached_over_each_edge_s_own_handoff_where_no_bgp_is_spoken(
+    design, compiled_design
+):
+    mobile = design.mobile.model_copy(update={"bgp": None})
+    city = compiled_design(design.model_copy(update={"mobile": mobile}))
     for n, hop in ((1, "192.0.2.129"), (2, "192.0.2.137")):
-        routes = city.network.device[f"hall-me-{n}"].routing.static
+        device = city.network.device[f"hall-me-{n}"]
         pool = city.plan.pools["terminals"][0]
-        assert [str(r.next_hop) for r in routes if r.prefix == pool] == [hop]
+        assert [str(r.next_hop) for r in device.routing.static if r.prefix == pool] == [hop]
+        assert device.routing.bgp == ()
+        assert {r.source for p in device.routing.ospf for r in p.redistribute} == {Source.STATIC}
