@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from lab import running_lab
 from lab_network import place, rendered
+from lab_outside import place_peers
 from lab_ribs import computed_ribs, differences, settle
 from lab_slice import nodes_of, slice_of_the_city
 
@@ -20,8 +21,10 @@ def test_the_daemons_hold_the_computed_tables() -> None:
     nodes = nodes_of(plane)
     with running_lab() as lab:
         placed = place(lab, plane, nodes, {node: rendered(plane, node) for node in nodes})
+        sessions = place_peers(lab, plane, nodes)
         computed = computed_ribs(plane, placed)
         real = settle(lab, placed, computed, CONVERGED_S)
     assert len({node.device for node in nodes}) == 20
+    assert sessions == 4  # both edges with the carrier of closed mobile, in both families
     assert sum(map(len, computed.values())) > 2000
     assert differences(computed, real) == []

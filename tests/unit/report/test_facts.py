@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kawanet.errors import InputError, Span
-from kawanet.model.plant import Link, LinkKind, Place, Plant, Port, Site
+from kawanet.model.plant import ExternalPeer, Link, LinkKind, Place, Plant, Port, Site
 from kawanet.model.policy import PortRange, Service
 from kawanet.model.requirement import Expectation, Flow, Must, PolicyStatement, Tier
 from kawanet.report.facts import (
@@ -142,6 +142,15 @@ links = st.builds(
     st.none() | st.floats(0, 1e4),
     st.lists(texts, max_size=2).map(tuple),
 )
+
+
+def test_peers_outside_round_trip_and_are_checked() -> None:
+    hosts = (ip_address("192.0.2.1"), ip_address("2001:db8:f::1"))
+    peer = ExternalPeer("ext-cloud", 64496, hosts, (ip_network("172.20.0.0/15"),))
+    text = plant_to_json(Plant(peers=(peer,)))
+    assert plant_from_json(text) == Plant(peers=(peer,))
+    with pytest.raises(InputError, match="is no address"):
+        plant_from_json(text.replace('"192.0.2.1"', '"192.0.2.300"'))
 
 
 @given(st.lists(sites, max_size=3), st.lists(links, max_size=3))
