@@ -164,6 +164,13 @@ def management_bindings(device: Device) -> list[str]:
     ]
 
 
+def bgp_inputs(device: Device) -> list[str]:
+    """BGP from the neighbours that are named (RFC 4271 §8.2.1: TCP port 179)."""
+    addresses = [n.address for p in device.routing.bgp for n in p.neighbors if n.address]
+    words = {4: "ip", 6: "ip6"}
+    return [f"{words[a.version]} saddr {a} tcp dport 179 accept" for a in addresses]
+
+
 def management_inputs(device: Device) -> list[str]:
     """Where a firewall may be managed from: the VRF of management, or the zone of its port."""
     vrf, own = device.system.management_vrf, device.system.management_interface
@@ -329,6 +336,7 @@ NFT_FILTERS: tuple[Callable[..., object], ...] = (
     bindings,
     management_bindings,
     management_inputs,
+    bgp_inputs,
     firewall_rule,
     nat_rule,
 )

@@ -7,12 +7,12 @@ own: its interfaces and processes, with the VRF's name taken away.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lab import Lab
 
 from kawanet.forwarding.dataplane import DataPlane, Node
-from kawanet.model.interfaces import Interface, InterfaceKind, VrrpGroup
+from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress, VrrpGroup
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.plant import Port
 from kawanet.render.engine import render_device
@@ -31,9 +31,12 @@ DAEMONS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Placed:
-    """Where each computed node stands in the lab."""
+    """Where each computed node stands in the lab; which of them run VRRP there; and of routers
+    that are no computed node, by name, the IPv6 address of each interface."""
 
     names: Mapping[Node, str]
+    virtual: frozenset[Node] = frozenset()
+    outside: Mapping[str, Mapping[str, IPAddress]] = field(default_factory=dict)
 
 
 def place(lab: Lab, plane: DataPlane, nodes: Iterable[Node], texts: Mapping[Node, str]) -> Placed:
@@ -51,7 +54,7 @@ def place(lab: Lab, plane: DataPlane, nodes: Iterable[Node], texts: Mapping[Node
         text = texts[node]
         daemons = sorted({d for line, d in DAEMONS.items() if f"\n{line}" in f"\n{text}"})
         lab.do("routing", name=name, daemons=["zebra", "staticd", *daemons], text=text)
-    return Placed(names)
+    return Placed(names, frozenset(n for n in names if "\n vrrp " in texts[n]))
 
 
 def _virtual(interface: Interface) -> list[dict[str, str]]:

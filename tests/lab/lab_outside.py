@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from ipaddress import ip_interface
 
 from lab import Lab
+from lab_network import Placed
 
 from kawanet.forwarding.dataplane import DataPlane, Node
 from kawanet.model.interfaces import IPAddress, IPInterface
 from kawanet.model.plant import ExternalPeer, Port
 
 
-def place_peers(lab: Lab, plane: DataPlane, nodes: list[Node]) -> int:
-    """Stand each peer on the wires of its hand-offs to the nodes; gives how many sessions they
-    should have."""
-    sessions = 0
+def place_peers(lab: Lab, plane: DataPlane, placed: Placed) -> Placed:
+    """Stand each peer on the wires of its hand-offs to the nodes that are there."""
+    outside: dict[str, dict[str, IPAddress]] = {}
     for number, peer in enumerate(plane.network.plant.peers):
-        ours = list(_ours(plane, peer, nodes))
+        ours = list(_ours(plane, peer, list(placed.names)))
         if not ours:
             continue
         name, wires = f"x{number}", sorted({wire for wire, _, _, _ in ours})
@@ -32,10 +33,10 @@ def place_peers(lab: Lab, plane: DataPlane, nodes: list[Node]) -> int:
             for wire in wires
         ]
         lab.do("node", name=name, interfaces=interfaces)
-        lines = _text(peer, [(near, asn) for _, _, near, asn in ours])
-        lab.do("routing", name=name, daemons=["zebra", "staticd", "bgpd"], text="\n".join(lines))
-        sessions += len(ours)
-    return sessions
+        text = "\n".join(_text(peer, [(near, asn) for _, _, near, asn in ours]))
+        lab.do("routing", name=name, daemons=["zebra", "staticd", "bgpd"], text=text)
+        outside[name] = {f"e{wire}": own.ip for wire, own, _, _ in ours if own.version == 6}
+    return replace(placed, outside=outside)
 
 
 def _ours(

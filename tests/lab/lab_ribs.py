@@ -61,7 +61,8 @@ DISCARD = Way("", "discard")
 def computed_ribs(plane: DataPlane, placed: Placed) -> Ribs:
     """What kawanet says."""
     return {
-        node: tuple(sorted((*_alone(plane, node), *_routed(plane, node)))) for node in placed.names
+        node: tuple(sorted((*_alone(plane, node, placed), *_routed(plane, node))))
+        for node in placed.names
     }
 
 
@@ -69,7 +70,7 @@ def _routed(plane: DataPlane, node: Node) -> Iterator[Entry]:
     return (_computed(r) for r in plane.routes[node] if r.protocol != "local")
 
 
-def _alone(plane: DataPlane, node: Node) -> Iterator[Entry]:
+def _alone(plane: DataPlane, node: Node, placed: Placed) -> Iterator[Entry]:
     """Connected routes of addresses that are alone in their prefix."""
     for interface in plane.network.device[node.device].interfaces:
         if interface.vrf == node.vrf and Port(node.device, interface.name) in plane.up:
@@ -77,7 +78,8 @@ def _alone(plane: DataPlane, node: Node) -> Iterator[Entry]:
                 if address.network.prefixlen == address.max_prefixlen:
                     way = Way(interface.name, "")
                     yield Entry(str(address.network), "connected", 0, 0, (way,))
-            yield from _virtual(plane, Port(node.device, interface.name), interface)
+            if node in placed.virtual:
+                yield from _virtual(plane, Port(node.device, interface.name), interface)
 
 
 def _virtual(plane: DataPlane, port: Port, interface: Interface) -> Iterator[Entry]:
@@ -150,7 +152,8 @@ def _real_way(hop: dict[str, Any], link_locals: Mapping[IPAddress, str]) -> Way:
 
 
 def _link_locals(lab: Lab, placed: Placed) -> dict[IPAddress, str]:
-    """Every IPv6 address of the lab that is up, as the node and interface that has it."""
+    """Every IPv6 address of the lab that is up, as the node and interface that has it; those of
+    a router outside as its global address: of two next hops that it tells, FRR uses the local."""
     found: dict[IPAddress, str] = {}
     for node, name in placed.names.items():
         for link in json.loads(lab.do("exec", name=name, words=["ip", "-j", "-6", "address"])):
@@ -158,6 +161,10 @@ def _link_locals(lab: Lab, placed: Placed) -> dict[IPAddress, str]:
                 macvlan = link["ifname"].startswith("vrrp")  # which stands for its parent
                 own = link["link"] if macvlan else link["ifname"]
                 found[ip_address(address["local"])] = f"{node} {own}"
+    for name, addresses in placed.outside.items():
+        for link in json.loads(lab.do("exec", name=name, words=["ip", "-j", "-6", "address"])):
+            for address in link["addr_info"] if link["ifname"] in addresses else ():
+                found[ip_address(address["local"])] = str(addresses[link["ifname"]])
     return found
 
 

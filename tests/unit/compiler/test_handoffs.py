@@ -126,3 +126,10 @@ def test_every_platform_of_a_firewall_says_it_and_is_read_back(
         parsed = parse_device(render_device(device), device.platform)
         assert parsed is not None
         assert (parsed.device, parsed.unclaimed) == (device, ())
+
+
+def test_a_linux_firewall_lets_its_neighbours_speak_first(compiled_on):
+    device = compiled_on(firewall="linux_frr").network.device["hall-fw-1"]
+    rules = render_device(device)["hall-fw-1/nftables.conf"]
+    for line in ("ip saddr 192.0.2.65", "ip6 saddr 2001:db8:ff03::1"):
+        assert f"        {line} tcp dport 179 accept\n" in rules
