@@ -310,3 +310,18 @@ def test_a_truncated_file_is_not_proved(out: Path, name: str, part: float) -> No
     ran = kawanet("check", out, "--format", "json")
     assert ran.code == 1, ran.err
     assert {r["verdict"] for r in results(ran.out)} & {"refuted", "unknown"}
+
+
+def test_a_wrong_as_number_at_a_hand_off_is_refuted_and_said(out: Path) -> None:
+    for number in (1, 2):
+        path = out / "configs" / f"hall-fw-{number}.conf"
+        text = path.read_text("utf-8")
+        assert text.count("set remote-as 64496\n") == 2
+        path.write_text(text.replace("remote-as 64496", "remote-as 64499"), "utf-8")
+    ran = kawanet("check", out)
+    assert ran.code == 1
+    assert "REFUTED gc-hub-v4" in ran.out
+    assert "REFUTED gc-hub-v6" in ran.out
+    said = kawanet("sessions", out)
+    assert said.code == 1
+    assert said.out.count("remote AS is 64496, expected 64499") == 4
