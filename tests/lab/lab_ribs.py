@@ -174,7 +174,7 @@ def settle(lab: Lab, placed: Placed, wanted: Ribs, seconds: float) -> Ribs:
     deadline, equal = time.monotonic() + seconds, 0
     real = real_ribs(lab, placed)
     while time.monotonic() < deadline:
-        equal = equal + 1 if real == wanted else 0
+        equal = 0 if differences(wanted, real) else equal + 1
         if equal == SETTLED:
             break
         time.sleep(PAUSE_S)
