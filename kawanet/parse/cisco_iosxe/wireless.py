@@ -244,7 +244,7 @@ def _profile_of(d: DeviceDraft, p: ProfileDraft) -> PolicyProfile:
 
 def _vlan_of(d: DeviceDraft, p: ProfileDraft) -> int:
     """The id of a profile's VLAN, which may be named; UNMODELLED if the name leads nowhere."""
-    if p.vlan.isdigit():
+    if p.vlan.isdecimal():
         return vlan_id(p.vlan)
     names = {v.name or f"VLAN{v.vlan_id:04}": v.vlan_id for v in d.vlans.values()}
     if p.vlan not in names:

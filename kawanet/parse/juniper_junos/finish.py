@@ -247,7 +247,7 @@ def _tunnel(unit: UnitDraft) -> Tunnel | None:
         return None
     key = number(words["key"]) if "key" in words else None
     source, destination = address(words["source"]), address(words["destination"])
-    return Tunnel(source, destination, words["vrf"], key=key)
+    return Tunnel(source, destination, words.get("vrf", "default"), key=key)
 
 
 def _management(d: DeviceDraft) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def _read_interface(
     for line, key, value in stanza.lines:
         try:
             found = _attribute(interface, key, value, ledger, line)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, KeyError):
             found = None
         if found is not None:
             ledger.claim(line, found)
