@@ -6,8 +6,8 @@ configuration says the same ones again and again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from ipaddress import (
     IPv4Address,
     IPv4Interface,
@@ -49,7 +49,6 @@ _INTERFACE_TYPES = (  # in the order in which an abbreviation is tried
     "BDI",
     "BVI",
 )
-_EXACT_TYPES = frozenset(_INTERFACE_TYPES)
 _KINDS = {
     "Vlan": InterfaceKind.SVI,
     "Loopback": InterfaceKind.LOOPBACK,
@@ -167,16 +166,21 @@ def vlan_id(word: str) -> int:
     return only
 
 
-@lru_cache(maxsize=1 << 14)
-def interface_name(text: str) -> str:
-    """The full name of an interface: `gi 1/0/1` -> `GigabitEthernet1/0/1`."""
-    name = text.replace(" ", "")
-    head = type_of(name)
-    if head in _EXACT_TYPES or not head:
-        return name
-    low = head.lower()
-    full = next((t for t in _INTERFACE_TYPES if t.lower().startswith(low)), head)
-    return full + name[len(head) :]
+def full_names(types: Sequence[str]) -> Callable[[str], str]:
+    """A reader of interface names; `types` in the order in which an abbreviation is tried."""
+    exact = frozenset(types)
+
+    @lru_cache(maxsize=1 << 14)
+    def full_name(text: str) -> str:
+        name = text.replace(" ", "")
+        head = type_of(name)
+        if head in exact or not head:
+            return name
+        low = head.lower()
+        full = next((t for t in types if t.lower().startswith(low)), head)
+        return full + name[len(head) :]
+
+    return full_name
 
 
 def type_of(name: str) -> str:
@@ -184,11 +188,15 @@ def type_of(name: str) -> str:
     return name.rstrip("0123456789/.:")
 
 
-def interface_kind(name: str) -> InterfaceKind:
-    """What kind of interface a full name says."""
+def kind_of(name: str, kinds: Mapping[str, InterfaceKind]) -> InterfaceKind:
+    """What kind of interface a full name says. `kinds`: by type; physical if it says none."""
     if "." in name:
         return InterfaceKind.SUBINTERFACE
-    return _KINDS.get(type_of(name), InterfaceKind.PHYSICAL)
+    return kinds.get(type_of(name), InterfaceKind.PHYSICAL)
+
+
+interface_name = full_names(_INTERFACE_TYPES)  # `gi 1/0/1` -> `GigabitEthernet1/0/1`
+interface_kind = partial(kind_of, kinds=_KINDS)
 
 
 def area_number(word: str) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import PurePath
 
 from kawanet.parse.arista_eos.acl import POLICY
 from kawanet.parse.arista_eos.draft import EosDevice
@@ -21,11 +20,9 @@ from kawanet.parse.arista_eos.pbr import PBR
 from kawanet.parse.arista_eos.routing import ROUTING
 from kawanet.parse.arista_eos.switching import SWITCHING
 from kawanet.parse.arista_eos.system import SYSTEM
-from kawanet.parse.cisco_iosxe import claim_noise
-from kawanet.parse.indented import read_forest, split_lines
-from kawanet.parse.lines import Ledger, account
+from kawanet.parse.ios_family import read_device
 from kawanet.parse.result import Parsed
-from kawanet.parse.statements import IRRELEVANT, build_table, read_all
+from kawanet.parse.statements import build_table
 
 PLATFORM = "arista_eos"
 _TABLE = build_table(
@@ -80,15 +77,4 @@ def looks_like(files: Mapping[str, str]) -> int:
 
 def parse(files: Mapping[str, str]) -> Parsed:
     """Read the configuration of one device. Never raises on text."""
-    ledgers = [Ledger(file, split_lines(text)) for file, text in files.items()]
-    draft = EosDevice(ledgers[0] if ledgers else Ledger("", []))
-    for ledger in ledgers:
-        draft.ledger = ledger
-        forest = read_forest(ledger.texts)
-        ledger.claim_all(forest.comments, IRRELEVANT)
-        read_all(_TABLE, draft, forest.roots, ledger)
-        claim_noise(forest.roots, ledger, draft.system.hostname)
-    name = PurePath(next(iter(files), "")).stem
-    device = eos_device_of(draft, PLATFORM, name)
-    counts, unclaimed = account(ledgers)
-    return Parsed(device, counts, unclaimed)
+    return read_device(files, PLATFORM, _TABLE, EosDevice, eos_device_of)

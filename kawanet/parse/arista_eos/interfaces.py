@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kawanet.model.interfaces import InterfaceKind, LagMember
+from kawanet.model.interfaces import LagMember
 from kawanet.parse.arista_eos.draft import EosDevice, EosInterface
 from kawanet.parse.arista_eos.igp import IGP_INTERFACE
 from kawanet.parse.arista_eos.known import INTERFACE_KNOWN
@@ -21,6 +21,7 @@ from kawanet.parse.arista_eos.values import (
 from kawanet.parse.cisco_iosxe.interfaces import LAYER_3
 from kawanet.parse.cisco_values import type_of, vlan_id
 from kawanet.parse.indented import Statement
+from kawanet.parse.ios_family import port_draft
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
     IRRELEVANT,
@@ -57,19 +58,13 @@ def read_interface(device: EosDevice, s: Statement) -> LineClass:
         claim_below(s, UNMODELLED, device.ledger)
         return UNMODELLED
     for name in names:
-        read_all(_TABLE, _draft_of(device, name, s), s.children, device.ledger)
+        read_all(
+            _TABLE,
+            port_draft(device, name, s, interface_kind(name), EosInterface),
+            s.children,
+            device.ledger,
+        )
     return MODELLED
-
-
-def _draft_of(device: EosDevice, name: str, s: Statement) -> EosInterface:
-    found = device.ports.get(name)
-    if found is None:
-        where = device.ledger.span(s.number)
-        found = EosInterface(name, interface_kind(name), device.ledger, where)
-        if found.kind is InterfaceKind.SVI:
-            found.vlan = vlan_id(name.removeprefix("Vlan"))
-        device.interfaces[name] = device.ports[name] = found
-    return found
 
 
 def _encapsulation(i: EosInterface, s: Statement) -> LineClass:

@@ -9,8 +9,9 @@ from kawanet.parse.arista_eos.draft import EosInterface
 from kawanet.parse.cisco_iosxe.switchport import SWITCHPORT as IOS
 from kawanet.parse.cisco_values import vlan_id
 from kawanet.parse.indented import Statement
+from kawanet.parse.ios_family import PORTS_SWITCH
 from kawanet.parse.result import LineClass
-from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, Entry
+from kawanet.parse.statements import MODELLED, UNMODELLED, Entry
 
 _AS_IN_IOS = (
     "switchport mode access",
@@ -24,20 +25,6 @@ _AS_IN_IOS = (
     "dot1x port-control",
     "dot1x pae",
 )
-
-
-def _switchport(i: EosInterface, s: Statement) -> LineClass:
-    if len(s.words) > 1:
-        return UNMODELLED
-    i.switches = True
-    return MODELLED
-
-
-def _no_switchport(i: EosInterface, s: Statement) -> LineClass:
-    if len(s.words) > 2:
-        return IRRELEVANT
-    i.switches = False
-    return MODELLED
 
 
 def _mode_phone(i: EosInterface, _: Statement) -> LineClass:
@@ -62,8 +49,7 @@ def _trunk_group(i: EosInterface, s: Statement) -> LineClass:
 
 SWITCHPORT: dict[str, Entry[Any]] = {
     **{words: IOS[words] for words in _AS_IN_IOS},
-    "switchport": _switchport,
-    "no switchport": _no_switchport,
+    **PORTS_SWITCH,
     "switchport mode trunk phone": _mode_phone,
     "switchport trunk native vlan tag": _native_tagged,
     "switchport phone vlan": _phone_vlan,

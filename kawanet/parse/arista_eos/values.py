@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import partial
 
 from kawanet.model.interfaces import InterfaceKind
 from kawanet.model.system import Secret
-from kawanet.parse.cisco_values import secret_of, type_of
+from kawanet.parse.cisco_values import full_names, kind_of, secret_of
 
 _INTERFACE_TYPES = (  # in the order in which an abbreviation is tried
     "Ethernet",
@@ -31,22 +31,8 @@ _RANGE_LIMIT = 1024  # ports in one list
 _SPEED_UNITS = {"g": 10**9, "m": 10**6}
 
 
-@lru_cache(maxsize=1 << 14)
-def interface_name(text: str) -> str:
-    """The full name of an interface: `et1/2` -> `Ethernet1/2`."""
-    head = type_of(text)
-    if head in _INTERFACE_TYPES or not head:
-        return text
-    low = head.lower()
-    full = next((t for t in _INTERFACE_TYPES if t.lower().startswith(low)), head)
-    return full + text[len(head) :]
-
-
-def interface_kind(name: str) -> InterfaceKind:
-    """What kind of interface a full name says."""
-    if "." in name:
-        return InterfaceKind.SUBINTERFACE
-    return _KINDS.get(type_of(name), InterfaceKind.PHYSICAL)
+interface_name = full_names(_INTERFACE_TYPES)  # `et1/2` -> `Ethernet1/2`
+interface_kind = partial(kind_of, kinds=_KINDS)
 
 
 def interface_names(text: str) -> list[str]:

@@ -10,8 +10,7 @@ redistributed into OSPF without `subnets`, RIPv1 without `version 2`) the text s
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from pathlib import PurePath
+from collections.abc import Mapping
 
 from kawanet.parse.cisco_iosxe.acl import POLICY
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft
@@ -23,10 +22,9 @@ from kawanet.parse.cisco_iosxe.switching import SWITCHING
 from kawanet.parse.cisco_iosxe.system import SYSTEM
 from kawanet.parse.cisco_iosxe.vrf import VRFS
 from kawanet.parse.cisco_iosxe.wireless import WIRELESS
-from kawanet.parse.indented import Statement, read_forest, split_lines
-from kawanet.parse.lines import Ledger, account
-from kawanet.parse.result import LineClass, Parsed
-from kawanet.parse.statements import IRRELEVANT, UNRECOGNISED, build_table, read_all
+from kawanet.parse.ios_family import read_device
+from kawanet.parse.result import Parsed
+from kawanet.parse.statements import build_table
 
 PLATFORM = "cisco_iosxe"
 _TABLE = build_table(
@@ -99,37 +97,4 @@ def looks_like(files: Mapping[str, str]) -> int:
 
 def parse(files: Mapping[str, str]) -> Parsed:
     """Read the configuration of one device. Never raises on text."""
-    draft: DeviceDraft | None = None
-    ledgers = []
-    for file, text in files.items():
-        ledger = Ledger(file, split_lines(text))
-        ledgers.append(ledger)
-        if draft is None:
-            draft = DeviceDraft(ledger)
-        draft.ledger = ledger
-        _read(draft, ledger)
-    name = PurePath(next(iter(files), "")).stem
-    device = device_of(draft or DeviceDraft(Ledger("", [])), PLATFORM, name)
-    counts, unclaimed = account(ledgers)
-    return Parsed(device, counts, unclaimed)
-
-
-def _read(draft: DeviceDraft, ledger: Ledger) -> None:
-    forest = read_forest(ledger.texts)
-    ledger.claim_all(forest.comments, IRRELEVANT)
-    read_all(_TABLE, draft, forest.roots, ledger)
-    claim_noise(forest.roots, ledger, draft.system.hostname)
-
-
-def claim_noise(roots: Sequence[Statement], ledger: Ledger, hostname: str) -> None:
-    """Claim what a terminal wrote around the configuration."""
-    for root in roots:
-        if ledger.classes[root.number - 1] is UNRECOGNISED:
-            ledger.claim(root.number, _noise(root, hostname))
-
-
-def _noise(s: Statement, hostname: str) -> LineClass:
-    """A prompt or a remainder of a capture around the text is irrelevant."""
-    first = s.words[0]
-    prompt = bool(hostname) and first.startswith((f"{hostname}#", f"{hostname}>"))
-    return IRRELEVANT if prompt or first == "endBuilding" else UNRECOGNISED
+    return read_device(files, PLATFORM, _TABLE, DeviceDraft, device_of)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import PurePath
 
-from kawanet.parse.cisco_iosxe import claim_noise
 from kawanet.parse.cisco_nxos.acl import POLICY
 from kawanet.parse.cisco_nxos.draft import NxDevice
 from kawanet.parse.cisco_nxos.finish import nxos_device_of
@@ -20,10 +18,9 @@ from kawanet.parse.cisco_nxos.policy import ROUTE_POLICY
 from kawanet.parse.cisco_nxos.routing import ROUTING
 from kawanet.parse.cisco_nxos.switching import SWITCHING
 from kawanet.parse.cisco_nxos.system import SYSTEM
-from kawanet.parse.indented import read_forest, split_lines
-from kawanet.parse.lines import Ledger, account
+from kawanet.parse.ios_family import read_device
 from kawanet.parse.result import Parsed
-from kawanet.parse.statements import IRRELEVANT, build_table, read_all
+from kawanet.parse.statements import build_table
 
 PLATFORM = "cisco_nxos"
 _TABLE = build_table(
@@ -79,15 +76,4 @@ def looks_like(files: Mapping[str, str]) -> int:
 
 def parse(files: Mapping[str, str]) -> Parsed:
     """Read the configuration of one device. Never raises on text."""
-    ledgers = [Ledger(file, split_lines(text)) for file, text in files.items()]
-    draft = NxDevice(ledgers[0] if ledgers else Ledger("", []))
-    for ledger in ledgers:
-        draft.ledger = ledger
-        forest = read_forest(ledger.texts)
-        ledger.claim_all(forest.comments, IRRELEVANT)
-        read_all(_TABLE, draft, forest.roots, ledger)
-        claim_noise(forest.roots, ledger, draft.system.hostname)
-    name = PurePath(next(iter(files), "")).stem
-    device = nxos_device_of(draft, PLATFORM, name)
-    counts, unclaimed = account(ledgers)
-    return Parsed(device, counts, unclaimed)
+    return read_device(files, PLATFORM, _TABLE, NxDevice, nxos_device_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kawanet.model.interfaces import InterfaceKind, LagMember
+from kawanet.model.interfaces import LagMember
 from kawanet.parse.cisco_iosxe.interfaces import LAYER_3
 from kawanet.parse.cisco_nxos.draft import NxDevice, NxInterface
 from kawanet.parse.cisco_nxos.igp_interface import IGP
@@ -19,6 +19,7 @@ from kawanet.parse.cisco_nxos.values import (
 )
 from kawanet.parse.cisco_values import either, ipv6_interface, type_of, vlan_id
 from kawanet.parse.indented import Statement
+from kawanet.parse.ios_family import port_draft
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
     IRRELEVANT,
@@ -56,20 +57,13 @@ def read_interface(device: NxDevice, s: Statement) -> LineClass:
         claim_below(s, UNMODELLED, device.ledger)
         return UNMODELLED
     for name in names:
-        read_all(_TABLE, draft_of(device, name, s), s.children, device.ledger)
+        read_all(
+            _TABLE,
+            port_draft(device, name, s, interface_kind(name), NxInterface),
+            s.children,
+            device.ledger,
+        )
     return MODELLED
-
-
-def draft_of(device: NxDevice, name: str, s: Statement) -> NxInterface:
-    """The draft of an interface, made when it is first met."""
-    found = device.ports.get(name)
-    if found is None:
-        where = device.ledger.span(s.number)
-        found = NxInterface(name, interface_kind(name), device.ledger, where)
-        if found.kind is InterfaceKind.SVI:
-            found.vlan = vlan_id(name.removeprefix("Vlan"))
-        device.interfaces[name] = device.ports[name] = found
-    return found
 
 
 def _shutdown(i: NxInterface, s: Statement) -> LineClass:

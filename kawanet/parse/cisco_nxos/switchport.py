@@ -8,6 +8,7 @@ from kawanet.model.interfaces import PortMode
 from kawanet.parse.cisco_iosxe.switchport import SWITCHPORT as IOS
 from kawanet.parse.cisco_nxos.draft import NxInterface
 from kawanet.parse.indented import Statement
+from kawanet.parse.ios_family import PORTS_SWITCH
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, Entry, entries
 
@@ -24,20 +25,6 @@ _AS_IN_IOS = (
 )
 
 
-def _switchport(i: NxInterface, s: Statement) -> LineClass:
-    if len(s.words) > 1:
-        return UNMODELLED
-    i.switches = True
-    return MODELLED
-
-
-def _no_switchport(i: NxInterface, s: Statement) -> LineClass:
-    if len(s.words) > 2:
-        return IRRELEVANT
-    i.switches = False
-    return MODELLED
-
-
 def _port_type(i: NxInterface, s: Statement) -> LineClass:
     """`spanning-tree port type edge [trunk]|network|normal`."""
     i.edge = s.words[3] == "edge"
@@ -52,8 +39,7 @@ def _host(i: NxInterface, _: Statement) -> LineClass:
 
 SWITCHPORT: dict[str, Entry[Any]] = {
     **{words: IOS[words] for words in _AS_IN_IOS},
-    "switchport": _switchport,
-    "no switchport": _no_switchport,
+    **PORTS_SWITCH,
     "spanning-tree port type": _port_type,
     "switchport host": _host,
     **entries("switchport mode, switchport private-vlan, switchport vlan mapping", UNMODELLED),

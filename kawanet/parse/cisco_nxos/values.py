@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import partial
 from ipaddress import IPv4Interface, IPv4Network
 
 from kawanet.model.interfaces import InterfaceKind
-from kawanet.parse.cisco_values import ipv4_interface, ipv4_network, type_of
+from kawanet.parse.cisco_values import full_names, ipv4_interface, ipv4_network, kind_of
 
 _INTERFACE_TYPES = (  # as `show running-config` writes them, in the order an abbreviation is tried
     "Ethernet",
@@ -29,22 +29,10 @@ _KINDS = {
 _RANGE_LIMIT = 1024  # interfaces in one list
 
 
-@lru_cache(maxsize=1 << 14)
-def interface_name(text: str) -> str:
-    """The full name of an interface: `eth1/2` -> `Ethernet1/2`, `Loopback0` -> `loopback0`."""
-    head = type_of(text)
-    if not head or head in _INTERFACE_TYPES:
-        return text
-    low = head.lower()
-    full = next((t for t in _INTERFACE_TYPES if t.lower().startswith(low)), head)
-    return full + text[len(head) :]
-
-
-def interface_kind(name: str) -> InterfaceKind:
-    """What kind of interface a full name says."""
-    if "." in name:
-        return InterfaceKind.SUBINTERFACE
-    return _KINDS.get(type_of(name), InterfaceKind.PHYSICAL)
+interface_name = full_names(
+    _INTERFACE_TYPES
+)  # `eth1/2` -> `Ethernet1/2`, `Loopback0` -> `loopback0`
+interface_kind = partial(kind_of, kinds=_KINDS)
 
 
 def interface_names(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import cast
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import AddressGroup, IPNetwork
-from kawanet.parse.fortinet_fortios.reading import Entry, Scope, fields
+from kawanet.parse.fortinet_fortios.reading import Entry, Scope, fields, leaves_of
 from kawanet.parse.result import LineClass
 
 ADDRESS = fields(
@@ -83,7 +83,10 @@ class AddressBook:
         if not names or "all" in names:
             return None
         (prefix,) = {
-            p for name in names for leaf in self._leaves(name) for p in self._prefixes(leaf) or ()
+            p
+            for name in names
+            for leaf in leaves_of(name, self.groups)
+            for p in self._prefixes(leaf) or ()
         }
         return prefix
 
@@ -93,7 +96,7 @@ class AddressBook:
             return (None,)
         for name in names:
             self._doubt(name)
-        leaves = [leaf for name in names for leaf in self._leaves(name)]
+        leaves = [leaf for name in names for leaf in leaves_of(name, self.groups)]
         return _sorted({p for leaf in leaves for p in self._prefixes(leaf) or ()})
 
     def model(self) -> tuple[AddressGroup, ...]:
@@ -102,7 +105,7 @@ class AddressBook:
 
     def _enter(self, name: str, where: Span | None) -> None:
         if name not in self.found:
-            leaves = self._leaves(name)
+            leaves = leaves_of(name, self.groups)
             if not all(leaf in self.addresses or leaf in ("all", "none") for leaf in leaves):
                 self.groups[name].mark("member", LineClass.UNRECOGNISED)
             prefixes = {p for leaf in leaves for p in self._prefixes(leaf) or ()}
@@ -114,19 +117,6 @@ class AddressBook:
         prefixes, where = self.translated[name]
         return AddressGroup(self.scope.named(name), self.family, prefixes, where=where)
 
-    def _leaves(self, name: str) -> list[str]:
-        """The addresses that a name stands for; groups may hold groups."""
-        leaves, seen, waiting = [], {name}, [name]
-        while waiting:
-            current = waiting.pop()
-            if current not in self.groups:
-                leaves.append(current)
-                continue
-            fresh = [m for m in self.groups[current].words("member") if m not in seen]
-            seen.update(fresh)
-            waiting.extend(fresh)
-        return leaves
-
     def _doubt(self, name: str) -> None:
         """Mark what the used addresses say and the model cannot."""
         if name in self.doubted:
@@ -136,7 +126,7 @@ class AddressBook:
         if group is not None and group.is_on("exclude"):
             group.mark("exclude", LineClass.UNMODELLED)
             group.mark("exclude-member", LineClass.UNMODELLED)
-        for leaf in self._leaves(name):
+        for leaf in leaves_of(name, self.groups):
             entry = self.addresses.get(leaf)
             if entry is not None and self._prefixes(leaf) is None:
                 for key in _DOUBTFUL:

@@ -182,6 +182,20 @@ def read_table(blocks: Iterable[tuple[Ledger, Block]], known: Fields) -> dict[st
     return entries
 
 
+def leaves_of(name: str, groups: Mapping[str, Entry]) -> list[str]:
+    """What is no group itself among all that a name stands for; groups may hold groups."""
+    found, seen, waiting = [], {name}, [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in groups:
+            found.append(current)
+            continue
+        fresh = [m for m in groups[current].words("member") if m not in seen]
+        seen.update(fresh)
+        waiting.extend(fresh)
+    return found
+
+
 @dataclass(slots=True)
 class Scope:
     """The sections of one VDOM by path. `alone`: the device has no other VDOM."""

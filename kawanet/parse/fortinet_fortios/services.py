@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kawanet.errors import Span
 from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP, PortRange, Service, ServiceGroup
-from kawanet.parse.fortinet_fortios.reading import Entry, Scope, fields
+from kawanet.parse.fortinet_fortios.reading import Entry, Scope, fields, leaves_of
 from kawanet.parse.result import LineClass
 
 SCTP = 132
@@ -102,7 +102,10 @@ class ServiceBook:
     def service(self, names: tuple[str, ...]) -> Service:
         """The one service that names stand for. Raises ValueError if there are more."""
         (service,) = {
-            s for name in names for leaf in self._leaves(name) for s in self._services(leaf)
+            s
+            for name in names
+            for leaf in leaves_of(name, self.groups)
+            for s in self._services(leaf)
         }
         return service
 
@@ -112,7 +115,7 @@ class ServiceBook:
 
     def _enter(self, name: str, where: Span | None) -> None:
         if name not in self.found:
-            leaves = self._leaves(name)
+            leaves = leaves_of(name, self.groups)
             if not all(map(self._is_defined, leaves)):
                 self.groups[name].mark("member", LineClass.UNRECOGNISED)
             services = {s for leaf in leaves for s in self._services(leaf)}
@@ -123,25 +126,12 @@ class ServiceBook:
     def _is_defined(self, name: str) -> bool:
         return name in self.customs or name in _PORTS or name in _OTHERS or name == "NONE"
 
-    def _leaves(self, name: str) -> list[str]:
-        """The custom services that a name stands for; groups may hold groups."""
-        leaves, seen, waiting = [], {name}, [name]
-        while waiting:
-            current = waiting.pop()
-            if current not in self.groups:
-                leaves.append(current)
-                continue
-            fresh = [m for m in self.groups[current].words("member") if m not in seen]
-            seen.update(fresh)
-            waiting.extend(fresh)
-        return leaves
-
     def _doubt(self, name: str) -> None:
         """Mark what the used services say and the model cannot."""
         if name in self.doubted:
             return
         self.doubted.add(name)
-        for leaf in self._leaves(name):
+        for leaf in leaves_of(name, self.groups):
             entry = self.customs.get(leaf)
             if entry is None:
                 continue
