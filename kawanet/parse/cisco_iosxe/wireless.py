@@ -124,7 +124,8 @@ def _profile(d: DeviceDraft, s: Statement) -> LineClass:
 
 
 def _profile_vlan(p: ProfileDraft, s: Statement) -> LineClass:
-    p.vlan = s.rest(1)
+    named = s.rest(1)
+    p.vlan = str(vlan_id(named)) if named.isdecimal() else named
     return MODELLED
 
 
@@ -245,7 +246,7 @@ def _profile_of(d: DeviceDraft, p: ProfileDraft) -> PolicyProfile:
 def _vlan_of(d: DeviceDraft, p: ProfileDraft) -> int:
     """The id of a profile's VLAN, which may be named; UNMODELLED if the name leads nowhere."""
     if p.vlan.isdecimal():
-        return vlan_id(p.vlan)
+        return int(p.vlan)
     names = {v.name or f"VLAN{v.vlan_id:04}": v.vlan_id for v in d.vlans.values()}
     if p.vlan not in names:
         d.ledger.claim(p.where.line, UNMODELLED)
