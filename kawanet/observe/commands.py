@@ -32,31 +32,48 @@ class Section(NamedTuple):
 _KINDS = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
-        (r"show (ip |ipv6 )?route (summary|instance|protocol|advertising|receive)\b", None),
+        (r"(show|get router info6?) .*\bbgp\b.*\bnei.*(routes|policy|dampen|paths|flap)", None),
         (r"show (ip|ipv6) route\b|show route\b|show \w+ route vrf\b", Kind.ROUTES),
-        (r"get router info6? routing.table", Kind.ROUTES),
-        (r"(show|get router info6?) .*\bospf(v?3)?\b.*\bneigh", Kind.OSPF),
-        (r"(show|get router info6?) .*\bbgp\b.*\b(neigh|summ)", Kind.BGP),
-        (r"show .*\beigrp\b.*\bneigh", Kind.EIGRP),
-        (r"show (isis|clns)\b.*\b(neigh|adj)", Kind.ISIS),
-        (r"show .*\b(lldp|cdp)\b.*\bneigh|show lldp\b.*\bjson", Kind.CABLES),
+        (r"get router info6? routing.table( all| details)?$", Kind.ROUTES),
+        (r"ip (-\S+ )*route( show| list| ls)?( vrf \S+| table main)?$", Kind.ROUTES),
+        (r"(show|get router info6?) .*\bospf(v?3|6)?\b.*\bnei", Kind.OSPF),
+        (r"(show|get router info6?) .*\bbgp\b.*\b(nei|su)", Kind.BGP),
+        (r"show .*\beigrp\b.*\bnei", Kind.EIGRP),
+        (r"show (isis|clns)\b.*\b(nei|adj)", Kind.ISIS),
+        (r"show .*\b(lldp|cdp)\b.*\bnei|show lldp\b.*\bjson", Kind.CABLES),
         (r"show (ip|ipv6) int\w* br", Kind.ADDRESSES),
+        (r"show int\w* terse( display)?( json| xml)?$", Kind.ADDRESSES),
         (r"show int\w* (desc|stat|trunk|switch|count|trans|vtep|vxlan|brief)", None),
-        (r"show int\w*( vrf \S+)?( detail| extensive)?( display)?( json)?$", Kind.INTERFACES),
+        (
+            r"show int\w*( vrf \S+)?( detail| extensive)?( display)?( json| xml)?$",
+            Kind.INTERFACES,
+        ),
         (r"get system interface( physical)?$", Kind.INTERFACES),
     )
 )
+# A table of which only a part was asked for says nothing about the rest.
+_PART = re.compile(
+    r" (static|connected|direct|bgp|ospf\S*|eigrp|isis|rip\S*|local|kernel|aggregate|hidden|terse"
+    r"|summary|instance|protocol|advertising\S*|receive\S*|forwarding\S*|inactive\S*|host\S*"
+    r"|longer\S*|shorter\S*|supernets\S*|best|exact|resolution|label\S*|damping|snooping|no.next\S*"
+    r"|next.hop\S*|community\S*|aspath\S*|martians|match\S*|range|interface|tag|age|nexthop)(?= |$)"
+    r"| [0-9a-f]*[.:][0-9a-f.:]*(/\d+)?(?= |$)"
+)
 _PROMPT = re.compile(
-    r"^[^\s#>%$]{1,64}(?:\([^)]*\))?\s?[#>%$]\s*(?P<command>(?:sh|show|get|vtysh|sudo|net)\s\S.*)$"
+    r"^[^\s#>%$]{1,64}\s?(?:\([^)]*\))?\s?[#>%$]\s*"
+    r"(?P<command>(?:sho?|show|get|vtysh|sudo|net|ip)\s\S.*)$"
 )
-_MARKS = ("show ", "get ", "#sh ", ">sh ")
-_SAYS = re.compile(r"[#>%$] ?(?:sh|show|get|vtysh|net) ")
+_MARKS = ("show ", "get ", "#sh ", ">sh ", "# sh ", "> sh ", "sho ", "$ ip ", "# ip ")
+_SAYS = re.compile(r"[#>%$] ?(?:sho?|show|get|vtysh|sudo|net|ip) ")
 _VRF = re.compile(
-    r"\b(?:vrf|instance)\s+(?!display\b|json\b)(\S.*?)(?=\s+(?:json|detail|display|neighbors?)\b|$)"
+    r"\b(?:vrf|instance)\s+(?!display\b|json\b)(\S.*?)"
+    r"(?=\s+(?:json|detail|display|neigh\w*|summary|topology|ipv[46] |unicast |all |ip )|$)"
 )
+_NAMED = re.compile(r" (vrf .*|table \S+)")  # in a file's name, blanks are in a VRF's name
 _EVERY = frozenset(("all", "ALL", "*"))
 _OUTPUT = re.compile(
-    r"^(?P<device>.*?)(?:^|[_ .-])(?P<command>(?:show|get|diag\w*|display|vtysh)[_ -].*)$"
+    r"^(?P<device>.*?)(?:^|[_ .-])"
+    r"(?P<command>(?:(?:show|get|diag\w*|display|vtysh)[_ -]|ip[_ ](?:-\w+[_ ])*route).*)$"
 )
 _CONFIGURATION = re.compile(
     r"show (run|start|conf|full|archive|derived|system conf)|show$|vtysh.*show (run|conf)"
@@ -67,7 +84,10 @@ _ENDING = re.compile(r"(\.(txt|json|log|out|text|cfg))+$")
 def kind_of(command: str) -> Kind | None:
     """What a command's output tells of; None for all that is not compared."""
     low = command.lower()
-    return next((kind for pattern, kind in _KINDS if pattern.match(low)), None)
+    found = next((kind for pattern, kind in _KINDS if pattern.match(low)), None)
+    if found is Kind.ROUTES and _PART.search(_NAMED.sub("", low)):
+        return None
+    return found
 
 
 def vrf_of(command: str) -> str | None:
@@ -97,11 +117,14 @@ def plain_command(text: str) -> str:
     for mark in ("vtysh -c", "sudo", "'", '"', "|", "no-more"):
         text = text.replace(mark, " ")
     words = text.split()
-    if words[:1] == ["sh"]:
-        words[0] = "show"
-    if words[:2] == ["net", "show"]:
+    if words[:2] in (["net", "sh"], ["net", "show"]):
         del words[0]
-    return " ".join(words)
+    short = words[:1] in (["sh"], ["sho"])
+    whole = [_WHOLE.get(w, w) for w in words[:3]] if short else words[:3]
+    return " ".join((*whole, *words[3:]))
+
+
+_WHOLE = {"sh": "show", "sho": "show", "ro": "route", "rou": "route", "rout": "route"}
 
 
 def sections(name: str, text: str) -> Iterator[Section]:

@@ -18,8 +18,11 @@ from kawanet.model.observed import (
 )
 from kawanet.observe.commands import Kind
 from kawanet.observe.gathered import Context, Gathered
-from kawanet.observe.jsontree import records
+from kawanet.observe.jsontree import records, text
 from kawanet.observe.neighbours import Seen, is_up
+from kawanet.observe.route_forms import LINUX
+from kawanet.observe.routes import read_rows
+from kawanet.observe.tables import Row
 from kawanet.observe.words import address_of, prefix_of
 
 _PROTOCOLS = {
@@ -32,7 +35,9 @@ _GROUPS = frozenset(("neighbors", "peers", "ipv4Unicast", "ipv6Unicast", "ipv4",
 
 def read(document: Any, kind: Kind, context: Context, into: Gathered) -> None:
     """Add what a document says."""
-    if kind is Kind.ROUTES:
+    if kind is Kind.ROUTES and isinstance(document, list):
+        _kernel(document, context, into)
+    elif kind is Kind.ROUTES:
         _routes(document, context.vrf or DEFAULT_VRF, context, into)
     elif kind in {Kind.INTERFACES, Kind.ADDRESSES}:
         into.seen.extend(_interfaces(document, context))
@@ -56,6 +61,29 @@ def _routes(document: Any, vrf: str, context: Context, into: Gathered) -> None:
                     into.routes.add(_route(where, prefix, route, context))
     if document == {}:
         into.routes.tables.add(ObservedTable(vrf, context.family))
+
+
+def _kernel(document: list[Any], context: Context, into: Gathered) -> None:
+    """`ip -j route show`."""
+    for route in document:
+        row = {
+            "PREFIX": text(route, "dst"),
+            "NEXT_HOP": text(route, "gateway") or text(route, "via", "host"),
+            "CODE": text(route, "protocol"),
+            "NOTE": text(route, "type"),
+            "INTERFACE": text(route, "dev"),
+            "IGNORED": "",
+            "HOPS": records(route, "nexthops"),
+        }
+        read_rows(LINUX._replace(ways=_kernel_ways), (row,), context, into.routes)
+
+
+def _kernel_ways(row: Row) -> Iterator[Row]:
+    for hop in row["HOPS"]:
+        host = text(hop, "gateway") or text(hop, "via", "host")
+        yield {**row, "NEXT_HOP": host, "INTERFACE": text(hop, "dev")}
+    if not row["HOPS"]:
+        yield row
 
 
 def _route(vrf: str, prefix: Any, route: dict[str, Any], context: Context) -> ObservedRoute:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kawanet.observe.neighbours import Context, Seen
+from kawanet.observe.context import Context
+from kawanet.observe.neighbours import Seen
 from kawanet.observe.routes import Tables
 
 __all__ = ["Context", "Gathered"]

@@ -65,3 +65,9 @@ def data(value: Any, name: str) -> str:
     first = records(value, name)[:1]
     text = members(first[0], "data") if first else ""
     return text if isinstance(text, str) else ""
+
+
+def first_text(value: Any, *names: str) -> str:
+    """The first of some members that says anything, as text; '' where none does."""
+    found = (value.get(name) for name in names) if isinstance(value, dict) else ()
+    return next((str(said) for said in found if isinstance(said, str | int | float)), "")

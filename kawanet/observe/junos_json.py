@@ -18,8 +18,9 @@ from kawanet.observe.commands import Kind
 from kawanet.observe.gathered import Context, Gathered
 from kawanet.observe.jsontree import data, members, records
 from kawanet.observe.neighbours import Seen, is_up
-from kawanet.observe.routes import junos_protocol, junos_table
-from kawanet.observe.words import address_of, interface_address, prefix_of
+from kawanet.observe.route_forms import junos_protocol
+from kawanet.observe.routes import junos_table, way
+from kawanet.observe.words import interface_address, prefix_of
 
 _MASTER = frozenset(("", "master", "default"))
 _DOWN = frozenset(("iff-down", "iff-device-down", "iff-hardware-down", "iff-admin-down"))
@@ -65,12 +66,13 @@ def _table(table: Any, context: Context, into: Gathered) -> None:
     into.routes.tables.add(ObservedTable(vrf, 6 if "inet6" in name else 4))
     for entry in records(table, "rt"):
         written = data(entry, "rt-destination")
-        prefix = prefix_of(written)
+        length = "" if "/" in written else data(entry, "rt-prefix-length")
+        prefix = prefix_of(written, length)  # `detail` has the length beside it
         if prefix is None:
             into.routes.unread.append(written)
             continue
         for path in records(entry, "rt-entry"):
-            if data(path, "active-tag") in {"*", "+"}:
+            if {*data(path, "active-tag")} & {*"*+"}:
                 into.routes.add(_route(vrf, prefix, path, context))
 
 
@@ -92,10 +94,8 @@ def _route(vrf: str, prefix: Any, path: Any, context: Context) -> ObservedRoute:
 
 
 def _hop(nh: Any) -> ObservedHop:
-    table = data(nh, "nh-table")
-    vrf = junos_table(table) if table else None
     interface = data(nh, "via") or data(nh, "nh-local-interface")
-    return ObservedHop(address_of(data(nh, "to")), interface, vrf or "")
+    return way(data(nh, "to"), interface, data(nh, "nh-table"))
 
 
 def _vrf(name: str) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_interface
 from typing import NamedTuple
 
-from kawanet.errors import Span
-from kawanet.model.interfaces import Family
 from kawanet.model.observed import (
     Cabling,
     NeighbourProtocol,
@@ -15,22 +13,12 @@ from kawanet.model.observed import (
     ObservedNeighbour,
 )
 from kawanet.observe.commands import Kind
+from kawanet.observe.context import Context
 from kawanet.observe.tables import Row
 from kawanet.observe.words import interface_address
 
 Seen = ObservedNeighbour | ObservedInterface | Cabling
 FULL = ("full", "2way", "two_way", "2-way", "twoway")  # both ends hear each other
-
-
-class Context(NamedTuple):
-    """Whose output it is, the VRF and family the command asked for, and the file. `vrfs`: what the
-    device says it has beside the default one."""
-
-    device: str
-    vrf: str | None
-    where: Span
-    family: Family = 4
-    vrfs: tuple[str, ...] = ()
 
 
 class TextForm(NamedTuple):

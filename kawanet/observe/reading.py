@@ -21,7 +21,14 @@ from kawanet.model.observed import (
     ObservedRoute,
     ObservedTable,
 )
-from kawanet.observe import eos_json, frr_json, junos_json, neighbours, routes
+from kawanet.observe import (
+    eos_json,
+    frr_json,
+    junos_json,
+    neighbours,
+    nxos_json,
+    route_forms,
+)
 from kawanet.observe.commands import (
     Kind,
     Section,
@@ -33,15 +40,28 @@ from kawanet.observe.commands import (
 )
 from kawanet.observe.gathered import Context, Gathered
 from kawanet.observe.jsontree import documents, is_json
+from kawanet.observe.routes import read_rows
 from kawanet.observe.tables import UnreadableError, rows
+from kawanet.observe.xmltree import is_xml, tree
 
 UNREADABLE = ("KW-OBS-001", Severity.WARNING)
-_REFUSALS = ("% Invalid", "Invalid input", "syntax error", "unknown command", "% Incomplete")
+_REFUSALS = re.compile(
+    r"% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Permission)|Invalid input"
+    r"|syntax error|unknown command|Command fail|command parse error|command not found"
+    r"|No such file|error: (?:syntax|command)"
+    r'|^\s*\{\s*"errors"|Unknown action|Authorization failed|is not a valid command',
+    re.IGNORECASE,
+)
+_REFUSED_WITHIN = 400  # characters: a refusal is short, and a table's text may hold any word
 _NOTHING = re.compile(
     r"\bnot (?:\w+ )?(?:running|active|enabled|configured|found|exist)|^%|\bno .*(?:neighbo|peer)"
-    r"|inactive|^total number|^Capability codes|^For address family",
+    r"|inactive|^total number|^Capability codes|^For address family|\bno route|instance .* not ",
     re.IGNORECASE | re.MULTILINE,
 )
+# A switch that does not route has no table: nothing is said of ours.
+_NO_ROUTING = re.compile(r"^Default gateway is|^ICMP redirect cache is empty", re.MULTILINE)
+_PAGER = re.compile(r" *<?-+ ?\(?more[^\n\x08]*-+>?[ \x08]*(?:\x1b\[K)?", re.IGNORECASE)
+_LAST_PROMPT = re.compile(r"\n(?:\{[\w:-]+\}|[^\s#>$]{1,64}(?: \([^)]*\))? ?[#>$]) *\s*\Z")
 # `show vrf` of FRR. Older releases print the tables of all VRFs as JSON without saying whose they
 # are, in the order of the VRFs' names: its daemons walk `vrfs_by_name`.
 _FRR_VRF = re.compile(r"^vrf (\S+) id \d+", re.MULTILINE)
@@ -78,7 +98,7 @@ def observe_device(device: str, files: Mapping[str, str]) -> Observation:
     captured = [
         (path, section, kind)
         for path, text in sorted(files.items())
-        for section in sections(PurePath(path).name, text.replace("\r", ""))
+        for section in sections(PurePath(path).name, _PAGER.sub("", text.replace("\r", "")))
         if (kind := kind_of(section.command)) is not None
     ]
     reading.vrfs = tuple(
@@ -87,22 +107,32 @@ def observe_device(device: str, files: Mapping[str, str]) -> Observation:
         if command_in_name(PurePath(path).name) == "show vrf"
         for name in _FRR_VRF.findall(text)
     )
-    for path, section, kind in sorted(captured, key=lambda c: (not is_json(c[1].text), c[0])):
+    for path, section, kind in sorted(captured, key=_surest_first):
         _read(reading, path, section, kind)
     return Observation(_observed(reading), tuple(reading.findings))
 
 
+def _surest_first(captured: tuple[str, Section, Kind]) -> tuple[bool, bool, str]:
+    """JSON before text, what a kernel has of its routes last."""
+    path, section, _ = captured
+    structured = is_json(section.text) or is_xml(section.text)
+    return section.command.startswith("ip "), not structured, path
+
+
 def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
     where = Span(path, section.line if section.line > 1 else 0)
-    family: Family = 6 if "ipv6" in section.command or "info6" in section.command else 4
+    family: Family = 6 if _SIX.search(section.command) else 4
     context = Context(reading.device, vrf_of(section.command), where, family, reading.vrfs)
-    if any(mark in section.text[:400] for mark in _REFUSALS):
+    text = _LAST_PROMPT.sub("\n", section.text)
+    if _REFUSALS.search(text[:_REFUSED_WITHIN]) or (kind is Kind.ROUTES and _is_silent(path, text)):
         return
     before = len(reading.gathered.routes.unread)
     try:
-        if is_json(section.text):
-            _documents(list(documents(section.text)), kind, context, reading.gathered)
-        elif not _text(section.text, kind, context, reading):
+        if is_json(text):
+            _documents(list(documents(text)), kind, context, reading.gathered)
+        elif is_xml(text):
+            junos_json.read(tree(text), kind, context, reading.gathered)
+        elif not _text(text, kind, context, reading):
             return
     except (UnreadableError, ValueError, KeyError, TypeError, AttributeError) as error:
         reading.complain(where, f"`{section.command}` cannot be read: {error}"[:400])
@@ -115,6 +145,14 @@ def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
         reading.complain(where, f"`{section.command}`: a line is not understood: {line[:_SHOWN]}")
 
 
+_SIX = re.compile(r"ipv6|info6|inet6|^ip .*-6")
+
+
+def _is_silent(path: str, text: str) -> bool:
+    """Whether there is no table at all. Only FRR prints nothing of an empty one."""
+    return bool(_NO_ROUTING.search(text)) or (not text.strip() and "vtysh" not in path)
+
+
 def _documents(found: list[Any], kind: Kind, context: Context, into: Gathered) -> None:
     if kind is Kind.ROUTES and len(found) == len(context.vrfs) + 1 > 1:
         for vrf, document in zip(sorted(("default", *context.vrfs)), found, strict=True):
@@ -125,6 +163,8 @@ def _documents(found: list[Any], kind: Kind, context: Context, into: Gathered) -
             junos_json.read(document, kind, context, into)
         elif eos_json.is_eos(document):
             eos_json.read(document, kind, context, into)
+        elif nxos_json.is_nxos(document):
+            nxos_json.read(document, kind, context, into)
         else:
             frr_json.read(document, kind, context, into)
 
@@ -133,14 +173,12 @@ def _text(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
     """Read text by the first form whose marks stand in it; whether it said anything of its kind."""
     into = reading.gathered
     if kind is Kind.ROUTES:
-        for route_form in routes.FORMS:
+        for route_form in route_forms.FORMS:
             if any(mark in text for mark in route_form.marks):
-                found = rows(route_form.template, text)
-                routes.read_rows(route_form, found, context.vrf, context.where, into.routes)
+                read_rows(route_form, rows(route_form.template, text), context, into.routes)
                 if route_form.names_tables:
-                    into.routes.tables.update(
-                        routes.named_tables(text, context.vrf, context.family)
-                    )
+                    named = route_forms.named_tables(text, context.vrf, context.family)
+                    into.routes.tables.update(named)
                 return True
         return _is_nothing(text, where=context.where, reading=reading)
     for form in neighbours.FORMS:

@@ -8,7 +8,8 @@ from ipaddress import ip_address, ip_interface, ip_network
 from kawanet.model.interfaces import IPAddress, IPInterface
 from kawanet.model.routing import IPNetwork
 
-_FLAGS = str.maketrans("", "", "*%+&>")
+_FLAGS = str.maketrans(dict.fromkeys("*%+&>#^!", " "))
+_SECOND = frozenset(("p", "L", "V"))  # no protocols: chosen by PfR, leaked, by way of a VPN
 
 # What one letter means where a system prints letters. `-any`: the output does not say which.
 COMMON: Mapping[str, str] = {
@@ -34,6 +35,14 @@ IOS: Mapping[str, str] = {
     **COMMON,
     "LC": "local",
     "U": "static",
+    "P": "static",
+    "n": "nat",
+    "Ni": "nat",
+    "No": "nat",
+    "Nd": "nat",
+    "m": "omp",
+    "G": "nhrp",
+    "g": "nhrp",
     "D": "eigrp",
     "EX": "eigrp-ex",
     "D EX": "eigrp-ex",
@@ -63,7 +72,15 @@ EOS: Mapping[str, str] = {
     "I L1": "isis-l1",
     "I L2": "isis-l2",
     "O3": "ospf",
+    "O3 IA": "ospf-ia",
+    "O3 E1": "ospf-e1",
+    "O3 E2": "ospf-e2",
+    "O3 N1": "ospf-n1",
+    "O3 N2": "ospf-n2",
     "NG": "static",
+    "G": "gribi",
+    "RC": "route-cache",
+    "CL": "cbf",
     "DH": "dhcp",
     "V": "vxlan",
     "M": "martian",
@@ -81,12 +98,23 @@ FRR: Mapping[str, str] = {
     "I": "isis",
     "E": "eigrp-any",
     "t": "table",
+    "T": "table",
+    "N": "nhrp",
+    "D": "sharp",
+    "F": "pbr",
+    "f": "openfabric",
+    "A": "babel",
+    "v": "vnc",
+    "V": "vnc",
 }
 
 
 def protocol_of(codes: Mapping[str, str], code: str) -> str:
     """The protocol of a letter code with its flags; the code itself where it is not known."""
-    letters = " ".join(code.translate(_FLAGS).split()) or code
+    words = code.translate(_FLAGS).split()
+    if len(words) > 1 and words[-1] in _SECOND:
+        del words[-1]
+    letters = " ".join(words) or code
     return codes.get(letters, codes.get(letters.replace(" ", ""), letters))
 
 
@@ -125,4 +153,4 @@ def interface_address(address: str, length: str | int) -> IPInterface | None:
 
 def is_discard(interface: str) -> bool:
     """Whether an interface of this name drops all that is sent to it."""
-    return interface.lower() in {"null", "null0", "blackhole", "discard"}
+    return interface.lower() in {"null", "null0", "blackhole", "discard", "dsc", "dsc.0", "reject"}
