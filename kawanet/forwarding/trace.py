@@ -1,9 +1,9 @@
 """Walk one packet through the data plane, hop by hop, along every equal-cost branch.
 
-Order at a router or firewall: ingress ACL, destination NAT, route, zone rules (only where the
-device has zones), source NAT, egress ACL. A packet to a firewall's own address is taken only where
-its management is: the management interface, its zone, or the management VRF. Routers take any
-packet to themselves (what they answer is the management ACL's business).
+Order at a router or firewall: ingress ACL, destination NAT, policy route, route, zone rules (only
+where the device has zones), source NAT, egress ACL. A packet to a firewall's own address is taken
+only where its management is: the management interface, its zone, or the management VRF. Routers
+take any packet to themselves (what they answer is the management ACL's business).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from kawanet.forwarding.packet import (
     source_nat,
     zone_of,
 )
+from kawanet.forwarding.policy_routes import steered
 from kawanet.forwarding.sessions import NO_SESSIONS, Session, Sessions
 from kawanet.model.interfaces import Interface
 from kawanet.model.network import DEFAULT_VRF, Device
@@ -178,7 +179,7 @@ def _enter(walk: _Walk) -> Iterator[Branch]:
             return
         if said is not None:
             walk = walk.note(f"{said.text} permits in", said.where, walk.ingress)
-    yield from _route(_before_routing(walk))
+    yield from _steer(_before_routing(walk))
 
 
 def _before_routing(walk: _Walk) -> _Walk:
@@ -203,6 +204,23 @@ def _before_routing(walk: _Walk) -> _Walk:
     before = Session(walk.node.device, walk.packet, walk.packet)
     walk = replace(walk, packet=packet, undo=before)
     return walk.note(f"NAT {rule.name}: to {packet.destination}", rule.where, walk.ingress)
+
+
+def _steer(walk: _Walk) -> Iterator[Branch]:
+    """Follow the policy route of the interface that the packet came in at; else the table."""
+    interface = walk.interface(walk.ingress)
+    bound = interface is not None and interface.policy_routes
+    said = (
+        steered(walk.dataplane, walk.node, interface, walk.packet) if interface and bound else None
+    )
+    if said is None:
+        yield from _route(walk)
+        return
+    # Another VRF may send the packet back here, and then the table decides: no circle yet.
+    walk = replace(walk, seen=walk.seen - {(walk.node, walk.ingress, walk.packet)})
+    for hop in said.hops:
+        text = f"policy route {said.policy} {_onto(hop)}"
+        yield from _follow(walk.note(text, said.where, hop.interface), hop)
 
 
 def _route(walk: _Walk) -> Iterator[Branch]:

@@ -166,11 +166,12 @@ class NatRule:
 
 @dataclass(frozen=True, slots=True)
 class PolicyRouteRule:
-    """Packets that all of `acls` (none: every packet) permit go another way, if it is there.
+    """Packets that one of `acls` (none: every packet) permits go another way, if it is there.
 
     `action` DENY: they go by the table. `next_hops` are tried in order (the first on a live
-    segment); with `default` only where the table has no route but a default. With `vrf` they are
-    looked up in that VRF; `interface` "discard" drops them.
+    segment, by `interface` where that is named; with `recursive` any that has a route); with
+    `default` only where the table has no route but a default. With `vrf` they are looked up in
+    that VRF; `interface` "discard" drops them.
     """
 
     action: Action
@@ -180,6 +181,7 @@ class PolicyRouteRule:
     vrf: str | None = None
     default: bool = False
     where: Span | None = field(default=None, compare=False, repr=False)
+    recursive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ class TermDraft:
     follows: int | None = None  # `continue`; 0: at the next entry
     next_hops: tuple[IPAddress, ...] = ()
     default: bool = False  # the next hops hold where the table has no route
+    recursive: bool = False  # the next hops hold as far as the table has a route to them
     interface: str | None = None
     vrf: str | None = None
 
@@ -203,5 +204,12 @@ def _rules(terms: Mapping[int, TermDraft]) -> tuple[PolicyRouteRule, ...]:
 
 def _rule(t: TermDraft) -> PolicyRouteRule:
     return PolicyRouteRule(
-        t.action, t.named.get("acls", ()), t.next_hops, t.interface, t.vrf, t.default, t.where
+        t.action,
+        t.named.get("acls", ()),
+        t.next_hops,
+        t.interface,
+        t.vrf,
+        t.default,
+        t.where,
+        t.recursive,
     )

@@ -206,6 +206,8 @@ def _next_hop_words(t: TermDraft, words: list[str]) -> LineClass:
         case ["verify-availability", address, *_]:
             t.next_hops = (*t.next_hops, either(address))
             return UNMODELLED  # whether the tracked object is up
+        case ["recursive", address]:
+            t.next_hops, t.recursive = (*t.next_hops, either(address)), True
         case ["recursive" | "dynamic" | "encapsulate", *_]:
             return UNMODELLED
         case [address, *more]:

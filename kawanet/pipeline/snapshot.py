@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import partial
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kawanet.errors import InputError, Problem, Span
 from kawanet.findings import Finding, Severity
+from kawanet.forwarding.policy_routes import not_followed
 from kawanet.model.interfaces import IPInterface
 from kawanet.model.network import Device
 from kawanet.observe.commands import answers, command_in_name
@@ -50,15 +51,22 @@ class Snapshot:
 
     def doubtful(self) -> dict[str, tuple[Span, ...]]:
         """Lines of each device that could change forwarding and that no walk of a packet follows:
-        they are not in the model, or route by policy."""
+        they are not in the model, or route by policy in a way that is not."""
         doubts = {
             p.device.name: (
                 *(u.where for u in p.unclaimed if u.line_class is LineClass.UNMODELLED),
-                *(i.where for i in p.device.interfaces if i.policy_routes and i.where),
+                *_not_followed(p.device),
             )
             for p in self.parsed
         }
         return {name: spans for name, spans in doubts.items() if spans}
+
+
+def _not_followed(device: Device) -> Iterator[Span]:
+    """Policy routes that no walk follows, once for all interfaces that they are bound to."""
+    bound = (i for i in device.interfaces if i.policy_routes)
+    spans = {where or i.where for i in bound for where in not_followed(device, i)}
+    return iter(sorted(s for s in spans if s is not None))
 
 
 @dataclass(frozen=True)

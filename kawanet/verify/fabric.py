@@ -1,36 +1,36 @@
 """The data plane made ready for walks by sets: what each hop does to packets, decided once.
 
-A state is (node, ingress side, context): the side (a zone) only on firewalls, the context only
-after source NAT. A partition maps header sets to disjoint sets of destination classes; header sets
-speak of the packet as it was sent (destination NAT aside), so that a flow's sources can still be
-told after NAT.
+A state is (node, ingress side, context, policy): the side (a zone) only on firewalls, the context
+only after source NAT, the policy route only where the interface of ingress has one. A partition
+maps header sets to disjoint sets of destination classes; header sets speak of the packet as it was
+sent (destination NAT aside), so that a flow's sources can still be told after NAT.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node
+from kawanet.forwarding.policy_routes import policy_of
 from kawanet.model.interfaces import Family, Interface
 from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.plant import Port
 from kawanet.model.policy import Acl, NatKind, NatRule
 from kawanet.verify.acl_runs import Run
-from kawanet.verify.destinations import Classes, Ranges, classify
+from kawanet.verify.destinations import Classes
 from kawanet.verify.ends import End, Place, Spot
 from kawanet.verify.filters import FilterTable, side_name
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition
+from kawanet.verify.policy_ways import bound_policies, shares
 
 ROWS_KEPT = 1 << 27  # nodes times classes whose tables are kept as sets; about 200 MB
 FEW_HOPS = 64  # up to so many hop sets of a node, comparing all classes with each is quickest
-RUNS_LIMIT = 4096  # a filter with more runs of destinations keeps its destination variables
 
 
 SELF = "*"  # the side of packets that a router itself sends: no filter of its own touches them
@@ -40,6 +40,7 @@ class State(NamedTuple):
     node: int
     side: str = ""
     context: int = 0
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class Passage:
     in_filter: FilterMap | None = None
     target: int = -1
     target_side: str = ""
+    target_policy: str = ""
 
+
+Share = tuple[FilterMap, int]  # packets, and the hop set by which they go
 
 # Spot -> what an end there is called, for which classes.
 Places = Mapping[Spot, tuple[tuple[End | Place, int], ...]]
@@ -61,7 +65,7 @@ Places = Mapping[Spot, tuple[tuple[End | Place, int], ...]]
 
 @dataclass
 class Fabric:
-    """Everything of one family that a walk needs. Built by `weave`."""
+    """Everything of one family that a walk needs. Built by `weave.weave`."""
 
     dataplane: DataPlane
     family: Family
@@ -83,6 +87,8 @@ class Fabric:
     _run_splits: dict[int, FilterMap] = field(default_factory=dict)
     _sides: dict[tuple[str, str], str] = field(default_factory=dict)
     _in_context: dict[tuple[Region, int], Region] = field(default_factory=dict)
+    _shares: dict[State, tuple[Share, ...]] = field(default_factory=dict)
+    _more_hop_sets: dict[tuple[Hop, ...], int] = field(default_factory=dict)  # of policy routes
 
     def take_over(self, old: Fabric) -> None:
         """Take what a fabric with the same tables and classes has worked out, filters aside."""
@@ -114,11 +120,32 @@ class Fabric:
             self._rows[node] = _by_hops(starts, fib.hops[node], self.classes.count)
         return self._rows[node]
 
+    def hops(self, hop_set: int) -> tuple[Hop, ...]:
+        """The hops of a hop set, be it of the tables or of a policy route."""
+        table = self.dataplane.hop_sets
+        return (
+            table[hop_set]
+            if hop_set < len(table)
+            else tuple(self._more_hop_sets)[hop_set - len(table)]
+        )
+
+    def shares(self, state: State) -> tuple[Share, ...]:
+        """Which packets that meet a policy route go by which hop set."""
+        if state not in self._shares:
+            found: list[Share] = []
+            known, first = self._more_hop_sets, len(self.dataplane.hop_sets)
+            for packets, way in shares(self, state):
+                if isinstance(way, int):
+                    found.append((packets, way))
+                else:
+                    found.append((packets, first + known.setdefault(way, len(known))))
+            self._shares[state] = tuple(found)
+        return self._shares[state]
+
     def passages(self, node: int, hop_set: int) -> tuple[Passage, ...]:
         key = (node, hop_set)
         if key not in self._passages:
-            hops = self.dataplane.hop_sets[hop_set]
-            self._passages[key] = tuple(self._passage(node, h) for h in hops)
+            self._passages[key] = tuple(self._passage(node, h) for h in self.hops(hop_set))
         return self._passages[key]
 
     def _passage(self, node: int, hop: Hop) -> Passage:
@@ -140,7 +167,26 @@ class Fabric:
             self.bound(entered, hop.neighbour_interface, "in"),
             target,
             self.side(entered, hop.neighbour_interface),
+            self.policy(entered, hop.neighbour_interface),
         )
+
+    def policy(self, device: Device, interface: str) -> str:
+        """The policy route that packets meet which come in at an interface; mostly none."""
+        bound = device.interface.get(interface)
+        if bound is None or not bound.policy_routes:
+            return ""
+        found = policy_of(device, bound, self.family)
+        return found.name if found is not None else ""
+
+    def entered(self) -> Iterator[State]:
+        """Every state in which packets may come in as they were sent."""
+        for number, node in enumerate(self.dataplane.nodes):
+            device = self.dataplane.network.device[node.device]
+            for side in firewall_sides(device) or [""]:
+                yield State(number, side)
+            for interface, vrf, policy in bound_policies(device, self.family):
+                if vrf == node.vrf:
+                    yield State(number, self.side(device, interface), 0, policy.name)
 
     def owned(self, domain: int) -> dict[int, Port]:
         """Router interfaces that answer on a segment, by the class of their address (a set of
@@ -167,7 +213,7 @@ class Fabric:
         key = (device.name, interface, direction)
         if key not in self._bound:
             acls = bound_acls(self.table, device, bound, direction)
-            self._bound[key] = self._split_acl(acls[0]) if acls else None
+            self._bound[key] = self.permitted(acls[0]) if acls else None
         return self._bound[key]
 
     def split(self, region: Region) -> FilterMap:
@@ -178,7 +224,8 @@ class Fabric:
             self._splits[region] = whole if runs is None else self._by_classes(runs)
         return self._splits[region]
 
-    def _split_acl(self, acl: Acl) -> FilterMap:
+    def permitted(self, acl: Acl) -> FilterMap:
+        """What an ACL permits, by destination classes."""
         runs = self.table.runs(acl)
         if runs is None:
             return self.split(self.table.acl(acl))
@@ -206,7 +253,11 @@ class Fabric:
                 node
                 if node is None
                 else (
-                    State(node, self.side(device, port.interface)),
+                    State(
+                        node,
+                        self.side(device, port.interface),
+                        policy=self.policy(device, port.interface),
+                    ),
                     self.bound(device, port.interface, "in"),
                 )
             )
@@ -289,97 +340,3 @@ def firewall_sides(device: Device) -> list[str]:
 
 def nat_rules(device: Device, family: Family, kind: NatKind) -> list[NatRule]:
     return [n for n in device.policy.nat if n.family == family and n.kind is kind]
-
-
-def weave(
-    dataplane: DataPlane,
-    family: Family,
-    space: Space,
-    colours: list[Ranges],
-    known: FilterTable | None = None,
-) -> Fabric:
-    """Build all filters, cut destinations so that each filter is constant on a class, and classify.
-
-    `colours` are the destinations that the statement tells apart; `known` are filters that were
-    built before, in the same space, perhaps for another network.
-    """
-    tables = () if known is None else (known.renewed(),)
-    return weave_together((dataplane,), family, space, colours, tables)[0]
-
-
-def weave_together(
-    dataplanes: Sequence[DataPlane],
-    family: Family,
-    space: Space,
-    colours: list[Ranges],
-    tables: Sequence[FilterTable] = (),
-) -> tuple[Fabric, ...]:
-    """The same for several networks, with one space and one set of destination classes: what is
-    found in one can be compared with what is found in another."""
-    tables = tables or [FilterTable(space) for _ in dataplanes]
-    pieces: dict[Region, tuple[Run, ...] | None] = {}
-    acls: dict[int, tuple[Run, ...] | None] = {}
-    for dataplane, table in zip(dataplanes, tables, strict=True):
-        acls |= {id(runs): runs for runs in map(table.runs, _all_acls(dataplane, table))}
-        for region in _all_filters(dataplane, table):
-            if region not in pieces:
-                runs = tuple(islice(space.destination_ranges(region), RUNS_LIMIT + 1))
-                pieces[region] = runs if len(runs) <= RUNS_LIMIT else None
-    marks = [*colours, *_filter_colours([*pieces.values(), *acls.values()], space.address_bits)]
-    for dataplane in dataplanes:
-        marks += _nat_colours(dataplane, family)
-    classes = classify([(d.atoms[family], d.fib[family]) for d in dataplanes], marks)
-    return tuple(
-        Fabric(dataplane, family, space, table, own, pieces)
-        for dataplane, table, own in zip(dataplanes, tables, classes, strict=True)
-    )
-
-
-def _all_filters(dataplane: DataPlane, table: FilterTable) -> list[Region]:
-    """Every filter that a packet may meet beside ACLs with plain runs: zone pairs, conditions of
-    source NAT."""
-    family = table.space.family
-    plain = _all_acls(dataplane, table)
-    regions = [table.acl(acl) for acl in plain if table.runs(acl) is None]
-    for device in dataplane.network.devices:
-        sides = firewall_sides(device)
-        regions += [table.sides(device, a, b) for a in sides for b in sides]
-        regions += [table.nat_match(device, n) for n in device.policy.nat if n.family == family]
-    return regions
-
-
-def _all_acls(dataplane: DataPlane, table: FilterTable) -> list[Acl]:
-    """Every ACL that is bound to an interface."""
-    return [
-        acl
-        for device in dataplane.network.devices
-        for interface in device.interfaces
-        if interface.filters
-        for direction in ("in", "out")
-        for acl in bound_acls(table, device, interface, direction)
-    ]
-
-
-def _filter_colours(pieces: Iterable[tuple[Run, ...] | None], width: int) -> list[Ranges]:
-    colours: list[Ranges] = []
-    for runs in pieces:
-        if not runs or runs[0][1] - runs[0][0] + 1 == 1 << width:  # the same for every destination
-            continue
-        by_headers: dict[Region, list[tuple[int, int]]] = {}
-        for first, last, headers in runs:
-            by_headers.setdefault(headers, []).append((first, last))
-        colours += [tuple(r) for r in by_headers.values()]
-    return colours
-
-
-def _nat_colours(dataplane: DataPlane, family: Family) -> list[Ranges]:
-    """One colour for each address that destination NAT takes or gives, and each NAT pool."""
-    colours: set[tuple[int, int]] = set()
-    for device in dataplane.network.devices:
-        for rule in device.policy.nat:
-            if rule.family == family:
-                ends = (rule.address, rule.mapped_address)
-                colours |= {(int(a), int(a)) for a in ends if a is not None}
-                if rule.pool_first is not None and rule.pool_last is not None:
-                    colours.add((int(rule.pool_first), int(rule.pool_last)))
-    return [(c,) for c in sorted(colours)]

@@ -13,7 +13,7 @@ from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.interfaces import Family
 from kawanet.verify.beside import beside
 from kawanet.verify.destinations import Ranges
-from kawanet.verify.fabric import Fabric, weave_together
+from kawanet.verify.fabric import Fabric
 from kawanet.verify.headerspace import Space
 from kawanet.verify.places import (
     PlaceNames,
@@ -25,6 +25,7 @@ from kawanet.verify.places import (
 )
 from kawanet.verify.reachability import reachability
 from kawanet.verify.senders import Senders
+from kawanet.verify.weave import weave_together
 
 T = TypeVar("T")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
@@ -11,7 +12,7 @@ from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Outcome, Start, Trace, trace
 from kawanet.model.policy import UDP
 from kawanet.verify.destinations import members
-from kawanet.verify.fabric import Fabric, State, firewall_sides
+from kawanet.verify.fabric import Fabric, State
 from kawanet.verify.partition import FilterMap
 from kawanet.verify.result import Kind, Result
 from kawanet.verify.study import Study
@@ -31,7 +32,7 @@ def unending(fabric: Fabric) -> dict[State, int]:
     classes of which it passes no packet at all; what it says of headers is not looked at, so a
     class that is not named here surely ends.
     """
-    table = {state: _onward(fabric, state) for state in _states(fabric)}
+    table = {state: _onward(fabric, state) for state in fabric.entered()}
     before: dict[State, list[State]] = {}
     for state, ways in table.items():
         for _, target in ways:
@@ -50,24 +51,15 @@ def unending(fabric: Fabric) -> dict[State, int]:
     return {state: left for state, left in circling.items() if left}
 
 
-def _states(fabric: Fabric) -> list[State]:
-    """Every node; of a firewall every ingress side too."""
-    found = []
-    for number, node in enumerate(fabric.dataplane.nodes):
-        sides = firewall_sides(fabric.dataplane.network.device[node.device]) or [""]
-        found += [State(number, side) for side in sides]
-    return found
-
-
 def _onward(fabric: Fabric, state: State) -> list[Way]:
     """Where a state's packets may go on to, merged by target."""
     merged: dict[State, int] = {}
-    for bits, hop_set in fabric.rows(state.node):
+    for bits, hop_set in _rows(fabric, state):
         for passage in fabric.passages(state.node, hop_set):
             if passage.kind is HopKind.VRF:
                 target, open_ = State(passage.target, state.side), bits
             elif passage.kind is HopKind.FORWARD:
-                target = State(passage.target, passage.target_side)
+                target = State(passage.target, passage.target_side, policy=passage.target_policy)
                 open_ = bits & _open(passage.out_filter) & _open(passage.in_filter)
                 if state.side:
                     open_ &= _open(fabric.between(state.node, state.side, passage.egress_side))
@@ -76,6 +68,13 @@ def _onward(fabric: Fabric, state: State) -> list[Way]:
             if open_:
                 merged[target] = merged.get(target, 0) | open_
     return [(bits, target) for target, bits in merged.items()]
+
+
+def _rows(fabric: Fabric, state: State) -> Iterable[tuple[int, int]]:
+    """Classes by the hop set that some packet to them goes by."""
+    if state.policy:
+        return [(_open(packets), hop_set) for packets, hop_set in fabric.shares(state)]
+    return fabric.rows(state.node)
 
 
 def _open(rules: FilterMap | None) -> int:

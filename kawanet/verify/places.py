@@ -8,11 +8,11 @@ segments left over that share a subnet with one other only.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from kawanet.forwarding.dataplane import DataPlane, Domain, HopKind, Node
+from kawanet.forwarding.dataplane import DataPlane, Domain, Hop, HopKind, Node
 from kawanet.forwarding.hosts import interface_of
 from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF
@@ -174,21 +174,29 @@ def _spots(
 ) -> dict[Spot, tuple[PlaceName, int]]:
     """Every spot where packets may arrive, its name, and the classes that may."""
     found: dict[Spot, int] = {}
-    for node in range(len(fabric.dataplane.nodes)):
-        for bits, hop_set in fabric.rows(node):
-            for hop in fabric.dataplane.hop_sets[hop_set]:
-                if hop.kind is HopKind.LOCAL:
-                    spot = Spot(End.LOCAL, node)
-                elif hop.kind in {HopKind.DELIVER, HopKind.EXIT}:
-                    spot = spot_beyond(hop, node)
-                else:
-                    continue
-                found[spot] = found.get(spot, 0) | bits
+    for node, bits, hop in _endings(fabric):
+        spot = Spot(End.LOCAL, node) if hop.kind is HopKind.LOCAL else spot_beyond(hop, node)
+        found[spot] = found.get(spot, 0) | bits
     for index in segments:
         here = Spot(End.DELIVERED, -1, index)
         for subnet in near_subnets(fabric.dataplane, index, fabric.family):
             found[here] = found.get(here, 0) | fabric.classes.of_prefixes((subnet,))
     return {spot: (_name(fabric, segments, spot), bits) for spot, bits in found.items()}
+
+
+def _endings(fabric: Fabric) -> Iterator[tuple[int, int, Hop]]:
+    """Hops by which packets arrive, at which node, and the classes that take them."""
+    ending = {HopKind.LOCAL, HopKind.DELIVER, HopKind.EXIT}
+    for node in range(len(fabric.dataplane.nodes)):
+        for bits, hop_set in fabric.rows(node):
+            for hop in fabric.hops(hop_set):
+                if hop.kind in ending:
+                    yield node, bits, hop
+    for state in fabric.entered():
+        for packets, hop_set in fabric.shares(state) if state.policy else ():
+            for hop in fabric.hops(hop_set):
+                if hop.kind is HopKind.EXIT:
+                    yield from ((state.node, bits, hop) for _, bits in packets)
 
 
 def _name(fabric: Fabric, segments: Mapping[int, SegmentName], spot: Spot) -> PlaceName:

@@ -99,15 +99,21 @@ class Sweep:
         return self
 
     def _push(self, state: State, packets: Partition) -> None:
+        for mine, hop_set in self.fabric.shares(state) if state.policy else ():
+            self._pass_on(state, hop_set, passed_by(packets, mine, self.fabric.space.none))
+        if state.policy:
+            return
         for mask, hop_set in self.fabric.rows(state.node):
-            moving = {r: b & mask for r, b in packets.items() if b & mask}
-            if not moving:
-                continue
-            passages = self.fabric.passages(state.node, hop_set)
-            if not passages:
-                self._lose(Loss(state, "no route", ""), moving)
-            for passage in passages:
-                self._take(state, passage, moving)
+            self._pass_on(state, hop_set, {r: b & mask for r, b in packets.items() if b & mask})
+
+    def _pass_on(self, state: State, hop_set: int, moving: Partition) -> None:
+        if not moving:
+            return
+        passages = self.fabric.passages(state.node, hop_set)
+        if not passages:
+            self._lose(Loss(state, "no route", ""), moving)
+        for passage in passages:
+            self._take(state, passage, moving)
 
     def _take(self, state: State, passage: Passage, packets: Partition) -> None:
         kind = passage.kind
@@ -147,7 +153,7 @@ class Sweep:
             out = seen(self.fabric, passage.out_filter, context)
             packets = self._filtered(packets, out, Loss(state, "acl out", name))
         if passage.kind is HopKind.FORWARD:
-            target = State(passage.target, passage.target_side, context)
+            target = State(passage.target, passage.target_side, context, passage.target_policy)
             ingress = seen(self.fabric, passage.in_filter, context)
             self.enter(target, packets, ingress, passage.hop.neighbour_interface)
             return

@@ -17,11 +17,12 @@ from kawanet.model.interfaces import Family
 from kawanet.model.plant import Port
 from kawanet.verify.destinations import Ranges
 from kawanet.verify.ends import End, Place, has_arrived
-from kawanet.verify.fabric import SELF, Fabric, State, firewall_sides, weave
+from kawanet.verify.fabric import SELF, Fabric, State
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition, absorb, common, left_over, passed_by
 from kawanet.verify.same_ways import same_ways
 from kawanet.verify.ways import Target, Way, before_move, ways_of
+from kawanet.verify.weave import weave
 
 Ends = dict[End | Place, Partition]  # the packets with at least one branch that ends so
 
@@ -129,10 +130,7 @@ def reachability(fabric: Fabric) -> Reachability:
 
 def _all_ways(fabric: Fabric) -> dict[State, tuple[Way, ...]]:
     """The ways of every state: instances, sides of firewalls, and what source NAT leads to."""
-    waiting: list[State] = []
-    for number, node in enumerate(fabric.dataplane.nodes):
-        sides = firewall_sides(fabric.dataplane.network.device[node.device]) or [""]
-        waiting += [State(number, side) for side in sides]
+    waiting = list(fabric.entered())
     found: dict[State, tuple[Way, ...]] = {}
     while waiting:
         state = waiting.pop()

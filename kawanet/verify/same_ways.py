@@ -31,7 +31,8 @@ def same_ways(fabric: Fabric, old: Fabric, ways: Mapping[State, tuple[Way, ...]]
     return all(
         ways_of(fabric, state) == known
         for state, known in ways.items()
-        if now.nodes[state.node].device in changed
+        if state.policy
+        or now.nodes[state.node].device in changed
         or any(hop_set in met for _, hop_set in fabric.rows(state.node))
     )
 

@@ -15,11 +15,12 @@ from kawanet.model.policy import NatKind, NatRule
 from kawanet.model.requirement import Flow, PolicyStatement, Tier
 from kawanet.verify.destinations import Ranges
 from kawanet.verify.entrances import Entrance, Entrances
-from kawanet.verify.fabric import Fabric, State, nat_rules, weave
+from kawanet.verify.fabric import Fabric, State, nat_rules
 from kawanet.verify.headerspace import Region, Space, covers
 from kawanet.verify.partition import Partition, absorb
 from kawanet.verify.tiers import TierMap
 from kawanet.verify.translate import map_destination
+from kawanet.verify.weave import weave
 
 Doubts = Mapping[str, tuple[Span, ...]]  # device -> lines that could change forwarding, unmodelled
 

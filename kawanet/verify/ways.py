@@ -10,7 +10,7 @@ no session here: TCP that is not a first packet ends there, as in `forwarding.tr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kawanet.forwarding.dataplane import Hop, HopKind
@@ -58,16 +58,25 @@ class Way(NamedTuple):
 def ways_of(fabric: Fabric, state: State) -> tuple[Way, ...]:
     """All ways onward from a state; those to one target that nothing filters are one."""
     found: list[Way] = []
-    for bits, hop_set in fabric.rows(state.node):
+    for packets, hop_set in _shares(fabric, state):
         passages = fabric.passages(state.node, hop_set)
         if not passages:
-            found.append(Way(End.NO_ROUTE, bits))
+            found += _onward(fabric, End.NO_ROUTE, packets)
         for passage in passages:
-            _through(fabric, state, passage, bits, found)
+            _through(fabric, state, passage, packets, found)
     merged = _merged(found)
     if state.side in {"", SELF}:
         return merged
     return _with_destination_nat(fabric, state, merged)
+
+
+def _shares(fabric: Fabric, state: State) -> Iterator[tuple[Partition, int]]:
+    """All packets of a state by the hop set that they go by."""
+    if state.policy:
+        yield from ((dict(packets), hop_set) for packets, hop_set in fabric.shares(state))
+        return
+    for bits, hop_set in fabric.rows(state.node):
+        yield {fabric.space.all: bits}, hop_set
 
 
 def _merged(ways: Iterable[Way]) -> tuple[Way, ...]:
@@ -82,22 +91,25 @@ def _merged(ways: Iterable[Way]) -> tuple[Way, ...]:
     return open_ + tuple(Way(target, 0, tuple(gates)) for target, gates in gated.items())
 
 
-def _through(fabric: Fabric, state: State, passage: Passage, bits: int, found: list[Way]) -> None:
+def _through(
+    fabric: Fabric, state: State, passage: Passage, packets: Partition, found: list[Way]
+) -> None:
     kind = passage.kind
     if kind is HopKind.DISCARD:
-        found.append(Way(End.DISCARDED, bits))
+        found += _onward(fabric, End.DISCARDED, packets)
     elif kind is HopKind.LOCAL:
         end = End.LOCAL if is_for_itself(fabric, state) else End.OWN_ADDRESS
-        found += _ending(fabric, Spot(end, state.node), {fabric.space.all: bits})
+        found += _ending(fabric, Spot(end, state.node), packets)
     elif kind is HopKind.VRF:
-        found.append(Way(State(passage.target, state.side, state.context), bits))
+        found += _onward(fabric, State(passage.target, state.side, state.context), packets)
     else:
-        _across(fabric, state, passage, bits, found)
+        _across(fabric, state, passage, packets, found)
 
 
-def _across(fabric: Fabric, state: State, passage: Passage, bits: int, found: list[Way]) -> None:
+def _across(
+    fabric: Fabric, state: State, passage: Passage, packets: Partition, found: list[Way]
+) -> None:
     """Cross the sides and source NAT of a firewall, then leave."""
-    packets: Partition = {fabric.space.all: bits}
     if state.side == SELF or not fabric.device(state.node).policy.zones:
         _leave(fabric, state, passage, state.context, packets, found)
         return
@@ -130,7 +142,7 @@ def _leave(
     if passage.kind is HopKind.FORWARD:
         ingress = seen(fabric, passage.in_filter, context)
         packets = _filtered(fabric, packets, ingress, End.ACL_IN, found)
-        target = State(passage.target, passage.target_side, context)
+        target = State(passage.target, passage.target_side, context, passage.target_policy)
         found += _onward(fabric, target, packets)
     elif passage.kind is HopKind.EXIT:
         found += _ending(fabric, spot_beyond(passage.hop, state.node), packets)

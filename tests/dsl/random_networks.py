@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from small_networks import box, group, net, port, static
 
 from kawanet.forwarding.packet import Packet
+from kawanet.model.network import Vrf
 from kawanet.model.policy import (
     ICMP,
     TCP,
@@ -21,6 +22,8 @@ from kawanet.model.policy import (
     FirewallRule,
     NatKind,
     NatRule,
+    PolicyRoute,
+    PolicyRouteRule,
     PortRange,
     Service,
     ServiceGroup,
@@ -34,6 +37,7 @@ ELSEWHERE = {name: ip_address(f"10.{n}.77.7") for n, name in enumerate(NAMES, 1)
 
 RANGES = (PortRange(22, 22), PortRange(443, 443), PortRange(20, 100))
 PREFIXES = tuple(map(ip_network, ("10.0.0.0/8", "10.1.0.0/16", "10.2.1.0/30", "10.3.1.2/32")))
+PREFIXES6 = tuple(map(ip_network, ("fd00::/16", "fd00:1::/32", "fd00:3:1::/126")))
 ADDRESSES = tuple(a for name in NAMES for a in (HOSTS[name], LANS[name][1], ELSEWHERE[name]))
 HEADERS = (
     *((p, s, d, None) for p in (TCP, UDP) for s in (22, 50000) for d in (22, 80, 443)),
@@ -49,19 +53,19 @@ SERVICES = (
     Service(),
 )
 
-maybe_prefix = st.sampled_from((None, *PREFIXES))
+prefixes = {4: st.sampled_from((None, *PREFIXES)), 6: st.sampled_from((None, *PREFIXES6))}
 ports = st.sampled_from(((), *((r,) for r in RANGES)))
 
 
 @st.composite
-def acl_rules(draw):
+def acl_rules(draw, family=4):
     protocol = draw(st.sampled_from((None, TCP, UDP, ICMP)))
     ported = protocol in (TCP, UDP)
     return AclRule(
         draw(st.sampled_from(Action)),
         protocol,
-        draw(maybe_prefix),
-        draw(maybe_prefix),
+        draw(prefixes[family]),
+        draw(prefixes[family]),
         draw(ports) if ported else (),
         draw(ports) if ported else (),
         draw(st.sampled_from((None, 8))) if protocol == ICMP else None,
@@ -70,10 +74,10 @@ def acl_rules(draw):
 
 
 @st.composite
-def acls(draw):
-    rules = draw(st.lists(acl_rules(), min_size=1, max_size=4))
+def acls(draw, name="f", family=4):
+    rules = draw(st.lists(acl_rules(family), min_size=1, max_size=4))
     last = draw(st.sampled_from(Action))
-    return Acl("f", 4, (*rules, AclRule(last)))
+    return Acl(name, family, (*rules, AclRule(last)))
 
 
 @st.composite
@@ -175,6 +179,69 @@ def meshes(draw):
         boxes.append(box(f"r{n}", *ports, *lan, *routes, *([draw(acls())] if bound else [])))
     cables = ["r1:to2 r2:to1", "r1:to3 r3:to1", "r2:to3 r3:to2", "r3:lan pc:e"]
     return net(*boxes, cables=cables)
+
+
+LONG = {  # how the addresses of `policy_meshes` begin and end, by family
+    4: ("10.255.{}.{}/24", "10.{}.1.0/30", "10.{}.1.1/30", "10.{}.1.2", "10.9.0.0/16"),
+    6: ("fd00:255:{}::{}/64", "fd00:{}:1::/126", "fd00:{}:1::1/126", "fd00:{}:1::2", "fd00:9::/32"),
+}
+
+
+@st.composite
+def policy_meshes(draw, family):
+    """Three routers, each joined to each and with a LAN; static routes at random, a second VRF,
+    and policy routes where packets come in."""
+    link, net_of, own, host, far = LONG[family]
+    default = "0.0.0.0/0" if family == 4 else "::/0"
+    boxes = []
+    for n in (1, 2, 3):
+        others = [o for o in (1, 2, 3) if o != n]
+        hops = [link.format(n * o, o).partition("/")[0] for o in others]
+        ways = st.lists(st.sampled_from((*hops, None)), max_size=2, unique=True)
+        targets = [default, far, *(net_of.format(o) for o in others)]
+        routes = [
+            static(target, hop, vrf, next_hop_vrf=vrf and "default" if hop else None)
+            for vrf in ("default", "blue")
+            for target in targets
+            for hop in draw(ways)
+        ]
+        known = [draw(acls(name, family)) for name in ("a", "b")]
+        nowhere = host.format(7)
+        chosen = st.sampled_from(
+            (*hops, host.format(n), link.format(n * others[0], 9)[:-3], nowhere)
+        )
+        rules = tuple(draw(policy_rules(chosen)) for _ in range(draw(st.integers(1, 3))))
+        policy = PolicyRoute("p", rules)
+        bound = {"policy_routes": ((family, "p"),)}
+        filters = (f"b in {'6' if family == 6 else ''}",) if draw(st.booleans()) else ()
+        places = draw(st.sets(st.sampled_from(("lan", *(f"to{o}" for o in others)))))
+        of = dict.fromkeys(places, bound)
+        ports = [
+            port(f"to{o}", link.format(n * o, n), filters=filters, **of.get(f"to{o}", {}))
+            for o in others
+        ]
+        lan = port("lan", own.format(n), **of.get("lan", {}))
+        blue = port("blue", own.format(20 + n), vrf="blue")
+        boxes.append(box(f"r{n}", *ports, lan, blue, *routes, *known, policy, Vrf("blue")))
+    cables = ["r1:to2 r2:to1", "r1:to3 r3:to1", "r2:to3 r3:to2"]
+    hosts = [f"r{n}:{name} {name}{n}:e" for n in (1, 2, 3) for name in ("lan", "blue")]
+    return net(*boxes, cables=[*cables, *hosts])
+
+
+@st.composite
+def policy_rules(draw, next_hops):
+    """One rule of a policy route: over one or two next hops, into a VRF, or away."""
+    kind = draw(st.sampled_from(("hops", "hops", "vrf", "discard")))
+    hops = draw(st.lists(next_hops, min_size=1, max_size=2, unique=True)) if kind == "hops" else ()
+    return PolicyRouteRule(
+        draw(st.sampled_from((Action.PERMIT, Action.PERMIT, Action.DENY))),
+        draw(st.sampled_from(((), ("a",), ("b",), ("a", "b")))),
+        tuple(map(ip_address, hops)),
+        "discard" if kind == "discard" else None,
+        "blue" if kind == "vrf" else None,
+        draw(st.booleans()),
+        recursive=draw(st.booleans()),
+    )
 
 
 def packets(sources, destinations):

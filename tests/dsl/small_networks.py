@@ -32,6 +32,7 @@ from kawanet.model.policy import (
     FirewallRule,
     NatRule,
     Policy,
+    PolicyRoute,
     ServiceGroup,
     Zone,
 )
@@ -130,6 +131,7 @@ POLICY = {
     Zone: "zones",
     FirewallRule: "rules",
     NatRule: "nat",
+    PolicyRoute: "policy_routes",
 }
 
 

@@ -12,8 +12,8 @@ from kawanet.model.network import Network
 from kawanet.model.policy import Action, FirewallRule, Zone
 from kawanet.pipeline.snapshot import Snapshot
 from kawanet.pipeline.workbench import standing
-from kawanet.verify.fabric import weave
 from kawanet.verify.reachability import reachability
+from kawanet.verify.weave import weave
 
 NOTHING = Snapshot(())
 

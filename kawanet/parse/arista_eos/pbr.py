@@ -76,6 +76,7 @@ def _action(rule: PbrRule, words: list[str]) -> LineClass:
                 rule.fields["vrf"] = rest[rest.index("vrf") + 1]
             hops = tuple(a for w in rest if (a := optional_address(w)) is not None)
             rule.fields["next_hops"] = hops
+            rule.fields["recursive"] = "recursive" in rest
             return MODELLED if hops else UNRECOGNISED
         case ["set", "ttl" | "dscp" | "traffic-class", *_]:
             return IRRELEVANT

@@ -182,6 +182,8 @@ def test_entries_in_order_and_where_they_go_on() -> None:
         ("set ip vrf RED next-hop 10.0.0.1", PolicyRouteRule(
             Action.PERMIT, (), (ip_address("10.0.0.1"),), vrf="RED")),
         ("set global", PolicyRouteRule(Action.PERMIT, vrf="default")),
+        ("set ip next-hop recursive 10.0.0.1", PolicyRouteRule(
+            Action.PERMIT, (), (ip_address("10.0.0.1"),), recursive=True)),
     ],
 )  # fmt: skip
 def test_what_packets_are_told(lines: str, expected: PolicyRouteRule) -> None:
