@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Sequence, Sized
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -41,16 +41,16 @@ Traces = Annotated[bool, typer.Option("--traces", help="Follow each witness hop 
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Parse everything anew.")]
 
 
-def ask(folder: Path, no_cache: bool = False) -> Net:
+def ask(folder: Path, platform: Sequence[str] | None = None, no_cache: bool = False) -> Net:
     """Read the network that a question is about."""
     from kawanet.pipeline.ask import read
 
-    net = read(folder, cached=not no_cache)
+    net = read(folder, cached=not no_cache, platforms=platform or ())
     notes(net.snapshot.findings)
     return net
 
 
-def platforms(words: list[str] | None) -> tuple[Choice, ...]:
+def platforms(words: Sequence[str] | None) -> tuple[Choice, ...]:
     """What the user says of platforms. Raises InputError for one that there is not."""
     from kawanet.pipeline.snapshot import platform_choices
 
@@ -80,6 +80,16 @@ def as_far_as(net: Net, sentence: str, proof: str = "") -> str:
     if net.doubts:
         return f"{sentence} in what is modelled; {net.doubts} lines are outside the model"
     return sentence + proof
+
+
+def tell(
+    net: Net, rows: Rows[Any], form: Format, traces: bool, nothing: str, proof: str = ""
+) -> None:
+    """Print troubles, each with the walk of its witness where `traces`, and fail on any."""
+    show(rows, form, as_far_as(net, nothing, proof))
+    if traces and form is Format.TABLE:
+        show_walks(row.walk for row in rows)
+    fail_on(rows)
 
 
 def show_walks(walks: Iterable[Trace | None]) -> None:

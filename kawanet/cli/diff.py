@@ -13,6 +13,7 @@ from kawanet.cli.answers import (
     Form,
     Format,
     NoCache,
+    Platform,
     Traces,
     ask,
     fail_on,
@@ -33,13 +34,14 @@ def command(
     traces: Traces = False,
     most: Annotated[int, typer.Option("--most", help="Rows of a table.")] = 40,
     form: Form = Format.TABLE,
+    platform: Platform = None,
     no_cache: NoCache = False,
 ) -> None:
     """Find every flow that is possible in one network and not in the other, with a witness packet;
     and the routes that differ. That no flow changed is a proof over all packets."""
     from kawanet.report.rows import json_rows
 
-    found = ask(before, no_cache).diff(ask(after, no_cache))
+    found = ask(before, platform, no_cache).diff(ask(after, platform, no_cache))
     parts = {
         part: found.routes if part is Part.ROUTES else found.flows
         for part in Part

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kawanet.cli.answers import Device, Folder, Form, Format, NoCache, ask, fail_on, show
+from kawanet.cli.answers import Device, Folder, Form, Format, NoCache, Platform, ask, fail_on, show
 
 
 def command(
@@ -21,12 +21,13 @@ def command(
         typer.Option("--same", metavar="DEVICE:ACL DEVICE:ACL", help="Compare two access lists."),
     ] = None,
     form: Form = Format.TABLE,
+    platform: Platform = None,
     no_cache: NoCache = False,
 ) -> None:
     """List lines that never decide, or decide what later lines would; or ask one access list."""
     from kawanet.pipeline.words import acl_of
 
-    net = ask(folder, no_cache)
+    net = ask(folder, platform, no_cache)
     if permits is not None:
         show(net.permitted(*acl_of(permits)), form, "nothing")
         return

@@ -12,6 +12,7 @@ from kawanet.cli.answers import (
     Form,
     Format,
     NoCache,
+    Platform,
     Traces,
     as_far_as,
     ask,
@@ -50,6 +51,7 @@ def command(
     most: Annotated[int, typer.Option("--most", help="Rows at most.")] = 50,
     traces: Traces = False,
     form: Form = Format.TABLE,
+    platform: Platform = None,
     no_cache: NoCache = False,
 ) -> None:
     """List exactly the first packets that get from here to there, as rows that do not overlap; and
@@ -60,7 +62,7 @@ def command(
     from kawanet.pipeline.words import ports_of
 
     ports = tuple(ports_of(word) for word in port or ())
-    net = ask(folder, no_cache)
+    net = ask(folder, platform, no_cache)
     found = net.reach(
         origin, target, proto, ports, back, None if ip is None else FAMILIES[ip], most
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kawanet.cli.answers import Device, Folder, Form, Format, NoCache, ask, show
+from kawanet.cli.answers import Device, Folder, Form, Format, NoCache, Platform, ask, show
 
 
 def command(
@@ -18,11 +18,12 @@ def command(
     ] = None,
     prefix: Annotated[str | None, typer.Option("--prefix", help="Routes inside this one.")] = None,
     form: Form = Format.TABLE,
+    platform: Platform = None,
     no_cache: NoCache = False,
 ) -> None:
     """List best routes with the line of text each comes from."""
     from kawanet.pipeline.words import prefix_of
 
     within = prefix_of(prefix) if prefix else None
-    rows = ask(folder, no_cache).routes(device, vrf, protocol, within)
+    rows = ask(folder, platform, no_cache).routes(device, vrf, protocol, within)
     show(rows, form, "no such route")

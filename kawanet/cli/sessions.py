@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kawanet.cli.answers import Device, Folder, Form, Format, NoCache, ask, fail_on, show
+from kawanet.cli.answers import Device, Folder, Form, Format, NoCache, Platform, ask, fail_on, show
 
 
 def command(
@@ -14,10 +14,11 @@ def command(
     device: Device = None,
     every: Annotated[bool, typer.Option("--all", help="Those that come up too.")] = False,
     form: Form = Format.TABLE,
+    platform: Platform = None,
     no_cache: NoCache = False,
 ) -> None:
     """List routing sessions that do not come up, with the reason."""
-    rows = ask(folder, no_cache).sessions(device)
+    rows = ask(folder, platform, no_cache).sessions(device)
     down = rows.only(lambda session: not session.up)
     show(rows if every else down, form, "every session comes up")
     fail_on(down)

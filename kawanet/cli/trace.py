@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kawanet.cli.answers import NoCache, Platform, notes, platforms
 from kawanet.cli.arguments import On, day
 from kawanet.errors import EXIT_FINDINGS
 
@@ -24,13 +25,18 @@ def command(
         Path | None, typer.Option("--in", metavar="DIR", help="Configurations, or a city's folder.")
     ] = None,
     on: On = None,
+    platform: Platform = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Follow a packet through every ECMP branch, with the line that made each decision."""
-    from kawanet.pipeline.trace import packet_of, trace_packet
+    from kawanet.forwarding import simulate
+    from kawanet.pipeline.trace import network_of, packet_of, walk_packet
     from kawanet.report.traces import traces_text
 
     packet = packet_of(source, destination, proto, port, source_port)
-    traces = trace_packet(network, packet, start, day(on))
+    found, findings = network_of(network, day(on), not no_cache, platforms(platform))
+    notes(findings)
+    traces = walk_packet(simulate(found), packet, start)
     typer.echo(traces_text(packet, traces), nl=False)
     if not all(trace.arrived for trace in traces):
         raise typer.Exit(EXIT_FINDINGS)

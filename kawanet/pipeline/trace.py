@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from kawanet.design.nearest import did_you_mean
-from kawanet.forwarding import Packet, Trace, locate, simulate, trace
+from kawanet.findings import Finding
+from kawanet.forwarding import Packet, Trace, locate, trace
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.network import Network
 from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP
 from kawanet.pipeline.folder import read_network
 from kawanet.pipeline.gather import is_city
+from kawanet.pipeline.snapshot import Choice
 from kawanet.pipeline.words import address_of, bad, protocol_of
 
 ECHO_REQUEST = {ICMP: 8, ICMPV6: 128}  # RFC 792, RFC 4443
@@ -44,23 +47,14 @@ def packet_of(
     )
 
 
-def trace_packet(
-    folder: Path | None, packet: Packet, start: str | None = None, on: date | None = None
-) -> tuple[Trace, ...]:
-    """Walk the packet from every segment where its source lives, or from `start`.
-
-    `folder` holds configurations or a city's YAML; None: `out`, or the reference city for `on`.
-
-    Raises:
-        InputError: the folder cannot be read, or nothing is known of the source.
-    """
-    return walk_packet(simulate(_network(folder, on)), packet, start)
-
-
 def walk_packet(
     dataplane: DataPlane, packet: Packet, start: str | None = None
 ) -> tuple[Trace, ...]:
-    """The same in a network that was simulated."""
+    """Walk the packet from every segment where its source lives, or from `start`.
+
+    Raises:
+        InputError: nothing is known of the source or of `start`.
+    """
     homes = locate(dataplane, packet.source)
     starts = (domain_at(dataplane, start, homes),) if start else homes
     if not starts:
@@ -68,17 +62,30 @@ def walk_packet(
     return tuple(trace(dataplane, packet, domain) for domain in starts)
 
 
-def _network(folder: Path | None, on: date | None) -> Network:
+def network_of(
+    folder: Path | None,
+    on: date | None = None,
+    cached: bool = True,
+    choices: Sequence[Choice] = (),
+) -> tuple[Network, tuple[Finding, ...]]:
+    """The network of a folder of configurations or of a city's YAML, and what could not be read.
+
+    No folder: `out`, or the reference city for `on`.
+
+    Raises:
+        InputError: the folder cannot be read.
+    """
     chosen = folder or (CITY if on else BUILT)
     if folder is None and not chosen.exists():
         raise bad(str(chosen), "no such folder", "`kawanet build` writes it; or say --in DIR")
     if is_city(chosen):
         from kawanet.pipeline.build import compile_city  # noqa: PLC0415 - half a second
 
-        return compile_city(chosen, on).network
+        return compile_city(chosen, on).network, ()
     if on:
         raise bad(f"--on {on}", "needs a city's folder", f"{chosen} is none; say --in DIR")
-    return read_network((chosen,))[1]
+    snapshot, network = read_network((chosen,), cached, choices)
+    return network, snapshot.findings
 
 
 def domain_at(dataplane: DataPlane, start: str, homes: tuple[int, ...]) -> int:

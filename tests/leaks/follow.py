@@ -8,9 +8,10 @@ from seeding import Leak
 
 from kawanet.errors import Span
 from kawanet.findings import Verdict
+from kawanet.forwarding import simulate
 from kawanet.forwarding.trace import Branch, Trace
 from kawanet.pipeline.folder import check_folder, read_facts
-from kawanet.pipeline.trace import trace_packet
+from kawanet.pipeline.trace import network_of, walk_packet
 from kawanet.verify.tiers import TierMap, map_tiers
 
 
@@ -23,7 +24,7 @@ def follow(folder: Path, leak: Leak, lines: frozenset[Span]) -> None:
     assert result.blame in lines
     assert result.witness is not None and result.start is not None and result.steps
     tiers = map_tiers(proof.dataplane, read_facts((folder,), None).statement)
-    walks = trace_packet(folder, result.witness, str(result.start))
+    walks = walk_packet(simulate(network_of(folder)[0]), result.witness, str(result.start))
     assert any(leak.from_tier in _tiers_of(tiers, w.start) for w in walks)
     assert leak.to_tier in _reached(tiers, walks)
 

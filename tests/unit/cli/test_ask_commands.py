@@ -277,3 +277,44 @@ def test_words_that_are_none(asked: Path, words, said: str) -> None:
     assert ran.code == 2, ran
     assert said in ran.err
     assert "Traceback" not in ran.err
+
+
+ASKED_BY_ALL = {
+    "routes": ("routes", "net"),
+    "reach": ("reach", "net", "--from", "10.1.0.0/24", "--to", "r3"),
+    "diff": ("diff", "net", "net"),
+    "loops": ("loops", "net"),
+    "blackholes": ("blackholes", "net"),
+    "multipath": ("multipath", "net"),
+    "sessions": ("sessions", "net"),
+    "filters": ("filters", "net"),
+    "undefined": ("undefined", "net"),
+    "unused": ("unused", "net"),
+    "coverage": ("coverage", "net"),
+    "conform": ("conform", "net"),
+    "check": ("check", "net"),
+    "trace": ("trace", "10.1.0.9", "10.2.0.2", "--in", "net"),
+}
+
+
+@pytest.mark.parametrize("words", ASKED_BY_ALL.values(), ids=list(ASKED_BY_ALL))
+def test_a_platform_that_there_is_not(asked: Path, words) -> None:
+    ran = kawanet(*words, "--platform", "r1.cfg=cisco_ios", cwd=asked)
+    assert ran.code == 2, ran
+    assert "--platform r1.cfg=cisco_ios: no such platform" in ran.err
+
+
+@pytest.mark.parametrize("platform", ["fortinet_fortios", "r1.cfg=fortinet_fortios"])
+def test_what_the_user_says_of_platforms_counts(asked: Path, platform: str) -> None:
+    words = ("routes", "net", "--device", "r1")
+    assert "10.2.0.0/24" in kawanet(*words, cwd=asked).out
+    ran = kawanet(*words, "--platform", platform, cwd=asked)
+    assert "10.2.0.0/24" not in ran.out
+
+
+def test_a_walk_tells_of_files_that_were_left_out(tmp_path: Path) -> None:
+    write(tmp_path / "net")
+    (tmp_path / "net" / "notes.cfg").write_text("who knows\n", "utf-8")
+    ran = kawanet("trace", "10.1.0.9", "10.2.0.2", "--in", "net", cwd=tmp_path)
+    assert "notes.cfg:1: warning KW-SNP-001" in ran.err
+    assert "local at r2" in ran.out
