@@ -6,6 +6,7 @@ What a packet is told (policy routing) is gathered beside what a route is told.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from kawanet.model.route_policy import (
     EigrpMetric,
@@ -32,6 +33,8 @@ from kawanet.parse.result import LineClass
 from kawanet.parse.route_map_match import LEVELS, each_family
 from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, UNRECOGNISED, Entry, entries
 
+_SIGNS: dict[str, Literal["add", "subtract"]] = {"+": "add", "-": "subtract"}
+
 
 def _set_metric(t: TermDraft, s: Statement) -> LineClass:
     """`set metric N | +N | -N`, or the five numbers of EIGRP."""
@@ -42,14 +45,13 @@ def _set_metric(t: TermDraft, s: Statement) -> LineClass:
     word = words[0]
     if len(words) != 1 or not word.lstrip("+-").isdigit():
         return UNMODELLED  # rtt, igp-metric, aigp
-    value = int(word.lstrip("+-"))
-    if word[0] == "+":
-        t.changes.append(SetMetric(value, "add"))
-    elif word[0] == "-":
-        t.changes.append(SetMetric(value, "subtract"))
-    else:
-        t.changes.append(SetMetric(value))
+    t.changes.append(SetMetric(*_signed(word)))
     return MODELLED
+
+
+def _signed(word: str) -> tuple[int, Literal["set", "add", "subtract"]]:
+    """`+N` and `-N` change what is there, `N` takes its place."""
+    return int(word.lstrip("+-")), _SIGNS.get(word[0], "set")
 
 
 def eigrp_metric(words: list[str]) -> EigrpMetric:
@@ -71,14 +73,7 @@ def _set_metric_type(t: TermDraft, s: Statement) -> LineClass:
 
 
 def _set_local_preference(t: TermDraft, s: Statement) -> LineClass:
-    word = s.words[2]
-    value = int(word.lstrip("+-"))
-    if word[0] == "+":
-        t.changes.append(SetLocalPreference(value, "add"))
-    elif word[0] == "-":
-        t.changes.append(SetLocalPreference(value, "subtract"))
-    else:
-        t.changes.append(SetLocalPreference(value))
+    t.changes.append(SetLocalPreference(*_signed(s.words[2])))
     return MODELLED
 
 

@@ -28,7 +28,8 @@ from kawanet.model.services import RadiusServer
 from kawanet.model.system import Secret, System, User
 from kawanet.render.bgp_words import bgp_activation, bgp_policies, bgp_session
 from kawanet.render.cisco_iosxe import FILTERS as IOS
-from kawanet.render.cisco_iosxe import acl_rule, vlan_ranges
+from kawanet.render.cisco_iosxe import acl_rule
+from kawanet.render.vlan_words import vlan_ranges
 
 _CLOCKS = {"JST": "Asia/Tokyo"}  # EOS names zones as the tz database does
 _STP_MODES = {"mst": "mstp", "rstp": "rstp", "rapid-pvst": "rapid-pvst"}

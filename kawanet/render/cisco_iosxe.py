@@ -9,7 +9,7 @@ Where the same meaning has several spellings, the one here is canonical. The lay
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Interface
 
 from kawanet.errors import InternalError
@@ -36,6 +36,7 @@ from kawanet.render.bgp_words import (
     prefix_range,
     route_map_entries,
 )
+from kawanet.render.vlan_words import vlan_ranges
 
 CLOCKS = {"JST": "JST 9 0", "UTC": "UTC 0 0"}  # zone name -> name, hours, minutes
 LOCAL_METHODS = ("enable", "line", "local", "local-case", "none")
@@ -133,18 +134,6 @@ def _vty_transports(system: System) -> str:
 
 def _stp_instances(mode: str | None) -> str:
     return "mst 0-4094" if mode == "mst" else "vlan 1-4094"
-
-
-def vlan_ranges(vlans: tuple[int, ...]) -> Iterator[str]:
-    """Write sorted VLAN ids as `10` and `20-30`."""
-    start = last = None
-    for vlan in (*vlans, None):
-        if last is not None and vlan == last + 1:
-            last = vlan
-            continue
-        if start is not None:
-            yield str(start) if start == last else f"{start}-{last}"
-        start = last = vlan
 
 
 def _vlan_lists(vlans: tuple[int, ...]) -> list[str]:

@@ -21,7 +21,8 @@ from kawanet.model.interfaces import (
     VrrpGroup,
 )
 from kawanet.model.network import DEFAULT_VRF, Device
-from kawanet.render.juniper_junos_text import PORTS, quoted, rate, vlan_ranges
+from kawanet.render.juniper_junos_text import PORTS, quoted, rate
+from kawanet.render.vlan_words import vlan_ranges
 
 HEADER, TAG = 14, 4  # bytes of an Ethernet header and a tag, which a port's mtu includes
 FAMILIES: tuple[tuple[Family, str], ...] = ((4, "inet"), (6, "inet6"))

@@ -1,9 +1,8 @@
-"""How Junos writes a string, a rate, a list of VLANs, the name of a logical interface."""
+"""How Junos writes a string, a rate, the name of a logical interface."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from kawanet.model.interfaces import Interface, InterfaceKind
 
@@ -24,18 +23,6 @@ def rate(bits: int) -> str:
     """Bits a second, in the largest unit that leaves no rest."""
     size, unit = next(((s, u) for s, u in _UNITS if bits and bits % s == 0), (1, ""))
     return f"{bits // size}{unit}"
-
-
-def vlan_ranges(vlans: tuple[int, ...]) -> Iterator[str]:
-    """Sorted VLAN ids as `10` and `20-30`."""
-    start = last = None
-    for vlan in (*vlans, None):
-        if last is not None and vlan == last + 1:
-            last = vlan
-            continue
-        if start is not None:
-            yield str(start) if start == last else f"{start}-{last}"
-        start = last = vlan
 
 
 def unit_name(interface: Interface) -> str:

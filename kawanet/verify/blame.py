@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawanet.errors import Span
+from kawanet.findings import Finding, Severity
 from kawanet.forwarding.dataplane import DataPlane, Node
 from kawanet.forwarding.trace import Branch, Start, Step, Trace
 from kawanet.model.network import Device
@@ -41,6 +42,20 @@ def stopped_by(branch: Branch) -> Span | None:
     """The line that ended a walk; where nothing that is written did, the last that was followed."""
     written = [s.where for s in branch.steps if s.where is not None]
     return branch.where or (written[-1] if written else None)
+
+
+def lost(code: str, branch: Branch, said: str, tier: str, asked: Span | None) -> Finding:
+    """The finding that a packet is lost on its way to a tier. `asked`: the line that wanted it."""
+    return Finding(
+        code,
+        Severity.ERROR,
+        f"{said}: {branch.why or branch.outcome}",
+        branch.device,
+        stopped_by(branch) or asked,
+        tuple(dict.fromkeys(s.where for s in branch.steps if s.where is not None)),
+        expected=f"delivered in {tier}",
+        actual=f"{branch.outcome} at {branch.device} {branch.interface}: {branch.why}".rstrip(": "),
+    )
 
 
 def _of_segment(dataplane: DataPlane, tiers: TierMap, index: int) -> Span | None:

@@ -11,18 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kawanet.findings import Finding, Severity, Verdict
+from kawanet.findings import Verdict
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Trace, trace
 from kawanet.model.requirement import Flow
 from kawanet.verify.arrivals import arrived_in, describe
-from kawanet.verify.blame import stopped_by
+from kawanet.verify.blame import lost
 from kawanet.verify.fabric import State
 from kawanet.verify.headerspace import Region
 from kawanet.verify.journey import Journey, living, origins, routed, walk
 from kawanet.verify.partition import Partition, common
 from kawanet.verify.replies import reply_results
-from kawanet.verify.result import Kind, Result
+from kawanet.verify.result import Kind, Result, with_witness
 from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet
 
@@ -104,25 +104,9 @@ def not_delivered(study: Study, flow: Flow, result: Result, region: Region, bits
         reason = "packets of the flow may be lost, but no single one was found that is"
         return replace(result, verdict=Verdict.UNKNOWN, reason=reason)
     packet, walked, branch = shown
-    finding = Finding(
-        CODE,
-        Severity.ERROR,
-        f"flow {flow.name}: {describe(packet)} does not arrive: {branch.why or branch.outcome}",
-        branch.device,
-        stopped_by(branch) or flow.where,
-        tuple(dict.fromkeys(s.where for s in branch.steps if s.where is not None)),
-        expected=f"delivered in {flow.to_tier}",
-        actual=f"{branch.outcome} at {branch.device} {branch.interface}: {branch.why}".rstrip(": "),
-    )
-    return replace(
-        result,
-        verdict=Verdict.REFUTED,
-        witness=packet,
-        steps=branch.steps,
-        blame=finding.where,
-        findings=(finding,),
-        trace=walked,
-    )
+    said = f"flow {flow.name}: {describe(packet)} does not arrive"
+    finding = lost(CODE, branch, said, flow.to_tier, flow.where)
+    return with_witness(result, packet, walked, branch, finding)
 
 
 def _confirm(

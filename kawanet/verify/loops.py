@@ -14,7 +14,7 @@ from kawanet.model.policy import UDP
 from kawanet.verify.destinations import members
 from kawanet.verify.fabric import Fabric, State
 from kawanet.verify.partition import FilterMap
-from kawanet.verify.result import Kind, Result
+from kawanet.verify.result import Kind, Result, with_witness
 from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet
 
@@ -136,12 +136,4 @@ def _refuted(result: Result, packet: Packet, walk: Trace, branch: Branch) -> Res
         expected="every path ends",
         actual=" → ".join(dict.fromkeys(s.node.device for s in branch.steps)),
     )
-    return replace(
-        result,
-        verdict=Verdict.REFUTED,
-        witness=packet,
-        steps=branch.steps,
-        blame=finding.where,
-        findings=(finding,),
-        trace=walk,
-    )
+    return with_witness(result, packet, walk, branch, finding)

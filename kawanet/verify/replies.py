@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from kawanet.findings import Finding, Severity, Verdict
+from kawanet.findings import Verdict
 from kawanet.forwarding.dataplane import HopKind
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.round_trip import round_trip
@@ -19,14 +19,14 @@ from kawanet.forwarding.trace import Branch, Trace
 from kawanet.model.policy import TCP, NatKind, Service
 from kawanet.model.requirement import Flow
 from kawanet.verify.arrivals import arrived_in, by_tier, describe
-from kawanet.verify.blame import stopped_by
+from kawanet.verify.blame import lost
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region
 from kawanet.verify.journey import Journey, origins, routed, starts
 from kawanet.verify.partition import FilterMap, Partition, absorb, common
 from kawanet.verify.propagate import Sweep, Treatment, by_rules
-from kawanet.verify.result import Result
+from kawanet.verify.result import Result, with_witness
 from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet
 
@@ -265,26 +265,9 @@ def _refuted(study: Study, flow: Flow, result: Result, region: Region, bits: int
         reason = "replies of the flow may be lost, but no single one was found that is"
         return replace(result, verdict=Verdict.UNKNOWN, reason=reason)
     packet, walked, branch = shown
-    finding = Finding(
-        CODE,
-        Severity.ERROR,
-        f"flow {flow.name}: the reply {describe(walked.packet)} does not get back: "
-        f"{branch.why or branch.outcome}",
-        branch.device,
-        stopped_by(branch) or flow.where,
-        tuple(dict.fromkeys(s.where for s in branch.steps if s.where is not None)),
-        expected=f"delivered in {flow.from_tier}",
-        actual=f"{branch.outcome} at {branch.device} {branch.interface}: {branch.why}".rstrip(": "),
-    )
-    return replace(
-        result,
-        verdict=Verdict.REFUTED,
-        witness=packet,
-        steps=branch.steps,
-        blame=finding.where,
-        findings=(finding,),
-        trace=walked,
-    )
+    said = f"flow {flow.name}: the reply {describe(walked.packet)} does not get back"
+    finding = lost(CODE, branch, said, flow.from_tier, flow.where)
+    return with_witness(result, packet, walked, branch, finding)
 
 
 def _confirm(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kawanet.errors import Span
 from kawanet.findings import Finding, Verdict
 from kawanet.forwarding.packet import Packet
-from kawanet.forwarding.trace import Step, Trace
+from kawanet.forwarding.trace import Branch, Step, Trace
 from kawanet.model.plant import Port
 
 
@@ -40,3 +40,18 @@ class Result:
     findings: tuple[Finding, ...] = ()
     trace: Trace | None = None
     start: Port | None = None
+
+
+def with_witness(
+    result: Result, packet: Packet, walk: Trace, branch: Branch, finding: Finding
+) -> Result:
+    """The result with a packet that refutes it, and the branch of its walk that shows it."""
+    return replace(
+        result,
+        verdict=Verdict.REFUTED,
+        witness=packet,
+        steps=branch.steps,
+        blame=finding.where,
+        findings=(finding,),
+        trace=walk,
+    )

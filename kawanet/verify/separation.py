@@ -18,7 +18,7 @@ from kawanet.verify.confirm import confirm
 from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import Partition, left_over
 from kawanet.verify.propagate import Sweep
-from kawanet.verify.result import Kind, Result
+from kawanet.verify.result import Kind, Result, with_witness
 from kawanet.verify.segment_path import entry_port
 from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet
@@ -93,13 +93,5 @@ def refuted(
         expected=f"nothing passes from {tier.name} to {other.name} but the flows named",
         actual=f"{describe(packet)} is {branch.outcome} at {branch.device} {branch.interface}",
     )
-    return replace(
-        result,
-        verdict=Verdict.REFUTED,
-        witness=packet,
-        steps=branch.steps,
-        blame=line,
-        findings=(finding,),
-        trace=walk,
-        start=entry_port(study.dataplane, walk.start),
-    )
+    found = with_witness(result, packet, walk, branch, finding)
+    return replace(found, start=entry_port(study.dataplane, walk.start))

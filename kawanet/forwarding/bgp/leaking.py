@@ -7,7 +7,7 @@ not match keeps the VRF's own targets; what was imported is not exported again);
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from kawanet.forwarding.bgp.aggregates import inside
@@ -20,8 +20,6 @@ from kawanet.forwarding.bgp.speakers import Speaker
 from kawanet.forwarding.rib import CONNECTED, LOCAL, Candidate, Rows, Workspace
 from kawanet.forwarding.route_targets import crosses, targets_of
 from kawanet.forwarding.route_view import RouteView
-from kawanet.model.network import RouteTargets
-from kawanet.model.routing import RouteLeak
 
 LEAK = 1_000_000  # numbers of leaks begin here, after those of channels
 
@@ -46,53 +44,29 @@ def _tellers(
         gives = targets_of(source.device, source.node.vrf, family)
         takes = targets_of(target.device, target.node.vrf, family)
         if gives is not None and takes is not None and takes.imports:
-            yield family, partial(_by_target, work, source, gives, takes)
+            take = partial(crosses, source.policies, gives, takes, marks=own.export_map_marks)
+            yield family, partial(_told, work, source, take)
     for leak in target.device.routing.leaks:
         between = (leak.vrf, leak.from_vrf) == (target.node.vrf, source.node.vrf)
         if between and leak.sources in own.bgp_leaks:
-            yield leak.family, partial(_by_name, work, source, target, leak)
+            take = partial(target.policies.decide, leak.policies)
+            yield leak.family, partial(_told, work, source, take)
 
 
-def _by_target(
+def _told(
     work: Workspace,
     source: Speaker,
-    gives: RouteTargets,
-    takes: RouteTargets,
+    take: Callable[[RouteView], RouteView | None],
     number: int,
     chosen: Chosen,
 ) -> tuple[Path, ...]:
-    view, path = _offered(work, source, number, chosen)
-    if view is None or path is None:
-        return ()
-    marks = habits(source.device.platform).export_map_marks
-    taken = crosses(source.policies, gives, takes, view, marks)
-    return () if taken is None else (_leaked(source, path, taken),)
-
-
-def _by_name(
-    work: Workspace,
-    source: Speaker,
-    target: Speaker,
-    leak: RouteLeak,
-    number: int,
-    chosen: Chosen,
-) -> tuple[Path, ...]:
-    view, path = _offered(work, source, number, chosen)
-    if view is None or path is None:
-        return ()
-    taken = target.policies.decide(leak.policies, view)
-    return () if taken is None else (_leaked(source, path, taken),)
-
-
-def _offered(
-    work: Workspace, source: Speaker, number: int, chosen: Chosen
-) -> tuple[RouteView | None, Path | None]:
-    """The best path, unless it came from another VRF itself."""
+    """The best path as the other VRF takes it, unless it came from another VRF itself."""
     best = chosen.best
     if best is None or best.path.home >= 0:
-        return None, None
-    view = view_of(source, work.prefixes.values[number], best.path, best.path.peer, best.metric)
-    return view, best.path
+        return ()
+    prefix = work.prefixes.values[number]
+    taken = take(view_of(source, prefix, best.path, best.path.peer, best.metric))
+    return () if taken is None else (_leaked(source, best.path, taken),)
 
 
 def _leaked(source: Speaker, path: Path, view: RouteView) -> Path:
