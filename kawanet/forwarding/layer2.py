@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from kawanet.findings import Finding
 from kawanet.forwarding.codes import INFERRED, NO_PORT, SVI_DOWN, Code
@@ -62,14 +62,18 @@ class Layer2:
     findings: tuple[Finding, ...]
 
 
+def _lists() -> defaultdict[Key, list[Any]]:
+    return defaultdict(list)
+
+
 @dataclass
 class _Build:
     """Working state of one run."""
 
     ports: Mapping[str, DevicePorts]
     sets: DisjointSets[Key] = field(default_factory=DisjointSets)
-    domain_ports: list[tuple[Key, DomainPort]] = field(default_factory=list)
-    edges: list[tuple[Key, Port]] = field(default_factory=list)
+    domain_ports: defaultdict[Key, list[DomainPort]] = field(default_factory=_lists)
+    edges: defaultdict[Key, list[Port]] = field(default_factory=_lists)
     live: set[Key] = field(default_factory=set)  # VLANs and interfaces with a port that is up
     findings: list[Finding] = field(default_factory=list)
 
@@ -172,7 +176,7 @@ def _plug(build: _Build, ports: DevicePorts, end: Port, socket: _Socket) -> Iter
 
 def _raise(build: _Build, tap: Tap, port: Port) -> None:
     build.live.add(tap.key)
-    build.domain_ports.append((tap.key, DomainPort(port.device, port.interface, tap.tag)))
+    build.domain_ports[tap.key].append(DomainPort(port.device, port.interface, tap.tag))
 
 
 def _edges_of_link(build: _Build, link: Link, wires: set[WireKey]) -> None:
@@ -181,9 +185,9 @@ def _edges_of_link(build: _Build, link: Link, wires: set[WireKey]) -> None:
     unknown = [end for end in link.ends if end.device not in build.ports]
     for wire in sorted(wires, key=lambda w: (w.end, w.tag or 0)):
         if link.kind is LinkKind.CARRIER_L3:
-            build.edges.append((wire, Port(link.name, str(link.ends[wire.end]))))
+            build.edges[wire].append(Port(link.name, str(link.ends[wire.end])))
         elif wire.end == -1:
-            build.edges.extend((wire, end) for end in unknown)
+            build.edges[wire] += unknown
 
 
 def _uncabled(build: _Build, network: Network) -> None:
@@ -209,7 +213,7 @@ def _alone(build: _Build, ports: DevicePorts, interface: Interface, port: Port) 
         build.sets.add(tap.key)
         _raise(build, tap, port)
         if host:
-            build.edges.append((tap.key, port))
+            build.edges[tap.key].append(port)
 
 
 def _virtual(build: _Build, device: Device) -> None:
@@ -250,7 +254,7 @@ def _tunnels(build: _Build, network: Network) -> None:
         build.live.update((_key(a), _key(b)))
     for port, outside in tunnels.external:
         build.live.add(_key(port))
-        build.edges.append((_key(port), outside))
+        build.edges[_key(port)].append(outside)
 
 
 def _key(port: Port) -> InterfaceKey:
@@ -289,12 +293,12 @@ def _collect(build: _Build, network: Network, inferred: bool) -> Layer2:
         elif isinstance(key, InterfaceKey):
             part.routers.append(_port(key))
     _lonely_routers(build, network, parts)
-    for key, domain_port in build.domain_ports:
-        parts[build.sets.find(key)].ports.append(domain_port)
-    for key, port in build.edges:
-        parts[build.sets.find(key)].edges.append(port)
-    ordered = sorted(parts.values(), key=_Part.first)
-    domains = tuple(part.domain(n) for n, part in enumerate(ordered))
+    for key, ports in build.domain_ports.items():
+        parts[build.sets.find(key)].ports += ports
+    for key, edges in build.edges.items():
+        parts[build.sets.find(key)].edges += edges
+    unnumbered = sorted((part.domain() for part in parts.values()), key=_first)
+    domains = tuple(replace(domain, index=n) for n, domain in enumerate(unnumbered))
     return Layer2(
         domains,
         {router: d.index for d in domains for router in d.routers},
@@ -325,17 +329,22 @@ class _Part:
     ports: list[DomainPort] = field(default_factory=list)
     vlans: list[tuple[str, int]] = field(default_factory=list)
 
-    def first(self) -> tuple[str, str, int]:
-        """Sort key: a member that no other domain has."""
-        routers = [(p.device, p.interface, 0) for p in self.routers]
-        ports = [(p.device, p.interface, p.tag or 0) for p in self.ports]
-        return min(routers + ports + [(device, "", vlan) for device, vlan in self.vlans])
-
-    def domain(self, index: int) -> Domain:
+    def domain(self) -> Domain:
         return Domain(
-            index,
+            -1,
             tuple(sorted(set(self.routers))),
             tuple(sorted(set(self.edges))),
-            tuple(sorted(set(self.ports), key=lambda p: (p.device, p.interface, p.tag or 0))),
+            tuple(sorted(set(self.ports), key=_port_order)),
             tuple(sorted(set(self.vlans))),
         )
+
+
+def _port_order(port: DomainPort) -> tuple[str, str, int]:
+    return port.device, port.interface, port.tag or 0
+
+
+def _first(domain: Domain) -> tuple[str, str, int]:
+    """Sort key: a member that no other domain has."""
+    first = [_port_order(port) for port in domain.ports[:1]]
+    first += [(p.device, p.interface, 0) for p in domain.routers[:1]]
+    return min(first + [(device, "", vlan) for device, vlan in domain.vlans[:1]])

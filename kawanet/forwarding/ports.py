@@ -80,14 +80,21 @@ class DevicePorts:
         bundle = self.device.interface.get(port.lag.lag)
         return bundle if bundle is not None and bundle.enabled else None
 
+    @cached_property
+    def _switched(self) -> dict[Switchport, tuple[Tap, ...]]:
+        return {}
+
     def taps(self, base: Interface) -> tuple[Tap, ...]:
         """All frames that the port takes in and gives out."""
-        if base.switchport is not None:
-            return tuple(
-                Tap(tag, VlanKey(self.device.name, vlan))
-                for tag, vlan in _switchport_tags(base.switchport, self.vlans)
-                if vlan in self.vlans
-            )
+        port = base.switchport
+        if port is not None:
+            if port not in self._switched:
+                self._switched[port] = tuple(
+                    Tap(tag, VlanKey(self.device.name, vlan))
+                    for tag, vlan in _switchport_tags(port, self.vlans)
+                    if vlan in self.vlans
+                )
+            return self._switched[port]
         speaks = is_layer3(base) or base.name in self.peering
         routed = [Tap(None, InterfaceKey(self.device.name, base.name))] if speaks else []
         tagged = [

@@ -28,15 +28,38 @@ class _Mention(NamedTuple):
     port: Port | None
 
 
+class _Names(NamedTuple):
+    """Names of devices that a description may hold, and how many parts the names have that begin
+    with a part, most first."""
+
+    device: Mapping[str, str]
+    lengths: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, names: Mapping[str, str]) -> _Names:
+        lengths: dict[str, set[int]] = {}
+        usable = {n: d for n, d in names.items() if len(n) > 1 and not n.isdecimal()}
+        for name in usable:
+            parts = _PARTS.findall(name)
+            if len(parts) <= _LONGEST:
+                lengths.setdefault(parts[0], set()).add(len(parts))
+        return cls(usable, {p: sorted(found, reverse=True) for p, found in lengths.items()})
+
+
 def described_cables(
     devices: Sequence[Device], names: Mapping[str, str]
 ) -> Iterator[tuple[Port, Port]]:
     """Pairs of switch ports whose descriptions agree, each pair once."""
     by_name = {d.name: d for d in devices}
+    known = _Names.of(names)
     mentions: dict[Port, _Mention] = {}
+    said = {i.description for d in devices for i in d.interfaces}  # mostly a few, again and again
+    telling = {text for text in said if not known.lengths.keys().isdisjoint(_parts(text))}
     for device in devices:
         for interface in device.interfaces:
-            found = _mention(device, interface, by_name, names)
+            if interface.description not in telling:
+                continue
+            found = _mention(device, interface, by_name, known)
             if found is not None:
                 mentions[Port(device.name, interface.name)] = found
     named: dict[tuple[str, str], list[Port]] = {}
@@ -51,11 +74,11 @@ def described_cables(
 
 
 def _mention(
-    device: Device, interface: Interface, devices: Mapping[str, Device], names: Mapping[str, str]
+    device: Device, interface: Interface, devices: Mapping[str, Device], names: _Names
 ) -> _Mention | None:
     if interface.kind is not InterfaceKind.PHYSICAL or interface.switchport is None:
         return None
-    other = _device_in(interface.description.lower(), device.name, names)
+    other = _device_in(_parts(interface.description), device.name, names)
     if other is None:
         return None
     for word in _PORT.findall(interface.description):
@@ -65,14 +88,18 @@ def _mention(
     return _Mention(other, None)
 
 
-def _device_in(text: str, own: str, names: Mapping[str, str]) -> str | None:
+def _parts(text: str) -> list[str]:
+    return _PARTS.findall(text.lower())
+
+
+def _device_in(parts: Sequence[str], own: str, names: _Names) -> str | None:
     """The first device named, the longest name at its place."""
-    parts = _PARTS.findall(text)
-    for start in range(len(parts)):
-        for end in range(min(len(parts), start + _LONGEST), start, -1):
-            word = "".join(parts[start:end])
-            if len(word) > 1 and not word.isdecimal() and names.get(word, own) != own:
-                return names[word]
+    for start, part in enumerate(parts):
+        for length in names.lengths.get(part, ()):
+            if start + length <= len(parts):
+                name = names.device.get("".join(parts[start : start + length]), own)
+                if name != own:
+                    return name
     return None
 
 
