@@ -23,6 +23,7 @@ from kawanet.parse.lines import Ledger
 from kawanet.parse.redistribution import in_order
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_map_set import eigrp_metric
+from kawanet.parse.settings import number
 from kawanet.parse.statements import (
     IRRELEVANT,
     MODELLED,
@@ -200,14 +201,6 @@ def _distance(e: EigrpDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
-def _number(name: str) -> Entry[EigrpDraft]:
-    def read(e: EigrpDraft, s: Statement) -> LineClass:
-        e.settings[name] = int(s.words[1])
-        return MODELLED
-
-    return read
-
-
 def _stub(e: EigrpDraft, s: Statement) -> LineClass:
     words = s.words[2:] or list(_STUB_DEFAULT)
     e.settings["stub"] = tuple(sorted(w for w in words if w in _STUB_KINDS))
@@ -347,8 +340,8 @@ _PROCESS = build_table(
         "default-metric": _default_metric,
         "metric weights": _weights,
         "distance": _distance,
-        "maximum-paths": _number("max_paths"),
-        "variance": _number("variance"),
+        "maximum-paths": number("max_paths"),
+        "variance": number("variance"),
         "distribute-list": _distribute_list,
         "af-interface": _af_interface,
         "topology": _topology,

@@ -19,6 +19,7 @@ from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.lines import Ledger
 from kawanet.parse.redistribution import in_order
 from kawanet.parse.result import LineClass
+from kawanet.parse.settings import number
 from kawanet.parse.statements import (
     IRRELEVANT,
     MODELLED,
@@ -91,14 +92,6 @@ def _network(r: RipDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
-def _number(name: str) -> Entry[RipDraft]:
-    def read(r: RipDraft, s: Statement) -> LineClass:
-        r.settings[name] = int(s.words[1])
-        return MODELLED if len(s.words) == 2 else UNMODELLED
-
-    return read
-
-
 def _default_originate(r: RipDraft, s: Statement) -> LineClass:
     r.settings["default_originate"] = True
     return MODELLED if len(s.words) == 2 else UNMODELLED
@@ -154,9 +147,9 @@ _PROCESS = build_table(
         "passive-interface": passive_interface,
         "no passive-interface": passive_interface,
         "redistribute": redistribute_into(Source.RIP),
-        "default-metric": _number("default_metric"),
-        "distance": _number("distance"),
-        "maximum-paths": _number("max_paths"),
+        "default-metric": number("default_metric"),
+        "distance": number("distance"),
+        "maximum-paths": number("max_paths"),
         "default-information originate": _default_originate,
     },
 )

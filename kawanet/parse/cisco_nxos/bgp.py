@@ -23,6 +23,7 @@ from kawanet.parse.indented import Statement
 from kawanet.parse.lines import Ledger
 from kawanet.parse.numbers import as_number
 from kawanet.parse.result import LineClass
+from kawanet.parse.settings import flag
 from kawanet.parse.statements import (
     IRRELEVANT,
     MODELLED,
@@ -165,14 +166,6 @@ def _router_id(d: BgpDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
-def _flag(name: str, value: bool) -> Entry[Any]:
-    def read(d: BgpDraft, _: Statement) -> LineClass:
-        d.settings[name] = value
-        return MODELLED
-
-    return read
-
-
 def _cluster_id(d: BgpDraft, s: Statement) -> LineClass:
     d.settings["cluster_id"] = cluster_id(s.words[1])
     return MODELLED
@@ -257,15 +250,15 @@ _PROCESS = build_table(
     ),
     entries("shutdown, isolate, graceful-shutdown, bestpath, route-server", UNMODELLED),
     {
-        "bestpath always-compare-med": _flag("always_compare_med", True),
-        "bestpath as-path multipath-relax": _flag("multipath_relax", True),
-        "bestpath as-path ignore": _flag("ignore_as_path", True),
-        "bestpath compare-routerid": _flag("compare_router_id", True),
-        "bestpath med missing-as-worst": _flag("missing_med_worst", True),
-        "bestpath med non-deterministic": _flag("deterministic_med", False),
-        "bestpath med confed": _flag("confederation_med", True),
-        "enforce-first-as": _flag("enforce_first_as", True),
-        "no enforce-first-as": _flag("enforce_first_as", False),
+        "bestpath always-compare-med": flag("always_compare_med", True),
+        "bestpath as-path multipath-relax": flag("multipath_relax", True),
+        "bestpath as-path ignore": flag("ignore_as_path", True),
+        "bestpath compare-routerid": flag("compare_router_id", True),
+        "bestpath med missing-as-worst": flag("missing_med_worst", True),
+        "bestpath med non-deterministic": flag("deterministic_med", False),
+        "bestpath med confed": flag("confederation_med", True),
+        "enforce-first-as": flag("enforce_first_as", True),
+        "no enforce-first-as": flag("enforce_first_as", False),
         "router-id": _router_id,
         "cluster-id": _cluster_id,
         "confederation identifier": _confederation_identifier,

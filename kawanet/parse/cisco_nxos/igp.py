@@ -15,8 +15,6 @@ from kawanet.parse.cisco_nxos.draft import IgpDraft, NxDevice
 from kawanet.parse.cisco_nxos.igp_lines import (
     DOUBTFUL,
     QUIET,
-    flag,
-    number,
     passive_default,
     redistribute_into,
     reference,
@@ -26,6 +24,7 @@ from kawanet.parse.cisco_nxos.ospf import OSPF
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_map_match import LEVELS
+from kawanet.parse.settings import flag, number
 from kawanet.parse.statements import (
     IRRELEVANT,
     MODELLED,

@@ -19,26 +19,6 @@ def router_id(p: IgpDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
-def number(field: str) -> Entry[Any]:
-    """A reader that keeps the word behind the keyword as a number."""
-
-    def read(p: IgpDraft, s: Statement) -> LineClass:
-        p.settings[field] = int(s.words[1])
-        return MODELLED if len(s.words) == 2 else UNMODELLED
-
-    return read
-
-
-def flag(field: str, value: bool) -> Entry[Any]:
-    """A reader that sets a field."""
-
-    def read(p: IgpDraft, _: Statement) -> LineClass:
-        p.settings[field] = value
-        return MODELLED
-
-    return read
-
-
 def passive_default(p: IgpDraft, s: Statement) -> LineClass:
     """`[no] passive-interface default`."""
     p.passive_default = s.words[0] != "no"

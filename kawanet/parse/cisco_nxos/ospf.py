@@ -11,8 +11,6 @@ from kawanet.parse.cisco_nxos.draft import AreaDraft, IgpDraft
 from kawanet.parse.cisco_nxos.igp_lines import (
     DOUBTFUL,
     QUIET,
-    flag,
-    number,
     passive_default,
     redistribute_into,
     reference,
@@ -23,6 +21,7 @@ from kawanet.parse.cisco_values import area_number, ipv4_match, ipv4_prefix
 from kawanet.parse.indented import Statement
 from kawanet.parse.prefix_lists import network_of
 from kawanet.parse.result import LineClass
+from kawanet.parse.settings import flag, number
 from kawanet.parse.statements import (
     IRRELEVANT,
     MODELLED,

@@ -18,7 +18,8 @@ from kawanet.model.route_policy import IPNetwork, Redistribution, Source
 from kawanet.parse.indented import Statement
 from kawanet.parse.redistribution import read_redistribute
 from kawanet.parse.result import LineClass
-from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, Entry, build_table, entries
+from kawanet.parse.settings import number
+from kawanet.parse.statements import IRRELEVANT, MODELLED, UNMODELLED, build_table, entries
 
 ALL_PATHS = 256
 
@@ -73,14 +74,6 @@ def _redistribute(r: RipDraft, s: Statement) -> LineClass:
     return taking.line_class
 
 
-def _number(name: str) -> Entry[RipDraft]:
-    def read(r: RipDraft, s: Statement) -> LineClass:
-        r.settings[name] = int(s.words[1])
-        return MODELLED if len(s.words) == 2 else UNMODELLED  # of some neighbours' routes
-
-    return read
-
-
 def _ecmp(r: RipDraft, s: Statement) -> LineClass:
     """`allow-ecmp [N]`."""
     r.settings["max_paths"] = int(s.words[1]) if s.words[1:] else ALL_PATHS
@@ -101,8 +94,8 @@ PROCESS = build_table(
         "passive-interface": _passive,
         "no passive-interface": _passive,
         "redistribute": _redistribute,
-        "default-metric": _number("default_metric"),
-        "distance": _number("distance"),
+        "default-metric": number("default_metric"),
+        "distance": number("distance"),
         "allow-ecmp": _ecmp,
         "default-information originate": _default,
     },
