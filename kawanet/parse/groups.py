@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from kawanet.parse.braces import Node, Tree
+from kawanet.parse.word_tree import Node, Tree
 
 MERGE_LIMIT = 500_000  # nodes that groups may add: groups of groups could fill the memory
 _GROUPS, _APPLY, _EXCEPT = "groups", "apply-groups", "apply-groups-except"
@@ -61,7 +61,7 @@ class Groups:
         waiting = list(named.children.values()) if named else []
         waiting += _nested(found)
         seen = {name for name, _ in found}
-        waiting = [Node(_CLUSTER, n.line, n.lines) if n.word == _NODE else n for n in waiting]
+        waiting = [_for_this_node(n) for n in waiting]
         for name in waiting:  # grows while groups name groups
             if name.word in self.groups.children or name.word == _PREDEFINED:
                 self.applied.extend(name.lines)
@@ -85,7 +85,12 @@ class Groups:
             if self._left < 0:
                 self.unknown.extend(child.lines)
                 continue
-            node.children[word] = Node(word, child.line, inherited=True, comment=child.comment)
+            node.children[word] = child.hollow()
+
+
+def _for_this_node(name: Node) -> Node:
+    """`${node}` names the group of the node itself: that of the first."""
+    return Node.made(_CLUSTER, name.line, name.lines, {}) if name.word == _NODE else name
 
 
 def _nested(cursors: Sequence[Cursor]) -> list[Node]:

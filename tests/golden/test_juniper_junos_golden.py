@@ -8,9 +8,10 @@ import pytest
 
 from kawanet.errors import Span
 from kawanet.model.network import Device
-from kawanet.parse.braces import Node, read_tree
+from kawanet.parse.braces import read_tree
 from kawanet.parse.juniper_junos import looks_like, parse
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 from kawanet.render.engine import render_device
 
 FOLDER = Path(__file__).parent / "juniper_junos"

@@ -10,13 +10,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import PurePath
 from typing import TypeAlias
 
 from kawanet.errors import Span
 from kawanet.model.network import DEFAULT_VRF, Device
-from kawanet.parse.braces import Node, read_tree
+from kawanet.parse.braces import read_tree
 from kawanet.parse.groups import Groups
 from kawanet.parse.juniper_junos import known, routing, switching, system
 from kawanet.parse.juniper_junos.applications import read_applications
@@ -38,28 +38,33 @@ from kawanet.parse.juniper_junos.reading import (
 from kawanet.parse.juniper_junos.security import read_security
 from kawanet.parse.lines import Ledger, account
 from kawanet.parse.result import LineClass, Parsed
+from kawanet.parse.word_tree import Node
 
 _TOP = (
     "version|groups|apply-groups|system|chassis|interfaces|snmp|routing-options|protocols|vlans"
     "|policy-options|firewall|routing-instances|forwarding-options|security|access|switch-options"
 )
-_SET = re.compile(rf"^(?:set|deactivate) (?:{_TOP}) ", re.MULTILINE)
-_BRACE = re.compile(rf"^(?:inactive: )?(?:{_TOP}) \{{", re.MULTILINE)
-_SAID = re.compile("(?:\\A|\n)(?:set|deactivate) ")  # quick: most texts of others say neither
-_ENOUGH = 10
+_SET = re.compile(rf"\n(?:set|deactivate) (?:{_TOP}) ")
+_BRACE = re.compile(rf"\n(?:inactive: )?(?:{_TOP}) \{{")
+_POINTS, _SET_POINTS, _MOST = 35, 12, 95
 Room: TypeAlias = Callable[[DeviceDraft, Node], None]
 
 
 def looks_like(files: Mapping[str, str]) -> int:
     """How sure it is that the text is Junos's: by its statements at the left margin."""
-    braces = sum(_some(_BRACE, text) for text in files.values() if " {" in text)
-    sets = sum(_some(_SET, text) for text in files.values() if _SAID.search(text))
-    return min(95, 35 * braces + 12 * sets)
+    points = 0
+    for text in ("\n" + text for text in files.values()):
+        # A quick look first: most texts of others have nothing of the kind.
+        if " {" in text:
+            points += _POINTS * _some(_BRACE, text, _MOST // _POINTS + 1)
+        if points < _MOST and ("\nset " in text or "\ndeactivate " in text):
+            points += _SET_POINTS * _some(_SET, text, _MOST // _SET_POINTS + 1)
+    return min(_MOST, points)
 
 
-def _some(pattern: re.Pattern[str], text: str) -> int:
+def _some(pattern: re.Pattern[str], text: str, enough: int) -> int:
     """How often a pattern is found, up to enough."""
-    return sum(1 for _ in zip(range(_ENOUGH), pattern.finditer(text), strict=False))
+    return sum(1 for _ in islice(pattern.finditer(text), enough))
 
 
 class _Joined(Ledger):
@@ -112,7 +117,7 @@ def _read(ledger: Ledger, name: str) -> Device:
         node = root.pop(word, None)
         if node is not None:
             guarded(acc, node, partial(reader, draft, node))
-    rest = Node("", 0, children=root)
+    rest = Node.made("", 0, [], root)
     read({**known.TOP, "policy-options": _later}, draft, rest)
     policies = tree.root.children.get("policy-options")
     if policies is not None:
@@ -136,14 +141,14 @@ def _protocols(d: DeviceDraft, node: Node) -> None:
     """`protocols` of the default instance: OSPF is the instance's, the rest the device's."""
     instance = routing.instance_of(d, DEFAULT_VRF)
     parts = {w: c for w, c in node.children.items() if w in routing.PROTOCOLS}
-    routing.read_protocols(instance, Node("protocols", node.line, node.lines, parts))
+    routing.read_protocols(instance, Node.made("protocols", node.line, node.lines, parts))
     others = {w: c for w, c in node.children.items() if w not in parts}
     table = {
         **known.PROTOCOLS,
         **switching.PROTOCOLS,
         "router-advertisement": routing.advertise,
     }
-    read(table, d, Node("protocols", node.line, node.lines, others))
+    read(table, d, Node.made("protocols", node.line, node.lines, others))
 
 
 def _forwarding(d: DeviceDraft, node: Node) -> None:

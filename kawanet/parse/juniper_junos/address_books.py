@@ -8,10 +8,10 @@ from ipaddress import ip_address, summarize_address_range
 
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import AddressGroup, IPNetwork
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.reading import MODELLED, UNMODELLED
 from kawanet.parse.juniper_junos.values import prefix
+from kawanet.parse.word_tree import Node
 
 GLOBAL = "global"
 _DEEPEST = 8  # sets within sets

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP, PortRange, Service, ServiceGroup
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.reading import IRRELEVANT, MODELLED, UNMODELLED, classes, read
 from kawanet.parse.juniper_junos.values import icmp_type, port_range, protocol
+from kawanet.parse.word_tree import Node
 
 ANY = "any"
 _PREFIX = "junos-"

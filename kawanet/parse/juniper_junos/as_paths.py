@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from kawanet.model.policy import Action
 from kawanet.model.route_policy import AsPathEntry, AsPathList
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.reading import MODELLED, UNMODELLED
 from kawanet.parse.juniper_junos.values import asn
 from kawanet.parse.numbers import digits
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 _END = "(?: |$)"
 _ANY = f"(?:[^ ]+{_END})"

@@ -19,12 +19,12 @@ from kawanet.model.route_policy import (
     SetOrigin,
     SetTag,
 )
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.communities import any_of, is_pattern
 from kawanet.parse.juniper_junos.conditions import TermDraft
 from kawanet.parse.juniper_junos.reading import IRRELEVANT, MODELLED, UNMODELLED, classes
 from kawanet.parse.juniper_junos.values import address, asn, number
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 _MOST_PREPENDED = 64
 _HOPS = {"self": "self", "peer-address": "peer", "discard": "discard", "reject": "discard"}

@@ -12,11 +12,11 @@ import re
 
 from kawanet.model.policy import Action
 from kawanet.model.route_policy import CommunityEntry, CommunityList
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.reading import MODELLED, UNMODELLED
 from kawanet.parse.juniper_junos.values import asn
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 _WELL_KNOWN = frozenset(
     ["no-export", "no-advertise", "no-export-subconfed", "no-peer", "llgr-stale", "no-llgr"]

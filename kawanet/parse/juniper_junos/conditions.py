@@ -31,7 +31,6 @@ from kawanet.model.route_policy import (
     SetLevel,
     Source,
 )
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.as_paths import group_name
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.prefix_lists import prefix_list
@@ -40,6 +39,7 @@ from kawanet.parse.juniper_junos.route_filters import RouteFilter, filters_of, l
 from kawanet.parse.juniper_junos.units import interface_name
 from kawanet.parse.juniper_junos.values import address, number
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 SOURCES = {
     "direct": Source.CONNECTED,

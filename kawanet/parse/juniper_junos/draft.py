@@ -31,8 +31,8 @@ from kawanet.model.route_policy import AsPathList, CommunityList, PrefixList, Ro
 from kawanet.model.routing import AggregateRoute, OspfArea, RouteLeak, StaticRoute, Track
 from kawanet.model.services import RadiusGroup, RadiusServer
 from kawanet.model.switching import Vlan
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.reading import Account
+from kawanet.parse.word_tree import Node
 
 
 @dataclass(slots=True)

@@ -22,7 +22,6 @@ from kawanet.model.policy import (
     PortRange,
     Wildcard,
 )
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.prefix_lists import prefix_list
 from kawanet.parse.juniper_junos.values import (
@@ -32,6 +31,7 @@ from kawanet.parse.juniper_junos.values import (
     port_range,
     protocol,
 )
+from kawanet.parse.word_tree import Node
 
 LAST_PORT = 65535
 RULES_LIMIT = 20_000  # of one term: products of lists grow fast

@@ -11,7 +11,6 @@ from ipaddress import ip_interface
 
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import TCP, Acl, AclRule, Action, PolicyRoute, PolicyRouteRule
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.filter_match import NotUnderstoodError, conditions
 from kawanet.parse.juniper_junos.reading import (
@@ -22,6 +21,7 @@ from kawanet.parse.juniper_junos.reading import (
     classes,
     read,
 )
+from kawanet.parse.word_tree import Node
 
 SSH = 22
 _NOTHING = Node("", 0)

@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Literal
 
 from kawanet.model.interfaces import Family, FilterBinding
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft, PortDraft, UnitDraft
 from kawanet.parse.juniper_junos.reading import (
     IRRELEVANT,
@@ -29,6 +28,7 @@ from kawanet.parse.juniper_junos.values import (
 )
 from kawanet.parse.juniper_junos.vrrp import gateway, read_vrrp
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 _DOT1Q = "0x8100."
 _PLAIN = frozenset(
@@ -80,7 +80,7 @@ def _open_range(d: DeviceDraft, interfaces: Node, node: Node) -> None:
 def _graft(target: Node, source: Node) -> None:
     for word, child in source.children.items():
         if word not in target.children:
-            target.children[word] = Node(word, child.line, inherited=True)
+            target.children[word] = child.hollow()
         target.children[word].lines.extend(child.lines)
         _graft(target.children[word], child)
 

@@ -12,7 +12,6 @@ from typing import Literal
 from kawanet.model.igp import IsisProcess, Level
 from kawanet.model.interfaces import Family, InterfaceKind, IsisInterface
 from kawanet.model.route_policy import Source
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.conditions import policy_chain
 from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft, UnitDraft
 from kawanet.parse.juniper_junos.reading import (
@@ -26,6 +25,7 @@ from kawanet.parse.juniper_junos.reading import (
 from kawanet.parse.juniper_junos.redistribution import chain_of
 from kawanet.parse.juniper_junos.units import kind_of
 from kawanet.parse.juniper_junos.values import number, rate
+from kawanet.parse.word_tree import Node
 
 _PREFERENCES = {"1": (15, 160), "2": (18, 165)}  # of a level: internal, external
 _MEGA = 1_000_000

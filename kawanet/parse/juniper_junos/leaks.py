@@ -13,11 +13,11 @@ from kawanet.model.interfaces import Family
 from kawanet.model.network import RouteTargets
 from kawanet.model.route_policy import MatchCommunities, MatchVrfs, SetCommunities, Source
 from kawanet.model.routing import RouteLeak
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.communities import community
 from kawanet.parse.juniper_junos.conditions import policy_chain, table_name
 from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft
 from kawanet.parse.juniper_junos.reading import UNMODELLED
+from kawanet.parse.word_tree import Node
 
 _INTERFACES = (Source.CONNECTED, Source.LOCAL)
 _FAMILIES: tuple[tuple[str, Family], ...] = (("inet", 4), ("inet6", 6))

@@ -10,7 +10,6 @@ from typing import Literal
 
 from kawanet.model.interfaces import Family, InterfaceKind, OspfInterface
 from kawanet.model.routing import AreaKind, AreaRange, OspfArea
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.conditions import policy_chain
 from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft, ProcessDraft, UnitDraft
 from kawanet.parse.juniper_junos.reading import (
@@ -24,6 +23,7 @@ from kawanet.parse.juniper_junos.reading import (
 from kawanet.parse.juniper_junos.units import kind_of
 from kawanet.parse.juniper_junos.values import area, number, prefix, rate
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 PREFERENCE, EXTERNAL_PREFERENCE = 10, 150
 _MEGA = 1_000_000

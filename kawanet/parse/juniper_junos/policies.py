@@ -11,7 +11,6 @@ from functools import partial
 
 from kawanet.model.policy import Action
 from kawanet.model.route_policy import MatchPrefixes, PolicyTerm, PrefixRange, RoutePolicy
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.as_paths import read_as_path, read_as_path_group
 from kawanet.parse.juniper_junos.changes import THEN, decision
 from kawanet.parse.juniper_junos.communities import read_communities
@@ -29,6 +28,7 @@ from kawanet.parse.juniper_junos.reading import (
 )
 from kawanet.parse.juniper_junos.route_filters import RouteFilter, filters_of, ranges_or_lists
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 _NOTHING = Node("", 0)
 
@@ -36,7 +36,7 @@ _NOTHING = Node("", 0)
 def read_policies(d: DeviceDraft, node: Node) -> None:
     """Lists first: statements use what they define."""
     statements = node.children.get("policy-statement")
-    read(_OPTIONS, d, Node("", node.line, node.lines, {
+    read(_OPTIONS, d, Node.made("", node.line, node.lines, {
         word: child for word, child in node.children.items() if word != "policy-statement"
     }))  # fmt: skip
     if statements is not None:
@@ -56,7 +56,7 @@ def _statement(d: DeviceDraft, name: str, node: Node) -> RoutePolicy:
             found += _terms(d, name, each.word, each)
     if {"from", "to", "then"} & node.children.keys():
         own = {w: c for w, c in node.children.items() if w != "term"}
-        found += _terms(d, name, "", Node("", node.line, node.lines, own))
+        found += _terms(d, name, "", Node.made("", node.line, node.lines, own))
     return RoutePolicy(name, tuple(found), _default(node), d.account.span(node))
 
 

@@ -8,11 +8,11 @@ from fnmatch import fnmatchcase
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import Action
 from kawanet.model.route_policy import IPNetwork, PrefixList, PrefixListEntry, PrefixRange
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.reading import MODELLED, UNRECOGNISED
 from kawanet.parse.juniper_junos.values import prefix
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 _APPLY = "apply-path"
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from kawanet.errors import Span
-from kawanet.parse.braces import Node
 from kawanet.parse.lines import Ledger
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
 UNMODELLED, UNRECOGNISED = LineClass.UNMODELLED, LineClass.UNRECOGNISED

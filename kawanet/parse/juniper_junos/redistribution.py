@@ -12,9 +12,9 @@ from ipaddress import IPv4Network, IPv6Network
 
 from kawanet.model.interfaces import Family
 from kawanet.model.route_policy import IPNetwork, Redistribution, Source
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft, ProcessDraft
 from kawanet.parse.juniper_junos.values import number, prefix
+from kawanet.parse.word_tree import Node
 
 DEFAULTS: dict[Family, IPNetwork] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
 _SOURCES = {"bgp": Source.BGP, "direct": Source.CONNECTED, "static": Source.STATIC}

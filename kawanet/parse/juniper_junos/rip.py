@@ -9,7 +9,6 @@ from __future__ import annotations
 from kawanet.model.igp import RipProcess
 from kawanet.model.interfaces import Family, RipInterface
 from kawanet.model.route_policy import Redistribution
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.conditions import policy_chain
 from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft
 from kawanet.parse.juniper_junos.reading import (
@@ -21,6 +20,7 @@ from kawanet.parse.juniper_junos.reading import (
 )
 from kawanet.parse.juniper_junos.redistribution import chain_of
 from kawanet.parse.juniper_junos.values import number
+from kawanet.parse.word_tree import Node
 
 _PREFERENCE = 100
 _NOTHING = Node("", 0)

@@ -15,10 +15,10 @@ from ipaddress import ip_network
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import Action
 from kawanet.model.route_policy import IPNetwork, PrefixList, PrefixListEntry, PrefixRange
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.prefix_lists import prefix_list
 from kawanet.parse.juniper_junos.values import in_range, prefix
+from kawanet.parse.word_tree import Node
 
 _PLAIN = frozenset(["exact", "longer", "orlonger"])
 _MEASURED = frozenset(["upto", "prefix-length-range", "through"])

@@ -6,7 +6,6 @@ from ipaddress import IPv4Address
 
 from kawanet.model.network import DEFAULT_VRF, Vrf
 from kawanet.model.route_policy import Source
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.bgp import read_bgp
 from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft
 from kawanet.parse.juniper_junos.isis import read_isis
@@ -21,6 +20,7 @@ from kawanet.parse.juniper_junos.reading import (
 from kawanet.parse.juniper_junos.rip import rip_reader
 from kawanet.parse.juniper_junos.statics import read_aggregates, read_static
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 _ROUTERS = frozenset(["virtual-router", "vrf", "forwarding", "forwarding-only", "no-forwarding"])
 _OWN_AS = 65000  # of the route distinguishers that the renderer writes for a number
@@ -151,13 +151,13 @@ def read_protocols(instance: InstanceDraft, node: Node) -> None:
 def _instance_protocols(instance: InstanceDraft, node: Node) -> None:
     parts = {w: c for w, c in node.children.items() if w in PROTOCOLS}
     others = {w: c for w, c in node.children.items() if w not in PROTOCOLS}
-    read_protocols(instance, Node("protocols", node.line, node.lines, parts))
+    read_protocols(instance, Node.made("protocols", node.line, node.lines, parts))
     table = {
         "router-advertisement": _advertise,
         **classes("igmp mld pim lldp", IRRELEVANT),
         "*": UNMODELLED,
     }
-    read(table, instance, Node("protocols", node.line, node.lines, others))
+    read(table, instance, Node.made("protocols", node.line, node.lines, others))
 
 
 def _advertise(instance: InstanceDraft, node: Node) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import Action, FirewallRule, Zone
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.address_books import Books
 from kawanet.parse.juniper_junos.applications import ANY, service_name
 from kawanet.parse.juniper_junos.draft import DeviceDraft
@@ -24,6 +23,7 @@ from kawanet.parse.juniper_junos.reading import (
 from kawanet.parse.juniper_junos.security_nat import read_nat
 from kawanet.parse.juniper_junos.units import interface_name
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 _FAMILIES: tuple[Family, ...] = (4, 6)
 _HOST = "junos-host"  # the device itself: nothing that is forwarded

@@ -11,11 +11,11 @@ from ipaddress import IPv4Address, IPv6Address
 
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import TCP, UDP, NatKind, NatRule
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.address_books import literal_group
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.reading import UNMODELLED
 from kawanet.parse.juniper_junos.values import number, prefix, protocol
+from kawanet.parse.word_tree import Node
 
 _FAMILIES: tuple[Family, ...] = (4, 6)
 _NOTHING = Node("", 0)

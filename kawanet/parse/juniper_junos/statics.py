@@ -11,7 +11,6 @@ from typing import Any
 
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.routing import AggregateRoute, IPNetwork, StaticRoute
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.conditions import policy_chain
 from kawanet.parse.juniper_junos.draft import InstanceDraft
 from kawanet.parse.juniper_junos.reading import (
@@ -25,6 +24,7 @@ from kawanet.parse.juniper_junos.reading import (
 )
 from kawanet.parse.juniper_junos.values import address, number, prefix
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 PREFERENCE, AGGREGATE_PREFERENCE = 5, 130
 _NOTHING = Node("", 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kawanet.model.interfaces import PortMode, Switchport
 from kawanet.model.switching import Vlan
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft, UnitDraft
 from kawanet.parse.juniper_junos.reading import (
     IRRELEVANT,
@@ -15,6 +14,7 @@ from kawanet.parse.juniper_junos.reading import (
 )
 from kawanet.parse.juniper_junos.values import priority, vlan_id
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 DEFAULT_VLAN = 1
 _NO_NAME = "vlan-"  # a Junos VLAN has a name: this and its id stand for none

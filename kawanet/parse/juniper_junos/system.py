@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from kawanet.model.services import RadiusGroup, RadiusServer
 from kawanet.model.system import Secret, SnmpCommunity, SnmpUser, User
-from kawanet.parse.braces import Node
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.reading import (
     IRRELEVANT,
@@ -18,6 +17,7 @@ from kawanet.parse.juniper_junos.reading import (
 )
 from kawanet.parse.juniper_junos.values import address, number, secret
 from kawanet.parse.result import LineClass
+from kawanet.parse.word_tree import Node
 
 ZONES = {"Asia/Tokyo": "JST"}
 PRIVILEGES = {"super-user": 15, "superuser": 15, "operator": 5, "read-only": 1, "unauthorized": 0}
