@@ -13,6 +13,7 @@ class Kind(StrEnum):
 
     ROUTES = "routes"
     OSPF = "ospf"
+    OSPFV3 = "ospfv3"
     BGP = "bgp"
     EIGRP = "eigrp"
     ISIS = "isis"
@@ -36,7 +37,8 @@ _KINDS = tuple(
         (r"show (ip|ipv6) route\b|show route\b|show \w+ route vrf\b", Kind.ROUTES),
         (r"get router info6? routing.table( all| details)?$", Kind.ROUTES),
         (r"ip (-\S+ )*route( show| list| ls)?( vrf \S+| table main)?$", Kind.ROUTES),
-        (r"(show|get router info6?) .*\bospf(v?3|6)?\b.*\bnei", Kind.OSPF),
+        (r"(show .*\b(ipv6 ospf|ospf6|ospfv?3)|get router info6 ospf)\b.*\bnei", Kind.OSPFV3),
+        (r"(show|get router info) .*\bospf\b.*\bnei", Kind.OSPF),
         (r"(show|get router info6?) .*\bbgp\b.*\b(nei|su)", Kind.BGP),
         (r"show .*\beigrp\b.*\bnei", Kind.EIGRP),
         (r"show (isis|clns)\b.*\b(nei|adj)", Kind.ISIS),

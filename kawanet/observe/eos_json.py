@@ -37,11 +37,14 @@ _TYPES = {
 }
 
 
+_MEMBERS = frozenset(("vrfs", "lldpNeighbors", "routes"))
+
+
 def is_eos(document: Any) -> bool:
     """Whether a document is EOS's."""
     ports = items(document, "interfaces")
-    named = isinstance(document, dict) and ("vrfs" in document or "lldpNeighbors" in document)
-    return named or any("interfaceStatus" in i for _, i in ports if isinstance(i, dict))
+    named = isinstance(document, dict) and _MEMBERS & document.keys()
+    return bool(named) or any("interfaceStatus" in i for _, i in ports if isinstance(i, dict))
 
 
 def read(document: Any, kind: Kind, context: Context, into: Gathered) -> None:
@@ -53,7 +56,8 @@ def read(document: Any, kind: Kind, context: Context, into: Gathered) -> None:
 
 
 def _routes(document: Any, context: Context, into: Gathered) -> None:
-    for vrf, table in items(document, "vrfs"):
+    tables = items(document, "vrfs") or [(context.vrf or DEFAULT_VRF, document)]
+    for vrf, table in tables:  # older releases have no `vrfs` around IPv6
         routes = items(table, "routes")
         for text, route in routes:
             prefix = prefix_of(text)
@@ -132,10 +136,18 @@ def _interfaces(document: Any, context: Context) -> Iterator[Seen]:
     for name, said in items(document, "interfaces"):
         status = str(said.get("interfaceStatus", ""))
         addresses = []
-        for block in records(said, "interfaceAddress"):
-            every = [members(block, "primaryIp"), *records(block, "secondaryIpsOrderedList")]
+        for block in _blocks(said):
+            every = [
+                members(block, "primaryIp"),
+                *records(block, "secondaryIpsOrderedList"),
+                members(block, "virtualIp"),
+                *records(block, "virtualSecondaryIpsOrderedList"),
+                members(block, "ipAddr"),
+            ]
             addresses += [
-                interface_address(a.get("address", ""), a.get("maskLen", "")) for a in every
+                interface_address(a.get("address", ""), a.get("maskLen", ""))
+                for a in every
+                if isinstance(a, dict)
             ]
         for block in records(said, "interfaceAddressIp6", "globalUnicastIp6s"):
             length = str(block.get("subnet", "")).partition("/")[2]
@@ -148,6 +160,12 @@ def _interfaces(document: Any, context: Context) -> Iterator[Seen]:
             "",
             context.where,
         )
+
+
+def _blocks(said: Any) -> list[Any]:
+    """`show interfaces` has a list, `show ip interface brief` one object."""
+    found = members(said, "interfaceAddress")
+    return found if isinstance(found, list) else [found]
 
 
 def _cables(document: Any, context: Context) -> Iterator[Seen]:

@@ -41,7 +41,7 @@ def read(document: Any, kind: Kind, context: Context, into: Gathered) -> None:
         _routes(document, context.vrf or DEFAULT_VRF, context, into)
     elif kind in {Kind.INTERFACES, Kind.ADDRESSES}:
         into.seen.extend(_interfaces(document, context))
-    elif kind in {Kind.OSPF, Kind.BGP}:
+    elif kind in {Kind.OSPF, Kind.OSPFV3, Kind.BGP}:
         into.seen.extend(_peers(document, context.vrf or "", kind, context))
 
 

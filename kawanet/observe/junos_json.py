@@ -158,8 +158,8 @@ def _interface(physical: Any, context: Context) -> Iterator[Seen]:
 
 
 def _address(entry: Any) -> Any:
-    local = data(entry, "ifa-local").partition("/")[0]
-    length = data(entry, "ifa-destination").partition("/")[2]
+    local, _, length = data(entry, "ifa-local").partition("/")
+    length = length or data(entry, "ifa-destination").partition("/")[2]
     return interface_address(local, length or ("128" if ":" in local else "32"))
 
 
@@ -175,11 +175,10 @@ def _cable(entry: Any, context: Context) -> Iterator[Seen]:
 
 _READ: dict[Kind, tuple[tuple[tuple[str, ...], Callable[[Any, Context], Iterator[Seen]]], ...]] = {
     Kind.BGP: ((("bgp-information", "bgp-peer"), _bgp),),
-    Kind.OSPF: (
-        (("ospf-neighbor-information", "ospf-neighbor"), _ospf("ospf")),
-        (("ospf3-neighbor-information", "ospf3-neighbor"), _ospf("ospfv3")),
-    ),
+    Kind.OSPF: ((("ospf-neighbor-information", "ospf-neighbor"), _ospf("ospf")),),
+    Kind.OSPFV3: ((("ospf3-neighbor-information", "ospf3-neighbor"), _ospf("ospfv3")),),
     Kind.ISIS: ((("isis-adjacency-information", "isis-adjacency"), _isis),),
     Kind.INTERFACES: ((("interface-information", "physical-interface"), _interface),),
+    Kind.ADDRESSES: ((("interface-information", "physical-interface"), _interface),),
     Kind.CABLES: ((("lldp-neighbors-information", "lldp-neighbor-information"), _cable),),
 }

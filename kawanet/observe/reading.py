@@ -25,9 +25,9 @@ from kawanet.observe import (
     eos_json,
     frr_json,
     junos_json,
-    neighbours,
     nxos_json,
     route_forms,
+    state_forms,
 )
 from kawanet.observe.commands import (
     Kind,
@@ -41,7 +41,7 @@ from kawanet.observe.commands import (
 from kawanet.observe.gathered import Context, Gathered
 from kawanet.observe.jsontree import documents, is_json
 from kawanet.observe.routes import read_rows
-from kawanet.observe.tables import UnreadableError, rows
+from kawanet.observe.tables import Row, UnreadableError, rows
 from kawanet.observe.xmltree import is_xml, tree
 
 UNREADABLE = ("KW-OBS-001", Severity.WARNING)
@@ -181,12 +181,33 @@ def _text(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
                     into.routes.tables.update(named)
                 return True
         return _is_nothing(text, where=context.where, reading=reading)
-    for form in neighbours.FORMS:
-        if form.kind is kind and form.mark in text:
-            for row in rows(form.template, text):
-                into.seen.extend(form.read(row, context))
-            return True
-    return _is_nothing(text, where=context.where, reading=reading)
+    return _states(text, kind, context, reading)
+
+
+def _states(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
+    """Read neighbours or interfaces by the first form that reads every entry; else by the one that
+    reads most, and tell how many are left."""
+    wanted = state_forms.entries(kind, text)
+    best: list[Row] | None = None
+    chosen, refusal = None, None
+    for form in state_forms.FORMS:
+        if form.kind is kind and form.mark in text and (best is None or len(best) < wanted):
+            try:
+                found = rows(form.template, text)
+            except UnreadableError as error:
+                refusal = refusal or error
+                continue
+            if best is None or len(found) > len(best):
+                best, chosen = found, form
+    if best is None or chosen is None:
+        if refusal is not None:
+            raise refusal
+        return _is_nothing(text, where=context.where, reading=reading)
+    for row in best:
+        reading.gathered.seen.extend(chosen.read(row, context))
+    if len(best) < wanted:
+        reading.complain(context.where, f"{wanted - len(best)} of {wanted} entries are not read")
+    return True
 
 
 def _is_nothing(text: str, where: Span, reading: _Reading) -> bool:

@@ -22,11 +22,17 @@ from kawanet.verify.conformance.rows import (
 from kawanet.verify.conformance.tables import Account
 
 NOT_ASKED = "the neighbours of this VRF were not captured"
-_SHOW_ALL = frozenset(("cisco_iosxe", "fortinet_fortios"))
+# Platforms whose command without a VRF shows the neighbours of all of them.
+_SHOW_ALL = {
+    "cisco_iosxe": frozenset(("ospf", "ospfv3", "bgp", "isis")),
+    "fortinet_fortios": frozenset(("ospf", "ospfv3", "bgp", "isis")),
+    "arista_eos": frozenset(("ospf",)),
+    "juniper_junos": frozenset(("bgp",)),
+}
 INTERNAL = "Junos's own ports, between its cards: no line configures them"
 NOT_CONFIGURED = "in no line of the configuration, and without an address"
 NO_PLUG = "a port without an address: whether something is plugged in stands in no configuration"
-_SPOKEN = {"ospf": "ospf", "ospfv3": "ospf", "bgp": "bgp", "eigrp": "eigrp", "isis": "isis"}
+_SPOKEN = frozenset(("ospf", "ospfv3", "bgp", "eigrp", "isis"))
 
 JUNOS = "juniper_junos"
 _JUNOS_OWN = re.compile(
@@ -41,7 +47,7 @@ def compare_neighbours(plane: DataPlane, device: str, said: Observed, account: A
     ours: dict[PeerKey, Session] = {}
     aside: Counter[str] = Counter()
     for session in plane.sessions:
-        kind = _SPOKEN.get(session.protocol, "")
+        kind = session.protocol if session.protocol in _SPOKEN else ""
         if session.device != device or not any(a.kind == kind for a in said.asked):
             continue
         if _was_asked(plane, said, kind, session):
@@ -66,12 +72,12 @@ def compare_neighbours(plane: DataPlane, device: str, said: Observed, account: A
 
 
 def _was_asked(plane: DataPlane, said: Observed, kind: str, session: Session) -> bool:
-    """Whether the captured commands would have shown the neighbours of a VRF: IOS and FortiOS show
-    those of all, other systems those of the VRF named, or of the main one."""
+    """Whether the captured commands would have shown the neighbours of a VRF: those of all, of the
+    VRF named, or of the main one."""
     asked = {a.vrf for a in said.asked if a.kind == kind}
     shown = {n.vrf for n in said.neighbours if n.protocol == session.protocol}
     device = plane.network.device.get(session.device)
-    if device is not None and device.platform in _SHOW_ALL and "" in asked:
+    if device is not None and "" in asked and kind in _SHOW_ALL.get(device.platform, ()):
         return True
     main = session.vrf == DEFAULT_VRF and "" in asked
     return main or bool({"*", session.vrf} & asked) or session.vrf in shown
