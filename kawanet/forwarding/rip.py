@@ -17,8 +17,8 @@ from kawanet.forwarding.dataplane import Node, Session
 from kawanet.forwarding.distance_vector import Link, Path, Rank, Rules, Settling
 from kawanet.forwarding.neighbourhood import hop_to
 from kawanet.forwarding.ospf.imports import DEFAULT
-from kawanet.forwarding.redistribution import Importer
-from kawanet.forwarding.rib import RIP, Candidate, Rows, Workspace, rows
+from kawanet.forwarding.redistribution import Importer, Taken
+from kawanet.forwarding.rib import CONNECTED, RIP, Candidate, Rows, Workspace, rows
 from kawanet.forwarding.traits import traits
 from kawanet.model.igp import RipProcess
 from kawanet.model.interfaces import Interface
@@ -78,15 +78,19 @@ class RipEngine:
 
     def _announced(self, instance: Instance, best: Rows) -> Iterator[tuple[int, Announcement]]:
         process = instance.process
+        yield from self._interfaces(instance)
         for taken in self.takers[instance.number].taken(process.redistribute, best):
             said = taken.view.metric if taken.view.metric_set else taken.rule.metric
-            metric = process.default_metric if said is None else said
-            yield taken.row.prefix, Announcement(max(1, metric), taken.view.tag)
+            if said is None:
+                said = _default_metric(instance, taken)
+            yield taken.row.prefix, Announcement(max(1, said), taken.view.tag)
         if process.default_originate:
             yield self.work.prefixes.number(DEFAULT[process.family]), Announcement(1)
+
+    def _interfaces(self, instance: Instance) -> Iterator[tuple[int, Announcement]]:
         for interface in instance.interfaces:
             for address in interface.addresses:
-                if address.version == process.family and not address.is_link_local:
+                if address.version == instance.process.family and not address.is_link_local:
                     yield self.work.prefixes.number(address.network), Announcement(1)
 
     def _settle(self) -> Mapping[int, Rows]:
@@ -94,7 +98,10 @@ class RipEngine:
             Rules(_grow, _tell, _rank), self.links, [self._own[i.number] for i in self.instances]
         )
         settling.settle()
-        new = {i.node_number: rows(list(self._rows(i, settling))) for i in self.instances}
+        found: dict[int, list[Candidate]] = {}
+        for instance in self.instances:  # a node may have one of each family
+            found.setdefault(instance.node_number, []).extend(self._rows(instance, settling))
+        new = {node: rows(candidates) for node, candidates in found.items()}
         old, self._tables = self._tables, new
         return {n: t for n, t in new.items() if n not in old or not np.array_equal(t, old[n])}
 
@@ -146,11 +153,26 @@ def rip_engine(work: Workspace) -> RipEngine | None:
             i.process.family,
             Source.RIP,
             "",
-            frozenset(interface.name for interface in i.interfaces),
+            _had_anyway(i),
         )
         for i in instances
     ]
     return RipEngine(work, instances, tuple(_links(work, instances)), takers)
+
+
+def _default_metric(instance: Instance, taken: Taken) -> int:
+    """The metric of a route taken in without one."""
+    own = taken.row.protocol == CONNECTED
+    if own and traits(instance.device.platform).redistributes_own_prefixes:
+        return 1
+    return instance.process.default_metric
+
+
+def _had_anyway(instance: Instance) -> frozenset[str]:
+    """The interfaces whose prefixes redistribution leaves out."""
+    if traits(instance.device.platform).redistributes_own_prefixes:
+        return frozenset()
+    return frozenset(interface.name for interface in instance.interfaces)
 
 
 def _instances(work: Workspace) -> tuple[Instance, ...]:

@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from kawanet.findings import Finding
 from kawanet.forwarding.codes import NO_ANSWER, UNRESOLVED
 from kawanet.forwarding.dataplane import Hop, HopKind, Node
-from kawanet.forwarding.rib import CONNECTED, NO_ROWS, STATIC, Candidate, Rows, Workspace, rows
+from kawanet.forwarding.rib import (
+    CONNECTED,
+    KERNEL,
+    NO_ROWS,
+    STATIC,
+    Candidate,
+    Rows,
+    Workspace,
+    rows,
+)
 from kawanet.forwarding.segments import tracked_up
 from kawanet.forwarding.traits import traits
 from kawanet.model.interfaces import IPAddress
@@ -21,6 +30,7 @@ from kawanet.model.network import Device
 from kawanet.model.plant import Port
 from kawanet.model.routing import Source, StaticRoute, Track
 
+_KINDS = ((Source.STATIC, STATIC), (Source.KERNEL, KERNEL))
 Grounded = set[tuple[int, int]]  # (node, prefix) of static routes that resolve
 Hops = tuple[Hop, ...]
 
@@ -97,9 +107,10 @@ def _pack(work: Workspace, device: Device, active: Sequence[tuple[StaticRoute, H
         if old is not None:
             found[key] = old._replace(hops=work.union(old.hops, work.hops(hops)))
             continue
-        where, origin = work.spans.number(route.where), work.origin(Source.STATIC, tag=route.tag)
-        mine = work.hops(hops)
-        found[key] = Candidate(prefix, route.distance, STATIC, route.metric, mine, where, origin)
+        where, mine = work.spans.number(route.where), work.hops(hops)
+        source, protocol = _KINDS[route.kernel]
+        origin = work.origin(source, tag=route.tag)
+        found[key] = Candidate(prefix, route.distance, protocol, route.metric, mine, where, origin)
     return rows(list(found.values())) if found else NO_ROWS
 
 
@@ -182,7 +193,7 @@ class _Reading:
         if match is None or match[0] == 0 or _covers_itself(route, next_hop, match[0]):
             return ()
         row = match[1]
-        if row.protocol == STATIC and (node, row.prefix) not in self.grounded:
+        if row.protocol in {STATIC, KERNEL} and (node, row.prefix) not in self.grounded:
             return ()
         if route.connected_only and row.protocol != CONNECTED:
             return ()

@@ -58,6 +58,11 @@ class Traits:
     isis_passive_metric: int | None = None
     isis_import_level: Literal["1", "2", "1-2"] = "2"
     isis_default_always: bool = False  # its own default needs none in the RIB
+    isis_level_1_goes_up: bool = True  # a router of both levels tells level 2 what it learns
+    isis_tells_every_circuit: bool = False  # at both levels, whatever the circuit's own level
+    # IS-IS and RIP take in, as connected, the prefixes of interfaces that they run on too; RIP's
+    # default metric is not for them.
+    redistributes_own_prefixes: bool = False
     rip_counts_itself: bool = False  # shows the way to a neighbour's own network as 2 hops, not 1
 
 
@@ -104,6 +109,9 @@ FRR = replace(
     ospf_summary_is_new=True,
     stub_router_summary_cost=0xFF0000,
     nssa_translated_metric=20,
+    isis_level_1_goes_up=False,
+    isis_tells_every_circuit=True,
+    redistributes_own_prefixes=True,
     rip_counts_itself=True,
 )
 FORTIOS = replace(ANY, ospf_reference_mbps=1000, virtual_addresses="nobody")

@@ -31,6 +31,7 @@ class Source(StrEnum):
     EIGRP = "eigrp"
     ISIS = "isis"
     RIP = "rip"
+    KERNEL = "kernel"
     ANY = "any"
 
 

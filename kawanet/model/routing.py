@@ -54,6 +54,7 @@ class StaticRoute:
     track: str | None = None  # in use while this `Track` is up
     connected_only: bool = False  # the next hop must be on a segment (Junos without `resolve`)
     permanent: bool = False  # stays though its interface is down
+    kernel: bool = False  # Linux: put there by others than the routing daemon, which sees it
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ Level: TypeAlias = Literal["1", "2", "1-2"]
 SOURCES: dict[str, Source] = {
     "connected": Source.CONNECTED,
     "direct": Source.CONNECTED,
-    "kernel": Source.STATIC,
+    "kernel": Source.KERNEL,
     "static": Source.STATIC,
     "ospf": Source.OSPF,
     "ospf3": Source.OSPF,

@@ -123,7 +123,7 @@ class IsisEngine:
 
     def _upwards(self, instance: Instance, one: Learnt | None) -> Iterator[Told]:
         """Level-1 routes told to level 2, its own interfaces' too."""
-        if one is not None and 2 in instance.levels:
+        if one is not None and 2 in instance.levels and instance.traits.isis_level_1_goes_up:
             for prefix, cost, detail in one.table(instance.number):
                 yield Told(instance.number, prefix, cost, detail)
 
@@ -241,6 +241,8 @@ def isis_engine(work: Workspace) -> IsisEngine | None:
 
 def _taker(work: Workspace, instance: Instance, family: Family) -> Importer:
     spoken = frozenset(s.port.interface for s in instance.speakers if s.family == family)
+    if instance.traits.redistributes_own_prefixes:
+        spoken = frozenset()
     return Importer(
         work,
         instance.device,

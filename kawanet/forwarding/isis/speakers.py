@@ -119,7 +119,10 @@ def _speakers(work: Workspace, instance: Instance) -> Iterator[Speaker]:
 def _of_interface(
     instance: Instance, port: Port, interface: Interface, config: IsisInterface, domain: int
 ) -> Iterator[Speaker]:
-    for level in _levels(config.level):
+    spoken = _levels(config.level)
+    told = instance.levels if instance.traits.isis_tells_every_circuit else spoken
+    alone = interface.kind is InterfaceKind.LOOPBACK
+    for level in told:
         for family in config.families:
             if level in instance.levels and family in instance.process.families:
                 metric = _metric(instance, interface, config, level, family)
@@ -131,7 +134,7 @@ def _of_interface(
                     family,
                     config.passive,
                     config.network,
-                    -1 if interface.kind is InterfaceKind.LOOPBACK else domain,
+                    -1 if alone or level not in spoken else domain,
                     metric,
                     metric,
                 )

@@ -11,11 +11,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from ipaddress import ip_address, ip_interface
 
+from kawanet.errors import Span
 from kawanet.model.interfaces import InterfaceKind, LagMember, Tunnel
 from kawanet.model.network import DEFAULT_VRF, Vrf
+from kawanet.model.routing import StaticRoute
 from kawanet.parse.lines import Ledger
 from kawanet.parse.linux_frr.draft import DeviceDraft, InterfaceDraft, word_set
-from kawanet.parse.linux_frr.ifupdown_bridge import Stanza, read_bridge, read_ports
+from kawanet.parse.linux_frr.ifupdown_bridge import Stanza, ports_of, read_bridge, read_ports
+from kawanet.parse.linux_frr.ifupdown_routes import (
+    command_route,
+    gateway,
+    loopback_of,
+    virtual_addresses,
+    with_mask,
+)
 from kawanet.parse.result import LineClass
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
@@ -84,10 +93,20 @@ def _read_vrf(draft: DeviceDraft, ledger: Ledger, stanza: Stanza) -> None:
             number = None if value == "auto" else int(value)
         elif key == "alias":
             description = value
-        elif key != "address":  # the loopback of the VRF, outside the model
+        elif key == "address":
+            ledger.claim(line, _vrf_address(draft, stanza.name, value, ledger.span(line)))
             continue
-        ledger.claim(line, UNMODELLED if key == "address" else MODELLED)
+        else:
+            continue
+        ledger.claim(line, MODELLED)
     draft.vrfs[stanza.name] = Vrf(stanza.name, number, description, ledger.span(stanza.line))
+
+
+def _vrf_address(draft: DeviceDraft, vrf: str, value: str, where: Span) -> LineClass:
+    try:
+        return MODELLED if loopback_of(draft, vrf, value, where) else IRRELEVANT
+    except (ValueError, IndexError):
+        return LineClass.UNRECOGNISED
 
 
 def _read_interface(
@@ -96,9 +115,12 @@ def _read_interface(
     interface = draft.interface(stanza.name, ledger.span(stanza.line))
     interface.kind = _kind(stanza, bridge)
     _name_parts(interface, stanza)
-    for line, key, value in stanza.lines:
+    for line, key, value in sorted(stanza.lines, key=lambda one: one[1] in _LAST):
+        where = ledger.span(line)
         try:
-            found = _attribute(interface, key, value, ledger, line)
+            route = _route(interface, key, value, where)
+            found = _attribute(interface, key, value, where) if route is None else MODELLED
+            draft.statics += [route] if route is not None else []
         except (ValueError, IndexError, KeyError):
             found = None
         if found is not None:
@@ -129,14 +151,19 @@ def _name_parts(interface: InterfaceDraft, stanza: Stanza) -> None:
             interface.parent = parent or None
 
 
-def _attribute(
-    interface: InterfaceDraft, key: str, value: str, ledger: Ledger, line: int
-) -> LineClass | None:
+def _route(interface: InterfaceDraft, key: str, value: str, where: Span) -> StaticRoute | None:
+    """The route that a line puts into the kernel."""
+    if key == "gateway":
+        return gateway(interface, value, where)
+    return command_route(interface, value.split(), where) if key in _COMMANDS else None
+
+
+def _attribute(interface: InterfaceDraft, key: str, value: str, where: Span) -> LineClass | None:
     if key == "address":
-        interface.addresses.append((ip_interface(value.split(maxsplit=1)[0]), ledger.span(line)))
+        interface.addresses.append((ip_interface(value.split(maxsplit=1)[0]), where))
         return MODELLED
     if key in _SAID:
-        interface.setting_lines.append((_SAID[key], ledger.span(line)))
+        interface.setting_lines.append((_SAID[key], where))
     handler = _ATTRIBUTES.get(key)
     if handler is not None:
         handler(interface, value)
@@ -144,7 +171,7 @@ def _attribute(
     if key in _OF_PORTS:
         odd = interface.kind is InterfaceKind.SVI and key.startswith("bridge-")
         return UNMODELLED if odd else MODELLED
-    if key in ("up", "pre-up"):
+    if key in _COMMANDS:
         return _command(interface, value.split())
     if key in _NO_EFFECT or key.startswith(("bond-", "tunnel-", "mstpctl-", "link-")):
         return IRRELEVANT
@@ -180,6 +207,10 @@ def _vrf(interface: InterfaceDraft, value: str) -> None:
     interface.vrf = value
 
 
+_COMMANDS = ("up", "pre-up", "post-up")
+_LAST = frozenset((*_COMMANDS, "gateway"))  # lines that need the interface's VRF
+
+
 _ATTRIBUTES: Mapping[str, Callable[[InterfaceDraft, str], None]] = {
     "link-down": _enabled,
     "alias": _alias,
@@ -188,6 +219,8 @@ _ATTRIBUTES: Mapping[str, Callable[[InterfaceDraft, str], None]] = {
     "vlan-id": _vlan_id,
     "vlan-raw-device": _raw_device,
     "vrf": _vrf,
+    "address-virtual": virtual_addresses,
+    "netmask": with_mask,
 }
 _SAID = {  # settings whose line people ask for: see Interface.line
     "vlan-id": "tag",
@@ -202,10 +235,11 @@ _OF_PORTS = word_set(
     "tunnel-endpoint tunnel-ttl tunnel-physdev mode local endpoint ttl tunnel-dev vrrp"
 )
 _NO_EFFECT = word_set(
-    "netmask broadcast hwaddress dns-nameservers dns-search requires description clagd-priority"
+    "broadcast hwaddress dns-nameservers dns-search requires description clagd-priority "
+    "down pre-down post-down"
 )
 _UNMODELLED = word_set(
-    "gateway post-up down pre-down post-down address-virtual vxlan-id vxlan-local-tunnelip "
+    "vxlan-id vxlan-local-tunnelip "
     "clag-id clagd-peer-ip clagd-sys-mac clagd-backup-ip macvlan pointopoint vlan-protocol "
     "ip-forward ip6-forward vrf-default-route"
 )
@@ -283,10 +317,9 @@ def _join_lags(draft: DeviceDraft, ledger: Ledger, stanzas: list[Stanza]) -> Non
             _read_tunnel(draft, ledger, stanza)
         for line, key, value in stanza.lines:
             if key == "bond-slaves":
-                passive = stanza.has("up")
+                passive = any(k == "up" and "lacp_active off" in v for _, k, v in stanza.lines)
                 static = stanza.value("bond-mode") not in (None, "802.3ad", "4")
                 mode = "on" if static else "passive" if passive else "active"
-                for name in value.split():
-                    if name not in ("none", "glob", "regex"):
-                        member = draft.interface(name, ledger.span(line))
-                        member.lag = LagMember(stanza.name, mode)  # type: ignore[arg-type]
+                for name in ports_of(value, ledger, line):
+                    member = draft.interface(name, ledger.span(line))
+                    member.lag = LagMember(stanza.name, mode)  # type: ignore[arg-type]

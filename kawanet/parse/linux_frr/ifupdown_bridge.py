@@ -18,6 +18,7 @@ from kawanet.model.interfaces import PortMode, Switchport
 from kawanet.model.switching import Switching, Vlan
 from kawanet.parse.lines import Ledger
 from kawanet.parse.linux_frr.draft import DeviceDraft
+from kawanet.parse.linux_frr.ifupdown_routes import expanded
 from kawanet.parse.result import LineClass
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
@@ -115,15 +116,22 @@ def read_ports(
     line, names = next(
         ((n, v) for n, k, v in (bridge.lines if bridge else ()) if k == "bridge-ports"), (0, "")
     )
-    for name in names.split():
-        if name in ("none", "glob", "regex"):
-            continue
+    for name in ports_of(names, ledger, line):
         port = draft.interface(name, ledger.span(line))
         stanza = stanzas.get(name, Stanza(name, line, ()))
         try:
             port.switchport = _switchport(stanza, bridge)
         except ValueError:
             ledger.claim_all((n for n, k, _ in stanza.lines if k[:6] == "bridge"), UNMODELLED)
+
+
+def ports_of(text: str, ledger: Ledger, line: int) -> tuple[str, ...]:
+    """The interfaces that a list names; none, and the line marked, if it cannot be said."""
+    try:
+        return tuple(expanded(text))
+    except ValueError:
+        ledger.claim(line, UNMODELLED)
+        return ()
 
 
 def _switchport(port: Stanza, bridge: Stanza | None) -> Switchport:

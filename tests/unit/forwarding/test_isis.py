@@ -168,6 +168,45 @@ SEEN = {
 }
 
 
+# Real FRR 8.4 does so (tests/lab/topologies/isis).
+FRR = {"platform": "linux_frr"}
+OF_FRR = {
+    "level-1 routes stay in their area": (
+        chain({"level": "1", **FRR}, FRR, {**OTHER_AREA, **FRR}),
+        "r3",
+        ["10.0.12.0/30 isis-l2 115/30 r2", "192.168.0.2/32 isis-l2 115/20 r2"],
+    ),
+    "interfaces of level 2 only are told to level 1": (
+        net(
+            router(1, link("a", "10.0.12.1/30", 10), level="1", **FRR),
+            router(
+                2, link("a", "10.0.12.2/30", 10), link("b", "10.0.23.2/30", 20, level="2"), **FRR
+            ),
+            cables=["r1:a r2:a", "r2:b x:0"],
+        ),
+        "r1",
+        ["10.0.23.0/30 isis-l1 115/30 r2", "192.168.0.2/32 isis-l1 115/10 r2"],
+    ),
+    "connected prefixes that IS-IS has anyway are taken in too": (
+        net(
+            router(1, link("a", "10.0.12.1/30", 10), level="2", **FRR),
+            router(
+                2,
+                link("a", "10.0.12.2/30", 10),
+                link("b", "10.0.23.2/30", 20),
+                level="2",
+                redistribute=(Redistribution(Source.CONNECTED, 0),),
+                **FRR,
+            ),
+            cables=["r1:a r2:a", "r2:b x:0"],
+        ),
+        "r1",
+        ["10.0.23.0/30 isis-l2 115/10 r2", "192.168.0.2/32 isis-l2 115/10 r2"],
+    ),
+}
+SEEN |= OF_FRR
+
+
 @pytest.mark.parametrize(("network", "device", "expected"), SEEN.values(), ids=SEEN)
 def test_routes(network, device, expected):
     assert routes(simulate(network), device) == expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_interface
+from ipaddress import ip_address, ip_interface, ip_network
 
 import pytest
 
@@ -144,14 +144,61 @@ def test_vrfs_and_what_stands_in_them() -> None:
     assert unclaimed(text) == {}
 
 
+ETH = "iface eth0\n address 10.0.0.1/24\n"
+ANY_WHERE = ("default", ip_network("0.0.0.0/0"), ip_address("10.0.0.254"), None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("gateway 10.0.0.254", ANY_WHERE),
+        ("gateway 10.0.0.254\n vrf RED", ("RED", *ANY_WHERE[1:])),
+        ("up ip route add default via 10.0.0.254", ANY_WHERE),
+        ("post-up ip route add 10.9.0.0/16 via 10.0.0.254 dev $IFACE",
+         ("default", ip_network("10.9.0.0/16"), ip_address("10.0.0.254"), "eth0")),
+        ("post-up ip -6 route replace default dev eth0",
+         ("default", ip_network("::/0"), None, "eth0")),
+        ("up ip route add 10.9.0.0/16 via 10.0.0.254 vrf BLUE",
+         ("BLUE", ip_network("10.9.0.0/16"), ip_address("10.0.0.254"), None)),
+    ],
+)  # fmt: skip
+def test_routes_of_the_kernel(lines: str, expected: tuple[object, ...]) -> None:
+    text = f"{ETH} {lines}\niface RED\n vrf-table 9\niface BLUE\n vrf-table 10\n"
+    (route,) = device(text).routing.static
+    assert (route.vrf, route.prefix, route.next_hop, route.interface) == expected
+    assert (route.distance, route.kernel) == (0, True)
+    assert unclaimed(text) == {}
+
+
+def test_virtual_addresses_masks_and_lists_of_ports() -> None:
+    text = (
+        "iface swp9\n address 10.0.0.2\n netmask 255.255.255.0\n"
+        " address-virtual 00:00:5e:00:01:01 10.0.0.1/24 fd00::1/64\n"
+        "iface b1\n bond-slaves glob swp1-2 swp[5-6]s0\n"
+        "iface RED\n vrf-table 9\n address 127.0.0.1/8\n address 192.0.2.7/32\n"
+    )
+    found = device(text)
+    port = found.interface["swp9"]
+    assert port.addresses == (ip_interface("10.0.0.2/24"),)
+    groups = [(g.family, str(g.address), g.protocol) for g in port.vrrp]
+    assert groups == [(4, "10.0.0.1", "varp"), (6, "fd00::1", "varp")]
+    members = [i.name for i in found.interfaces if i.lag is not None]
+    assert members == ["swp1", "swp2", "swp5s0", "swp6s0"]
+    assert found.interface["RED"].addresses == (ip_interface("192.0.2.7/32"),)
+    assert unclaimed(text) == {}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("iface eth0 inet dhcp", "unmodelled"),
-        ("iface eth0\n gateway 10.0.0.254", "unmodelled"),
-        ("iface eth0\n post-up ip route add 10.0.0.0/8 via 10.0.0.1", "unmodelled"),
+        ("iface eth0\n gateway there", "unrecognised"),
+        ("iface eth0\n post-up ip route add 10.0.0.0/8 via 10.0.0.1 metric 5", "unmodelled"),
+        ("iface eth0\n post-up ip route add blackhole 10.0.0.0/8", "unmodelled"),
+        ("iface eth0\n post-up ip route add 10.0.0.0/8 via fd00::1", "unrecognised"),
+        ("iface b1\n bond-slaves regex eth.*", "unmodelled"),
         ("iface eth0\n up ip link set dev eth1 up", "unmodelled"),
-        ("iface eth0\n address-virtual 00:00:5e:00:01:01 10.0.0.1/24", "unmodelled"),
+        ("iface eth0\n address-virtual 00:00:5e:00:01:01 there", "unrecognised"),
         ("iface vx10\n vxlan-id 10", "unmodelled"),
         ("iface br0\n bridge-ports eth1 eth2", "unmodelled"),
         (TUNNEL.replace("gre\n", "sit\n"), "unmodelled"),
