@@ -38,9 +38,8 @@ def _tuples(value: Any) -> Any:
 
 
 def templates_folder() -> Path:
-    """The shipped templates: beside the package in a checkout, inside it when installed."""
-    inside = Path(__file__).resolve().parent.parent / "templates"
-    return inside if inside.is_dir() else inside.parent.parent / "templates"
+    """The shipped templates; in a checkout the package holds a link to them."""
+    return Path(__file__).resolve().parent.parent / "templates"
 
 
 @cache
