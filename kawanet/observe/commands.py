@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -62,8 +62,11 @@ _PART = re.compile(
     r"| [0-9a-f]*[.:][0-9a-f.:]*(/\d+)?(?= |$)"
 )
 _PROMPT = re.compile(
-    r"^[^\s#>%$]{1,64}\s?(?:\([^)]*\))?\s?[#>%$]\s*"
+    r"^(?P<prompt>[^\s#>%$]{1,64})\s?(?:\([^)]*\))?\s?[#>%$]\s*"
     r"(?P<command>(?:sho?|show|get|vtysh|sudo|net|ip)\s\S.*)$"
+)
+_ANY_PROMPT = re.compile(
+    r"^(?P<prompt>[^\s#>%$]{1,64})\s?(?:\([^)]*\))?\s?[#>%$]\s*(?P<command>.*)$"
 )
 _MARKS = ("show ", "get ", "#sh ", ">sh ", "# sh ", "> sh ", "sho ", "$ ip ", "# ip ")
 _SAYS = re.compile(r"[#>%$] ?(?:sho?|show|get|vtysh|sudo|net|ip) ")
@@ -133,13 +136,25 @@ def sections(name: str, text: str) -> Iterator[Section]:
     """The outputs in a file: one after each prompt with a command, else the whole file as the
     answer to the command in its name."""
     lines = text.split("\n")
-    prompts = [(n, m["command"]) for n, line in enumerate(lines) if (m := _PROMPT.match(line))]
+    prompts = list(_prompts(lines))
     before = "\n".join(lines[: prompts[0][0]] if prompts else lines)
     if not prompts or before.strip():
         yield Section(command_in_name(name), before, 1)
     ends = [*(n for n, _ in prompts[1:]), len(lines)] if prompts else []
     for (start, command), end in zip(prompts, ends, strict=True):
         yield Section(plain_command(command), "\n".join(lines[start + 1 : end]), start + 2)
+
+
+def _prompts(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines with a prompt and their commands: those that show something, and whatever was typed
+    at the same prompt (nothing, `exit`, ...)."""
+    found = {n: m for n, line in enumerate(lines) if (m := _PROMPT.match(line))}
+    known = {m["prompt"] for m in found.values()}
+    for n, line in enumerate(lines):
+        if n in found:
+            yield n, found[n]["command"]
+        elif known and (m := _ANY_PROMPT.match(line)) and m["prompt"] in known:
+            yield n, m["command"]
 
 
 def _named(name: str) -> re.Match[str] | None:
@@ -163,6 +178,12 @@ def is_output(name: str) -> bool:
 
 
 def device_in_name(name: str) -> str:
-    """The device that stands before the command in a file's name: `R1_show_version.txt`."""
-    found = _named(name)
+    """The device that stands before a command in a file's name: `R1_show_version.txt`; '' where the
+    name is a command, or none."""
+    found = _OUTPUT.match(_ENDING.sub("", name))
     return found["device"].rstrip("_ .-") if found else ""
+
+
+def stem(name: str) -> str:
+    """A file's name without the endings of texts."""
+    return _ENDING.sub("", name)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kawanet.errors import Problem, Span
-from kawanet.observe.commands import device_in_name, is_output
+from kawanet.observe.commands import device_in_name, is_output, stem
 from kawanet.parse.registry import PLATFORMS
 from kawanet.pipeline.reading import is_file, is_folder, reason
 
@@ -97,7 +97,7 @@ def gather(paths: Iterable[Path], problems: list[Problem]) -> Gathered:
             elif path.parent.name == HOSTS and path.suffix == ".json":
                 hosts.add(path)
             elif path != root and (is_output(path.name) or _below_show(path, root)):
-                outputs.add(Output(device_in_name(path.name) or path.parent.name, path))
+                outputs.add(Output(_speaker(path), path))
             else:
                 groups.add(_siblings(path, problems))
     return Gathered(
@@ -106,6 +106,14 @@ def gather(paths: Iterable[Path], problems: list[Problem]) -> Gathered:
         tuple(sorted(hosts)),
         tuple(sorted(cabling, key=lambda p: (len(p.parts), p))),
     )
+
+
+def _speaker(path: Path) -> str:
+    """Whose output it is: `r1_show_version.txt`, `r1/show_version.txt`, `show/r1.log`."""
+    named = device_in_name(path.name)
+    if not named and path.parent.name == SHOW and not is_output(path.name):
+        return stem(path.name)
+    return named or path.parent.name
 
 
 def _below_show(path: Path, root: Path) -> bool:

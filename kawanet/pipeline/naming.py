@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
 from kawanet.model.network import Device
 from kawanet.model.plant import Port
+from kawanet.observe.commands import device_in_name
 from kawanet.pipeline.snapshot import Snapshot
 from kawanet.verify.conformance.normalise import interface_key
 
@@ -18,7 +20,7 @@ def known_names(snapshot: Snapshot, files_first: bool = False) -> Mapping[str, s
     of_files = [
         (label.lower(), name)
         for name, group in snapshot.sources.items()
-        for label in sorted({part for p in group for part in (p.stem, p.name, p.parent.name)})
+        for label in sorted({part for p in group for part in _labels(p)})
     ]
     often = Counter(label for label, _ in of_files)
     found = {label: name for label, name in of_files if often[label] == 1}
@@ -26,6 +28,12 @@ def known_names(snapshot: Snapshot, files_first: bool = False) -> Mapping[str, s
     short = {name.partition(".")[0].lower(): name for name in names}
     whole = {name.lower(): name for name in names}
     return {**short, **whole, **found} if files_first else {**short, **found, **whole}
+
+
+def _labels(path: Path) -> tuple[str, ...]:
+    """What a file may be called by: `r1.cfg`, `r1`, the folder, the `r1` of `r1__show_run.txt`."""
+    names = (path.stem, path.name, path.parent.name, device_in_name(path.name))
+    return tuple(filter(None, names))
 
 
 def port_of(devices: Mapping[str, Device], device: str, interface: str) -> Port:

@@ -310,7 +310,7 @@ def test_cables(name: str, text: str, expected: str) -> None:
         ("core1-show-ip-route.log", "core1", "show ip route", True),
         ("get_router_info_routing-table_all.txt", "", "get router info routing-table all", True),
         ("show_running-config.txt", "", "show running-config", False),
-        ("core1_show_run.txt", "", "show run", False),
+        ("core1_show_run.txt", "core1", "show run", False),
         ("show_configuration_|_display_set.txt", "", "show configuration display set", False),
         ("show.txt", "", "show", False),
         ("showroom-sw1.cfg", "", "showroom sw1", False),
