@@ -64,7 +64,8 @@ class AggregateEngine:
                 hops = part.hops if aggregate.borrows else self.work.hops([Hop(HopKind.DISCARD)])
                 where = self.work.spans.number(aggregate.where)
                 origin = self.work.origin(Source.AGGREGATE, tag=aggregate.tag)
-                yield Candidate(key, aggregate.distance, AGGREGATE, 0, hops, where, origin)
+                metric = aggregate.metric
+                yield Candidate(key, aggregate.distance, AGGREGATE, metric, hops, where, origin)
                 return
 
     def _leads_on(self, row: Candidate) -> bool:

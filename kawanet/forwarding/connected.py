@@ -20,11 +20,15 @@ def connected_rows(work: Workspace) -> list[Rows]:
     for device in work.segments.network.devices:
         for interface in device.interfaces:
             port = Port(device.name, interface.name)
-            if not interface.addresses or port not in work.segments.layer2.up:
+            if not interface.addresses:
                 continue
             table = found[number[Node(device.name, interface.vrf)]]
-            for candidate in _of_interface(work, port, interface):
-                _merge(work, table, candidate)
+            if port in work.segments.layer2.up:
+                for candidate in _of_interface(work, port, interface):
+                    _merge(work, table, candidate)
+            elif traits(device.platform).down_addresses_reject:
+                for candidate in _of_down_interface(work, interface):
+                    table.setdefault((candidate.prefix, candidate.protocol), candidate)
     for port, candidate in _answered(work):
         table = found[number[Node(port.device, work.segments.interface(port).vrf)]]
         _merge(work, table, candidate)
@@ -49,6 +53,16 @@ def _of_interface(work: Workspace, port: Port, interface: Interface) -> Iterator
             yield Candidate(host, 0, LOCAL, 0, own, where, local)
         else:
             yield Candidate(prefix, 0, CONNECTED, 0, own, where, connected)
+
+
+def _of_down_interface(work: Workspace, interface: Interface) -> Iterator[Candidate]:
+    """Packets to an address of an interface that is down are refused (Junos: `Local`, `Reject`)."""
+    hops, local = work.hops([Hop(HopKind.DISCARD)]), work.origin(Source.LOCAL)
+    where = work.spans.number(interface.where)
+    for address in interface.addresses:
+        if address.network.prefixlen < address.max_prefixlen and not address.is_link_local:
+            host = work.prefixes.number(ip_network(address.ip))
+            yield Candidate(host, 0, LOCAL, 0, hops, where, local)
 
 
 def _answered(work: Workspace) -> Iterator[tuple[Port, Candidate]]:

@@ -19,8 +19,10 @@ from kawanet.model.policy import Action
 from kawanet.model.route_policy import (
     Match,
     MatchAcls,
+    MatchAsPathLength,
     MatchAsPaths,
     MatchCommunities,
+    MatchCommunityCount,
     MatchFamily,
     MatchInterfaces,
     MatchLocalPreference,
@@ -50,10 +52,12 @@ ROUTE_TYPES: Mapping[str, frozenset[str]] = {
 
 
 class Outcome(NamedTuple):
-    """What a policy said (None: nothing) and the route with the changes made so far."""
+    """What a policy said (None: nothing), the route with the changes made so far, and what is to
+    decide in the end if nothing else does (None: the protocol's default)."""
 
     action: Action | None
     route: RouteView
+    default: Action | None = None
 
 
 class Policies:
@@ -70,7 +74,7 @@ class Policies:
 
         `default` decides what no policy of the chain decides (an empty chain too).
         """
-        action, changed = self._chain(chain, route, default, 0)
+        action, changed, _ = self._chain(chain, route, default, 0)
         return changed if action is Action.PERMIT else None
 
     def permits(self, chain: Sequence[str], route: RouteView) -> bool:
@@ -85,9 +89,10 @@ class Policies:
             if policy is None:
                 action = Action.PERMIT if self.lists.undefined.policy else Action.DENY
                 return Outcome(action, route)
-            action_or_none, route = self._policy(policy, route, default, depth)
+            action_or_none, route, said = self._policy(policy, route, default, depth)
             if action_or_none is not None:
                 return Outcome(action_or_none, route)
+            default = said or default
         return Outcome(default, route)
 
     def _policy(
@@ -95,14 +100,16 @@ class Policies:
     ) -> Outcome:
         standing: Action | None = None  # a permit with `goto` holds unless a later term denies
         goto: str | None = None
+        fallback: Action | None = None
         for term in policy.terms:
             if goto is not None and _before(term.name, goto):
                 continue
             matched = self._term(term, route, default, depth)
             if matched is None:
                 continue
+            fallback = term.default or fallback
             if term.next_policy:
-                return Outcome(None, change(self.lists, term.changes, matched))
+                return Outcome(None, change(self.lists, term.changes, matched), fallback)
             if term.action is Action.DENY:
                 return Outcome(Action.DENY, route)
             route = change(self.lists, term.changes, matched)
@@ -110,7 +117,7 @@ class Policies:
                 return Outcome(Action.PERMIT, route)
             if term.goto is not None:
                 goto, standing = term.goto, term.action or standing
-        return Outcome(standing or policy.default, route)
+        return Outcome(standing or policy.default, route, fallback)
 
     def _term(
         self, term: PolicyTerm, route: RouteView, default: Action, depth: int
@@ -121,7 +128,7 @@ class Policies:
                 for name in match.names:
                     if depth >= MAX_DEPTH:
                         return None
-                    action, route = self._chain((name,), route, default, depth + 1)
+                    action, route, _ = self._chain((name,), route, default, depth + 1)
                     if action is Action.DENY:
                         return None
             elif not holds(self.lists, match, route):
@@ -165,6 +172,14 @@ def _next_hops(lists: RouteLists, match: MatchNextHops, route: RouteView) -> boo
 
 def _as_paths(lists: RouteLists, match: MatchAsPaths, route: RouteView) -> bool:
     return _without(lists, route) or any(lists.as_path(name, route.bgp) for name in match.lists)
+
+
+def _as_path_length(_: RouteLists, match: MatchAsPathLength, route: RouteView) -> bool:
+    return match.low <= len(route.bgp.as_path) <= match.high
+
+
+def _community_count(_: RouteLists, match: MatchCommunityCount, route: RouteView) -> bool:
+    return match.low <= len(route.bgp.communities) <= match.high
 
 
 def _communities(lists: RouteLists, match: MatchCommunities, route: RouteView) -> bool:
@@ -229,7 +244,9 @@ CONDITIONS: Mapping[type, Callable[[RouteLists, Any, RouteView], bool]] = {
     MatchAcls: _acls,
     MatchNextHops: _next_hops,
     MatchAsPaths: _as_paths,
+    MatchAsPathLength: _as_path_length,
     MatchCommunities: _communities,
+    MatchCommunityCount: _community_count,
     MatchTags: _tags,
     MatchMetric: _metric,
     MatchLocalPreference: _local_preference,

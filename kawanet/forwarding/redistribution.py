@@ -19,6 +19,7 @@ from kawanet.forwarding.policies import ROUTE_TYPES, Policies
 from kawanet.forwarding.rib import (
     CONNECTED,
     IBGP,
+    STATIC,
     Candidate,
     Origin,
     Rows,
@@ -29,7 +30,7 @@ from kawanet.forwarding.traits import Traits, traits
 from kawanet.model.interfaces import Family, Interface
 from kawanet.model.network import Device
 from kawanet.model.policy import Action
-from kawanet.model.route_policy import Redistribution, Source
+from kawanet.model.route_policy import IPNetwork, Redistribution, Source
 
 IGP_KINDS: Mapping[Source, str] = {
     Source.OSPF: "intra-area",
@@ -68,6 +69,18 @@ class Importer:
     @cached_property
     def traits(self) -> Traits:
         return traits(self.device.platform)
+
+    @cached_property
+    def withheld(self) -> frozenset[IPNetwork]:
+        """Prefixes of static routes that no protocol may take in."""
+        own = (r for r in self.device.routing.static if r.vrf == self.node.vrf)
+        return frozenset(r.prefix for r in own if not r.readvertised)
+
+    def may_take(self, row: Candidate) -> bool:
+        """Whether any protocol may take a route in."""
+        if row.protocol != STATIC or not self.withheld:
+            return True
+        return self.work.prefixes.values[row.prefix] not in self.withheld
 
     def taken(self, rules: Sequence[Redistribution], best: Rows) -> Iterator[Taken]:
         """What the rules let in, the first rule that does deciding for each prefix."""
@@ -148,6 +161,8 @@ class Importer:
         """What the source has to offer at all."""
         hops = self.work.hop_sets.values[row.hops]
         default = self.work.prefixes.values[row.prefix].prefixlen == 0
+        if not self.may_take(row):
+            return False
         if default and self.source in WITHOUT_DEFAULT and not self.traits.default_static:
             return False
         if row.protocol == IBGP and not self.traits.internal_bgp and self.source is not Source.BGP:

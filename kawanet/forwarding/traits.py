@@ -51,6 +51,7 @@ class Traits:
     never: int | None = 255  # the administrative distance that keeps a route out
     # Who has the virtual address of a VRRP or HSRP group in the routing table.
     virtual_addresses: Literal["master", "members", "nobody"] = "master"
+    down_addresses_reject: bool = False  # a local route stays where its interface is down
     eigrp_scale_first: bool = False  # 10^7 * 256 / bandwidth, else 256 * (10^7 / bandwidth)
     isis_metric: int = 10
     isis_reference_mbps: int | None = None  # the metric follows from the speed
@@ -98,6 +99,7 @@ JUNOS = replace(
     isis_loopback_metric=0,
     isis_import_level="1-2",
     rip_counts_itself=True,
+    down_addresses_reject=True,
 )
 FRR = replace(
     ANY,

@@ -128,9 +128,21 @@ class MatchAsPaths(NamedTuple):
     lists: tuple[str, ...]
 
 
+class MatchAsPathLength(NamedTuple):
+    """How many AS numbers the path has; a set counts as one."""
+
+    low: int
+    high: int
+
+
 class MatchCommunities(NamedTuple):
     lists: tuple[str, ...]
     exact: bool = False
+
+
+class MatchCommunityCount(NamedTuple):
+    low: int
+    high: int
 
 
 class MatchTags(NamedTuple):
@@ -197,7 +209,9 @@ Match = (
     | MatchAcls
     | MatchNextHops
     | MatchAsPaths
+    | MatchAsPathLength
     | MatchCommunities
+    | MatchCommunityCount
     | MatchTags
     | MatchMetric
     | MatchLocalPreference
@@ -325,6 +339,7 @@ class PolicyTerm:
     `action` PERMIT or DENY ends the policy, None goes on to the next term with the changes kept.
     With `goto` (route map `continue`) a permit goes on at the first term not before that name,
     and stands unless a later term denies. A term with `next_policy` leaves this policy undecided.
+    `default` decides what no later term and no later policy does (Junos `default-action`).
     """
 
     name: str
@@ -334,6 +349,7 @@ class PolicyTerm:
     goto: str | None = None
     next_policy: bool = False
     where: Span | None = field(default=None, compare=False, repr=False)
+    default: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)

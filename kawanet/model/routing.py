@@ -55,6 +55,7 @@ class StaticRoute:
     connected_only: bool = False  # the next hop must be on a segment (Junos without `resolve`)
     permanent: bool = False  # stays though its interface is down
     kernel: bool = False  # Linux: put there by others than the routing daemon, which sees it
+    readvertised: bool = True  # False: no protocol takes it in (Junos `no-readvertise`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class AggregateRoute:
     policies: tuple[str, ...] = ()
     tag: int = 0
     where: Span | None = field(default=None, compare=False, repr=False)
+    metric: int = 0
 
 
 @dataclass(frozen=True, slots=True)

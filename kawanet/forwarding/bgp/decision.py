@@ -5,7 +5,8 @@ AS_CONFED segments do not count, their external paths are internal here); Cisco 
 Selection Algorithm" (weight, locally originated, multipath). MED is compared within groups of one
 neighbouring AS (as `deterministic-med` does; without it the outcome on a device hangs on the order
 of arrival, which no configuration tells). "Oldest path" is unknown for the same reason: the
-router-id decides.
+router-id decides. Junos: JUNOS 9.4 Routing Protocols Configuration Guide, "How the Active Route Is
+Determined" (preference first).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from kawanet.forwarding.bgp.paths import NOTHING, Candidate, Chosen
 from kawanet.model.bgp import BgpFamily, BgpProcess
 
 ORIGINS = {"igp": 0, "egp": 1, "incomplete": 2}
+JUNOS_PREFERENCE = 170
 WORST_MED = (1 << 32) - 1
 
 Rank = Callable[[Candidate], int]
@@ -59,6 +61,8 @@ def _external_first(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
 
 def _first_ranks(process: BgpProcess) -> list[Rank]:
     ranks: list[Rank] = [_weight, _preference, _locally]
+    if process.exports_rib:
+        ranks.insert(0, _distance)
     if not process.ignore_as_path:
         ranks.append(as_path_length)
     return [*ranks, _origin]
@@ -66,6 +70,14 @@ def _first_ranks(process: BgpProcess) -> list[Rank]:
 
 def _weight(candidate: Candidate) -> int:
     return -candidate.path.bgp.weight
+
+
+def _distance(candidate: Candidate) -> int:
+    """Junos compares preferences first, those that policies set too."""
+    path = candidate.path
+    if path.kind == "local":
+        return 0
+    return JUNOS_PREFERENCE if path.distance is None else path.distance
 
 
 def _preference(candidate: Candidate) -> int:

@@ -155,8 +155,9 @@ def active_routes(work: Workspace, speaker: Speaker, best: Rows) -> Iterator[tup
     wanted = best[(best["protocol"] != BGP) & (best["protocol"] != IBGP)]
     for values in wanted.tolist():
         row = Candidate(*values)
-        view = takes[work.prefixes.values[row.prefix].version].view(row)
-        if view.source is Source.LOCAL:
+        taker = takes[work.prefixes.values[row.prefix].version]
+        view = taker.view(row)
+        if view.source is Source.LOCAL or not taker.may_take(row):
             continue
         med = None if view.source in METRICLESS and not row.metric else row.metric
         path = Path(

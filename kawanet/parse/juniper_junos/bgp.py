@@ -16,7 +16,15 @@ from typing import Any, Literal
 from kawanet.model.bgp import BgpFamily, BgpNeighbor, BgpNeighborFamily, BgpProcess
 from kawanet.model.interfaces import Family, IPAddress
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.route_policy import IPNetwork, PolicyTerm, RoutePolicy, SetMetric
+from kawanet.model.route_policy import (
+    Change,
+    IPNetwork,
+    PolicyTerm,
+    RoutePolicy,
+    SetDistance,
+    SetLocalPreference,
+    SetMetric,
+)
 from kawanet.model.system import Secret
 from kawanet.parse.juniper_junos.bgp_table import BGP
 from kawanet.parse.juniper_junos.conditions import policy_chain
@@ -51,6 +59,10 @@ class _Peer:
     def at(self, *path: str) -> Node | None:
         """The statement nearest to the neighbour."""
         return next((n for level in self.levels if (n := level.at(*path))), None)
+
+    def below(self, word: str) -> Node | None:
+        """As `at`, but not what is said of the whole process."""
+        return next((n for level in self.levels[:-1] if (n := level.at(word))), None)
 
     def value(self, *path: str) -> str | None:
         found = self.at(*path)
@@ -87,12 +99,12 @@ def process_of(d: DeviceDraft, instance: InstanceDraft, own: IPv4Address) -> Bgp
         mine,
         own,
         tuple(sorted((n for _, n in peers), key=_neighbour_key)),
-        tuple(_families(d, peers, mine)),
+        tuple(_families(peers, mine)),
         cluster_id=IPv4Address(identifier) if identifier else None,
         client_to_client=not any(p.said("no-client-reflect") for p, _ in peers),
         confederation=confederation,
         confederation_peers=tuple(sorted(set(members) - {mine})),
-        default_local_preference=_local_preference(d, node, peers),
+        default_local_preference=number(node.value("local-preference") or "100"),
         always_compare_med=choice.at("always-compare-med") is not None,
         deterministic_med=choice.at("cisco-non-deterministic") is None,
         compare_router_id=choice.at("external-router-id") is not None,
@@ -240,9 +252,9 @@ def _address_family(
     private = peer.at("remove-private")
     return BgpNeighborFamily(
         family,
-        import_policies=_policies(d, peer, "import"),
-        export_policies=(*_metric_out(d, peer), *_policies(d, peer, "export")),
-        route_reflector_client=peer.said("cluster") and not _is_external(peer),
+        import_policies=(*_imported_with(d, peer), *_policies(d, peer, "import")),
+        export_policies=(*_exported_with(d, peer), *_policies(d, peer, "export")),
+        route_reflector_client=peer.said("cluster") and peer.value("type") != "external",
         next_hop_unchanged=peer.said("multihop", "no-nexthop-change"),
         send_communities=_COMMUNITIES,
         allow_as_in=number(own_loops) if own_loops else max(0, loops - 1),
@@ -256,7 +268,7 @@ def _address_family(
 
 
 def _is_external(peer: _Peer) -> bool:
-    return peer.value("type") == "external"
+    return peer.value("type") != "internal"
 
 
 def _removal(node: Node | None) -> Literal["no", "yes", "all", "replace"]:
@@ -277,65 +289,58 @@ def _policies(d: DeviceDraft, peer: _Peer, word: str) -> tuple[str, ...]:
     return names
 
 
-def _metric_out(d: DeviceDraft, peer: _Peer) -> tuple[str, ...]:
-    """`metric-out`: a policy made for the purpose, before those that the text names."""
+def _imported_with(d: DeviceDraft, peer: _Peer) -> tuple[str, ...]:
+    """`preference`; `local-preference` of an external neighbour."""
+    found: tuple[str, ...] = ()
+    node = peer.at("preference")
+    if node is not None:
+        found += _made(d, node, SetDistance(number(node.value() or "")))
+    node = peer.below("local-preference")
+    if node is not None and _is_external(peer):
+        found += _made(d, node, SetLocalPreference(number(node.value() or "")))
+    return found
+
+
+def _exported_with(d: DeviceDraft, peer: _Peer) -> tuple[str, ...]:
+    """`metric-out`; `local-preference` of an internal neighbour."""
+    found: tuple[str, ...] = ()
+    node = peer.below("local-preference")
+    if node is not None and not _is_external(peer):
+        found += _made(d, node, SetLocalPreference(number(node.value() or "")))
     node = peer.at("metric-out")
-    if node is None:
-        return ()
-    words = [w for w in node.words() if w != "metric"]
-    igp = words[0] in ("igp", "minimum-igp")
-    value = next((int(w) for w in words if w.lstrip("-").isdecimal()), 0)
-    name = " ".join(["metric-out", *words])
-    change = SetMetric(value, "igp" if igp else "set")
+    if node is not None:
+        words = node.words()
+        igp = words[0] in ("igp", "minimum-igp")
+        value = next((int(w) for w in words if w.lstrip("-").isdecimal()), 0)
+        found += _made(d, node, SetMetric(value, "igp" if igp else "set"))
+    return found
+
+
+def _made(d: DeviceDraft, node: Node, change: Change) -> tuple[str, ...]:
+    """A policy made for the purpose, to stand before those that the text names."""
+    name = " ".join([node.word, *(w for w in node.words() if w != "metric")])
     terms = (PolicyTerm("", None, (), (change,), where=d.account.span(node)),)
     d.policies[name] = RoutePolicy(name, terms, None, d.account.span(node))
     return (name,)
 
 
-def _families(
-    d: DeviceDraft, peers: list[tuple[_Peer, BgpNeighbor]], mine: int
-) -> Iterator[BgpFamily]:
+def _families(peers: list[tuple[_Peer, BgpNeighbor]], mine: int) -> Iterator[BgpFamily]:
     """What the process does in each family that a neighbour speaks."""
     spoken = {f.family for _, n in peers for f in n.families}
     inside = {"internal": True}
-    ours = [(p, n, inside.get(str(n.remote_as), n.remote_as == (n.local_as or mine)))
+    ours = [(p, inside.get(str(n.remote_as), n.remote_as == (n.local_as or mine)))
             for p, n in peers]  # fmt: skip
-    external = _preference(d, [p for p, _, internal in ours if not internal])
-    internal = _preference(d, [p for p, _, internal in ours if internal])
-    paths = [_PATHS if any(p.said("multipath") for p, _, i in ours if i is side) else 1
+    paths = [_PATHS if any(p.said("multipath") for p, i in ours if i is side) else 1
              for side in (False, True)]  # fmt: skip
     for family in sorted(spoken):
         yield BgpFamily(
             family,
             max_paths=paths[0],
             max_paths_ibgp=paths[1],
-            distance_external=external,
-            distance_internal=internal,
+            distance_external=PREFERENCE,
+            distance_internal=PREFERENCE,
             distance_local=PREFERENCE,
         )
-
-
-def _preference(d: DeviceDraft, peers: list[_Peer]) -> int:
-    """The preference of the routes of some neighbours; the model has one for all of them."""
-    nodes = [peer.at("preference") for peer in peers]
-    values = [number(n.value() or "") if n else PREFERENCE for n in nodes]
-    for node, value in zip(nodes, values, strict=True):
-        if node is not None and value != values[0]:
-            d.account.mark_all(node, UNMODELLED)
-    return values[0] if values else PREFERENCE
-
-
-def _local_preference(d: DeviceDraft, node: Node, peers: list[tuple[_Peer, BgpNeighbor]]) -> int:
-    said = node.value("local-preference")
-    common = number(said) if said else 100
-    internal = {p.value("local-preference") or "100" for p, n in peers if n.remote_as != "external"}
-    if len(internal) == 1 and not said:
-        common = number(internal.pop())
-    for peer, _ in peers:
-        own = peer.at("local-preference")
-        if own is not None and own.value() != str(common):
-            d.account.mark_all(own, UNMODELLED)
-    return common
 
 
 def _neighbour_key(neighbour: BgpNeighbor) -> tuple[int, int, int]:

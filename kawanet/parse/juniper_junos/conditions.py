@@ -14,8 +14,10 @@ from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.route_policy import (
     Change,
     Match,
+    MatchAsPathLength,
     MatchAsPaths,
     MatchCommunities,
+    MatchCommunityCount,
     MatchFamily,
     MatchInterfaces,
     MatchLocalPreference,
@@ -33,6 +35,7 @@ from kawanet.model.route_policy import (
 )
 from kawanet.parse.juniper_junos.as_paths import group_name
 from kawanet.parse.juniper_junos.draft import DeviceDraft
+from kawanet.parse.juniper_junos.expressions import expression_of, is_expression
 from kawanet.parse.juniper_junos.prefix_lists import prefix_list
 from kawanet.parse.juniper_junos.reading import MODELLED, UNMODELLED, Account, classes
 from kawanet.parse.juniper_junos.route_filters import RouteFilter, filters_of, list_filters
@@ -55,6 +58,7 @@ SOURCES = {
     "ripng": Source.RIP,
 }
 _FAMILIES = {"inet": 4, "inet6": 6}
+_BIGGEST = (1 << 32) - 1
 NEVER = MatchProtocols(())  # a condition that the model cannot say: the term matches nothing
 
 
@@ -136,16 +140,19 @@ def _interfaces(term: TermDraft, node: Node) -> LineClass:
     return MODELLED
 
 
-def _metric(term: TermDraft, node: Node) -> LineClass:
-    value = number(node.value() or "")
-    term.matches.append(MatchMetric(value, value))
-    return MODELLED
+def _measured(kind: Callable[[int, int], Match]) -> object:
+    """`N [equal|orhigher|orlower]`."""
 
+    def measured(term: TermDraft, node: Node) -> LineClass:
+        word, *how = node.words()
+        value = number(word)
+        low, high = {"orhigher": (value, _BIGGEST), "orlower": (0, value)}.get(
+            "".join(how), (value, value)
+        )
+        term.matches.append(kind(low, high))
+        return MODELLED
 
-def _local_preference(term: TermDraft, node: Node) -> LineClass:
-    value = number(node.value() or "")
-    term.matches.append(MatchLocalPreference(value, value))
-    return MODELLED
+    return measured
 
 
 def _next_hops(term: TermDraft, node: Node) -> LineClass:
@@ -198,11 +205,10 @@ def _policies(term: TermDraft, node: Node) -> LineClass:
 
 
 def policy_chain(d: DeviceDraft, node: Node, keep: bool = True) -> tuple[str, ...] | None:
-    """The policies that a statement names in order; None for an expression of policies. `keep`:
-    they are in the model whatever they say."""
-    words = node.words()
-    if any(w in ("&&", "||", "!") or w.startswith(("(", "!")) for w in words):
-        return None
+    """The policies that a statement names in order; an expression of policies is one. `keep`:
+    they are in the model whatever they say (without it, None for an expression)."""
+    if is_expression(node.words()):
+        return (expression_of(d, node),) if keep else None
     names = node.values()
     if keep:
         d.named.update(names)
@@ -275,8 +281,10 @@ FROM = {
     "neighbor": _neighbours,
     "interface": _interfaces,
     "tag": _tags,
-    "metric": _metric,
-    "local-preference": _local_preference,
+    "metric": _measured(MatchMetric),
+    "local-preference": _measured(MatchLocalPreference),
+    "as-path-calc-length": _measured(MatchAsPathLength),
+    "community-count": _measured(MatchCommunityCount),
     "next-hop": _next_hops,
     "instance": _instances,
     "rib": _rib,

@@ -54,7 +54,7 @@ def isis_of(d: DeviceDraft, instance: InstanceDraft) -> IsisProcess | None:
     if net is None or level is None:
         return None
     exports = node.at("export")
-    if exports is not None and policy_chain(d, exports) is None:
+    if exports is not None and policy_chain(d, exports, keep=False) is None:
         d.account.mark_all(exports, UNMODELLED)
         exports = None
     numbers = [_preferences(node, number_) for number_ in ("1", "2")]

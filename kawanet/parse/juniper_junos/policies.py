@@ -31,6 +31,8 @@ from kawanet.parse.result import LineClass
 from kawanet.parse.word_tree import Node
 
 _NOTHING = Node("", 0)
+_QUIET = {"apply-flags": IRRELEVANT, "description": IRRELEVANT, "defaults": UNMODELLED}
+_DEFAULTS = {"accept": Action.PERMIT, "reject": Action.DENY}
 
 
 def read_policies(d: DeviceDraft, node: Node) -> None:
@@ -54,29 +56,21 @@ def _statement(d: DeviceDraft, name: str, node: Node) -> RoutePolicy:
         d.account.mark(terms.lines, MODELLED)
         for each in terms.children.values():
             found += _terms(d, name, each.word, each)
-    if {"from", "to", "then"} & node.children.keys():
+    if node.children.keys() - {"term"}:
         own = {w: c for w, c in node.children.items() if w != "term"}
         found += _terms(d, name, "", Node.made("", node.line, node.lines, own))
-    return RoutePolicy(name, tuple(found), _default(node), d.account.span(node))
-
-
-def _default(node: Node) -> Action | None:
-    """`default-action` of the statement's own `then`."""
-    word = node.value("then", "default-action")
-    return {"accept": Action.PERMIT, "reject": Action.DENY}.get(word or "")
+    return RoutePolicy(name, tuple(found), None, d.account.span(node))
 
 
 def _terms(d: DeviceDraft, policy: str, name: str, node: Node) -> Iterator[PolicyTerm]:
     """A term; several where route filters of it have actions of their own."""
     draft = TermDraft(d.account, d)
-    said = {"from": FROM, "to": TO, "then": THEN, **classes("*", UNRECOGNISED)}
+    said = {"from": FROM, "to": TO, "then": THEN, **_QUIET, **classes("*", UNRECOGNISED)}
     before = len(draft.matches)
     read(said, draft, node)
     if _is_strange(d, node):
         draft.matches[before:] = [NEVER]
     then = node.at("then") or _NOTHING
-    if name and "default-action" in then.children:
-        d.account.mark_all(then.children["default-action"], UNMODELLED)
     for key, actions in _action_groups(draft.filters).items():
         matches = list(draft.matches)
         prefixes = _prefixes(draft, f"{policy} {name}".strip(), key)
@@ -94,6 +88,7 @@ def _terms(d: DeviceDraft, policy: str, name: str, node: Node) -> Iterator[Polic
             tuple(own.changes),
             next_policy=following,
             where=d.account.span(node),
+            default=_DEFAULTS.get((actions or then).value("default-action") or ""),
         )
 
 

@@ -70,7 +70,7 @@ def _exports(d: DeviceDraft, node: Node) -> list[Redistribution]:
     said = node.at("export")
     if said is None:
         return []
-    if policy_chain(d, said) is None:
+    if policy_chain(d, said, keep=False) is None:
         d.account.mark_all(said, UNMODELLED)
         return []
     return chain_of(d, list(said.children.values()))

@@ -52,6 +52,7 @@ def _route(instance: InstanceDraft, to: IPNetwork, node: Node, defaults: Node) -
         where=instance.account.span(node),
         tag=number(_said("tag", node, defaults) or "0"),
         metric=number(_said("metric", node, defaults) or "0"),
+        readvertised=_readvertised(node, defaults),
     )
     resolved = _resolved(node, defaults)
     made: list[StaticRoute] = []
@@ -73,6 +74,12 @@ def _route(instance: InstanceDraft, to: IPNetwork, node: Node, defaults: Node) -
 
 def _said(word: str, node: Node, defaults: Node) -> str | None:
     return node.value(word) or defaults.value(word)
+
+
+def _readvertised(node: Node, defaults: Node) -> bool:
+    if "readvertise" in node.children:
+        return True
+    return not any("no-readvertise" in said.children for said in (node, defaults))
 
 
 def _resolved(node: Node, defaults: Node) -> bool:
@@ -122,6 +129,7 @@ def read_aggregates(borrows: bool) -> Reader:
                 chain,
                 number(_said("tag", child, defaults) or "0"),
                 instance.account.span(child),
+                number(_said("metric", child, defaults) or "0"),
             )
             instance.aggregates.append(found)
 
@@ -143,13 +151,14 @@ _ROUTE = {
             "*": UNMODELLED,
         }
     },
-    **classes("readvertise retain no-retain install active description", IRRELEVANT),
-    "no-readvertise": UNMODELLED,
+    **classes("readvertise no-readvertise", MODELLED),
+    **classes("retain no-retain install active description bfd-liveness-detection", IRRELEVANT),
     "*": UNMODELLED,
 }
 _DEFAULTS = {
     **classes("preference tag metric resolve no-resolve policy", MODELLED),
-    **classes("retain no-retain readvertise install active", IRRELEVANT),
+    **classes("readvertise no-readvertise", MODELLED),
+    **classes("retain no-retain install active", IRRELEVANT),
     "*": UNMODELLED,
 }
 _STATIC = {
@@ -162,7 +171,7 @@ _STATIC = {
 _AGGREGATES = {
     "route": {
         "*": {
-            **classes("policy preference tag discard", MODELLED),
+            **classes("policy preference tag metric discard", MODELLED),
             **classes(
                 "active retain install readvertise brief full as-path description", IRRELEVANT
             ),

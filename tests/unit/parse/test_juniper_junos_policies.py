@@ -254,7 +254,7 @@ def test_communities(name: str, communities: str, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["from condition X", "from policy ( A && B )", "then metric expression metric offset 4",
+    ["from condition X", "from policy ( A && ! )", "then metric expression metric offset 4",
      "from prefix-list P; from source-address-filter 10/8 exact", "from route-filter 10/8 odd"],
 )  # fmt: skip
 def test_what_the_model_cannot_say_is_told(line: str) -> None:

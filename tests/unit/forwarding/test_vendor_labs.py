@@ -1,0 +1,163 @@
+"""Small networks of one feature each, as text: what the devices' own tables would say.
+
+A row of `expected` is `device[/vrf] prefix protocol distance/metric ways`; a way is `interface`,
+`interface>next hop` or `discard`; a prefix that must be absent has the protocol `-`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import ip_network
+
+import pytest
+
+from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node
+from kawanet.forwarding.simulation import simulate
+from kawanet.model.network import DEFAULT_VRF, Network
+from kawanet.parse.registry import parse_device
+
+
+def network(text: str) -> DataPlane:
+    """The tables of a network written as one text, a device behind each line `#### NAME`."""
+    devices = []
+    for part in text.split("#### ")[1:]:
+        name, _, lines = part.partition("\n")
+        parsed = parse_device({name: lines})
+        assert parsed is not None
+        told = [f"{u.where.line}: {u.text}" for u in parsed.unclaimed]
+        assert not told, (name, told)
+        devices.append(replace(parsed.device, name=name))
+    return simulate(Network(tuple(sorted(devices, key=lambda d: d.name))))
+
+
+def way(hop: Hop) -> str:
+    if hop.kind is HopKind.DISCARD and not hop.interface:
+        return "discard"
+    if hop.kind is HopKind.VRF and hop.neighbour is not None:
+        return f"vrf {hop.neighbour.vrf}"
+    return f"{hop.interface}>{hop.next_hop}" if hop.next_hop is not None else hop.interface
+
+
+def rows(plane: DataPlane, place: str, prefix: str) -> str:
+    """The line of a prefix in a table."""
+    device, _, vrf = place.partition("/")
+    for route in plane.routes[Node(device, vrf or DEFAULT_VRF)]:
+        if route.prefix == ip_network(prefix):
+            ways = " ".join(sorted(map(way, route.hops)))
+            return f"{route.protocol} {route.distance}/{route.metric} {ways}"
+    return "-"
+
+
+def check(text: str, expected: str) -> None:
+    plane = network(text)
+    wanted = [line.split(None, 2) for line in expected.strip().splitlines()]
+    found = [[place, prefix, rows(plane, place, prefix)] for place, prefix, _ in wanted]
+    assert found == wanted
+
+
+def junos(lines: str) -> str:
+    """Devices in `set` form: `#### NAME`, then lines without the `set`."""
+    return "\n".join(
+        line if not line or line.startswith("#") else f"set {line}"
+        for line in ["", *(each.strip() for each in lines.splitlines())]
+    )
+
+
+JUNOS_PAIR = """
+    #### r2
+    system host-name r2
+    interfaces ge-0/0/0 unit 0 family inet address 10.0.12.2/29
+    routing-options autonomous-system 65002
+    protocols bgp group E type external
+    protocols bgp group E neighbor 10.0.12.1 peer-as 65001
+"""
+JUNOS_ORIGIN = """
+    #### r1
+    system host-name r1
+    interfaces ge-0/0/0 unit 0 family inet address 10.0.12.1/29
+    routing-options autonomous-system 65001
+    routing-options static route 50.0.0.0/8 discard
+    routing-options static route 51.0.0.0/8 discard
+    routing-options static route 52.0.0.0/8 discard
+    policy-options policy-statement A term a from route-filter 50.0.0.0/8 exact
+    policy-options policy-statement A term a then metric 3
+    policy-options policy-statement A term a then accept
+    policy-options policy-statement A term b from route-filter 51.0.0.0/8 exact
+    policy-options policy-statement A term b then accept
+    policy-options policy-statement A then reject
+    policy-options policy-statement B from route-filter 50.0.0.0/8 exact
+    policy-options policy-statement B then accept
+    policy-options policy-statement C from route-filter 52.0.0.0/8 exact
+    policy-options policy-statement C then accept
+    policy-options policy-statement NONE then reject
+    policy-options policy-statement D from protocol static
+    policy-options policy-statement D then default-action accept
+    policy-options policy-statement E from route-filter 52.0.0.0/8 exact
+    policy-options policy-statement E then reject
+    protocols bgp group E type external
+    protocols bgp group E neighbor 10.0.12.2 peer-as 65002
+"""
+FIRST = "bgp 170/0 ge-0/0/0>10.0.12.1"
+
+
+@pytest.mark.parametrize(
+    ("export", "told"),
+    [
+        ("( A && B )", {"50": "bgp 170/3 ge-0/0/0>10.0.12.1"}),
+        ("( B || ( C || NONE ) )", {"50": FIRST, "52": FIRST}),
+        ("( !A && D )", {"52": FIRST}),
+        ("[ D E ]", {"50": FIRST, "51": FIRST}),
+    ],
+)
+def test_junos_policies_may_be_joined(export: str, told: dict[str, str]) -> None:
+    line = f"\nprotocols bgp group E export {export}\n"
+    expected = "\n".join(f"r2 {n}.0.0.0/8 {told.get(n, '-')}" for n in ("50", "51", "52"))
+    check(junos(JUNOS_ORIGIN + line + JUNOS_PAIR), expected)
+
+
+def test_junos_static_routes_that_nobody_takes_in() -> None:
+    line = "\nrouting-options static route 50.0.0.0/8 no-readvertise\n"
+    line += "protocols bgp group E export A\n"
+    check(
+        junos(JUNOS_ORIGIN + line + JUNOS_PAIR),
+        f"r1 50.0.0.0/8 static 5/0 discard\nr2 50.0.0.0/8 -\nr2 51.0.0.0/8 {FIRST}",
+    )
+
+
+def test_junos_preference_comes_before_local_preference_and_both_are_a_neighbour_s() -> None:
+    text = """
+    #### r1
+    system host-name r1
+    interfaces ge-0/0/0 unit 0 family inet address 10.0.12.1/30
+    interfaces ge-0/0/1 unit 0 family inet address 10.0.13.1/30
+    routing-options autonomous-system 65001
+    protocols bgp group E type external
+    protocols bgp group E neighbor 10.0.12.2 peer-as 65002
+    protocols bgp group E neighbor 10.0.12.2 local-preference 500
+    protocols bgp group E neighbor 10.0.13.2 peer-as 65003
+    protocols bgp group E neighbor 10.0.13.2 preference 160
+    """
+    for name, n, asn in (("r2", 0, 65002), ("r3", 1, 65003)):
+        text += f"""
+    #### {name}
+    system host-name {name}
+    interfaces ge-0/0/{n} unit 0 family inet address 10.0.1{n + 2}.2/30
+    interfaces lo0 unit 0 family inet address 9.9.9.9/32
+    routing-options autonomous-system {asn}
+    protocols bgp group E type external
+    protocols bgp group E neighbor 10.0.1{n + 2}.1 peer-as 65001
+    protocols bgp group E export D
+    policy-options policy-statement D from protocol direct
+    policy-options policy-statement D then accept
+    """
+    check(junos(text), "r1 9.9.9.9/32 bgp 160/0 ge-0/0/1>10.0.13.2")
+
+
+def test_junos_addresses_of_interfaces_that_are_down_are_refused() -> None:
+    text = """
+    #### r1
+    system host-name r1
+    interfaces ge-0/0/0 disable
+    interfaces ge-0/0/0 unit 0 family inet address 10.0.12.1/30
+    """
+    check(junos(text), "r1 10.0.12.0/30 -\nr1 10.0.12.1/32 local 0/0 discard")
