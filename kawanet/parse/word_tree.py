@@ -73,15 +73,17 @@ class Node:
 
     def value_node(self, *path: str) -> Node | None:
         """The node of a statement's single value."""
-        node = self.at(*path)
+        node = self.at(*path) if path else self
         if node is None or not node.children:
             return None
+        if len(node.children) == 1:
+            return next(iter(node.children.values()))
         own = [c for c in node.children.values() if not c.inherited]
         return own[-1] if own else next(iter(node.children.values()))
 
     def values(self, *path: str) -> tuple[str, ...]:
         """All values of a statement."""
-        node = self.at(*path)
+        node = self.children.get(path[0]) if len(path) == 1 else self.at(*path)
         return tuple(node.children) if node else ()
 
     def walk(self) -> Iterator[Node]:

@@ -34,6 +34,8 @@ from kawanet.model.switching import Vlan
 from kawanet.parse.juniper_junos.reading import Account
 from kawanet.parse.word_tree import Node
 
+_DIGITS = 11  # of a unit's number, at most 10
+
 
 @dataclass(slots=True)
 class UnitDraft:
@@ -189,7 +191,9 @@ class DeviceDraft:
         found = self.ports.get(port)
         if found is None:
             return None
-        return next((u for n, u in found.units.items() if str(n) == (number or "0")), None)
+        asked = number or "0"
+        unit = found.units.get(int(asked)) if asked.isdecimal() and len(asked) < _DIGITS else None
+        return unit if unit is not None and str(unit.number) == asked else None
 
     def units(self) -> list[UnitDraft]:
         """All units."""

@@ -45,12 +45,14 @@ _ADDRESSES = {
     "prefix-list": "either",
 }
 _PROTOCOLS = ("protocol", "next-header", "payload-protocol")
-_PORTS = ("source-port", "destination-port", "port")
+_OTHER_PROTOCOLS = tuple(f"{word}-except" for word in _PROTOCOLS)
+_PORTS = {word: f"{word}-except" for word in ("source-port", "destination-port", "port")}
+_LOGS = frozenset(["log", "syslog"])
 _ESTABLISHED = frozenset(["ack|rst", "rst|ack"])  # of `tcp-flags`, without blanks and parentheses
 _FROM = frozenset(
     [
         *_ADDRESSES, *_PROTOCOLS, *_PORTS, "icmp-type", "tcp-established", "tcp-flags",
-        *(f"{word}-except" for word in (*_PROTOCOLS, *_PORTS)),
+        *_OTHER_PROTOCOLS, *_PORTS.values(),
     ]
 )  # fmt: skip
 _ICMP: dict[Family, int] = {4: ICMP, 6: ICMPV6}
@@ -63,7 +65,7 @@ class NotUnderstoodError(ValueError):
 
 def conditions(d: DeviceDraft, family: Family, term: Node, action: Action) -> Iterator[AclRule]:
     """The packets of a term, as rules with one action."""
-    matches, then = term.at("from") or _NOTHING, term.at("then") or _NOTHING
+    matches, then = (term.children.get(word, _NOTHING) for word in ("from", "then"))
     strange = matches.children.keys() - _FROM
     if strange or term.children.keys() - {"from", "then"}:
         raise NotUnderstoodError(" ".join(sorted(strange)))
@@ -75,6 +77,8 @@ def conditions(d: DeviceDraft, family: Family, term: Node, action: Action) -> It
     if established and protocols == [None]:
         protocols = [TCP]
     count = 0
+    log = not _LOGS.isdisjoint(then.children)
+    where = d.account.span(term)
     for (sources, destinations), number, (out, into), kind in product(
         _sides(d, family, matches), protocols, _port_sides(matches), types or [None]
     ):
@@ -84,9 +88,9 @@ def conditions(d: DeviceDraft, family: Family, term: Node, action: Action) -> It
                 raise NotUnderstoodError(term.word)
             yield AclRule(
                 action, number, source, destination, out, into, kind, established,
-                log=bool({"log", "syslog"} & then.children.keys()),
+                log=log,
                 remark=term.comment if count == 1 else "",
-                where=d.account.span(term),
+                where=where,
             )  # fmt: skip
 
 
@@ -101,7 +105,7 @@ def _established(matches: Node) -> bool:
 
 def _protocols(matches: Node) -> list[int | None]:
     """The protocols of a term; None is any."""
-    but = {protocol(w) for key in _PROTOCOLS for w in matches.values(f"{key}-except")}
+    but = {protocol(w) for key in _OTHER_PROTOCOLS for w in matches.values(key)}
     if but:
         return [n for n in range(256) if n not in but]
     known: list[int | None] = [protocol(w) for key in _PROTOCOLS for w in matches.values(key)]
@@ -113,8 +117,10 @@ def _sides(d: DeviceDraft, family: Family, matches: Node) -> list[Sides]:
     found: dict[str, list[AddressMatch]] = {}
     but: dict[str, list[AddressMatch]] = {}
     for word, side in _ADDRESSES.items():
-        node = matches.at(word)
-        for value, child in node.children.items() if node else ():
+        node = matches.children.get(word)
+        if node is None:
+            continue
+        for value, child in node.children.items():
             if child.children.keys() - {"except"}:
                 raise NotUnderstoodError(value)
             listed = prefix_list(d, value) if word.endswith("list") else (address_match(value),)
@@ -168,7 +174,7 @@ def _cut(part: IPNetwork, hole: IPNetwork) -> Sequence[IPNetwork]:
 def _port_sides(
     matches: Node,
 ) -> list[tuple[tuple[PortRange, ...], tuple[PortRange, ...]]]:
-    out, into, either = (_ports(matches, f"{side}port") for side in ("source-", "destination-", ""))
+    out, into, either = (_ports(matches, word, other) for word, other in _PORTS.items())
     if not either:
         return [(out, into)]
     if out or into:
@@ -176,8 +182,8 @@ def _port_sides(
     return [(either, ()), ((), either)]
 
 
-def _ports(matches: Node, word: str) -> tuple[PortRange, ...]:
-    but = [port_range(w) for w in matches.values(f"{word}-except")]
+def _ports(matches: Node, word: str, other: str) -> tuple[PortRange, ...]:
+    but = [port_range(w) for w in matches.values(other)]
     if but:
         return _other_ports(but)
     return merged_ports([port_range(w) for w in matches.values(word)])

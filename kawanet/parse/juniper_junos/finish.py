@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from kawanet.model.interfaces import (
     Family,
@@ -174,19 +175,19 @@ def _is_guard(unit: UnitDraft) -> bool:
 def _port(d: DeviceDraft, port: PortDraft) -> Interface:
     unit = port.units.get(0)
     whole = unit is not None and name_of(unit) == port.name
-    base = _unit(d, unit) if unit and whole else Interface(port.name, port_kind(port))
     header = _HEADER + (_TAG if port.tagged else 0)
-    return replace(
-        base,
-        name=port.name,
-        kind=port_kind(port),
-        description=port.description or base.description,
-        enabled=port.enabled and base.enabled,
-        mtu=port.mtu - header if base.mtu is None and port.mtu else base.mtu,
-        speed_bps=port.speed_bps if base.speed_bps is None else base.speed_bps,
-        parent=None,
-        vlan=None,
-        lag=_membership(d, port),
+    mtu = port.mtu - header if port.mtu else None
+    lag = _membership(d, port)
+    if unit is not None and whole:
+        return _unit(d, unit, _Whole(port, mtu, lag))
+    return Interface(
+        port.name,
+        port_kind(port),
+        port.description,
+        port.enabled,
+        mtu=mtu,
+        speed_bps=port.speed_bps,
+        lag=lag,
         where=port.where,
     )
 
@@ -199,30 +200,39 @@ def _membership(d: DeviceDraft, port: PortDraft) -> LagMember | None:
     return LagMember(port.lag, "active" if mode == "active" else "passive" if mode else "on")
 
 
-def _unit(d: DeviceDraft, unit: UnitDraft) -> Interface:
+class _Whole(NamedTuple):
+    """What a port says of its only unit, which is the port itself."""
+
+    port: PortDraft
+    mtu: int | None
+    lag: LagMember | None
+
+
+def _unit(d: DeviceDraft, unit: UnitDraft, whole: _Whole | None = None) -> Interface:
+    port = unit.port
     kind = kind_of(unit)
     subinterface = kind is InterfaceKind.SUBINTERFACE
     lines = sorted(unit.addresses, key=lambda a: (a[0].version, a[0] not in unit.primary))
     return Interface(
-        unit.name,
+        port.name if whole else unit.name,
         kind,
-        unit.description,
-        unit.enabled,
+        (port.description if whole else "") or unit.description,
+        unit.enabled and (port.enabled or not whole),
         unit.vrf,
         tuple(a for a, _ in lines),
-        unit.mtu,
-        unit.bandwidth_bps,
-        unit.port.name if subinterface else None,
+        whole.mtu if whole and unit.mtu is None else unit.mtu,
+        port.speed_bps if whole and unit.bandwidth_bps is None else unit.bandwidth_bps,
+        port.name if subinterface else None,
         d.svi_vlans.get(unit.name) if kind is InterfaceKind.SVI else unit.vlan,
-        None,
-        _switchport(d, unit),
+        whole.lag if whole else None,
+        _switchport(d, unit) if unit.switching else None,
         _tunnel(unit),
         tuple(sorted(unit.ospf, key=lambda o: o.family)),
         tuple(sorted(unit.vrrp, key=lambda g: (g.family, g.group))),
         tuple(sorted(unit.filters, key=lambda f: (f.direction, f.family))),
         tuple(sorted(unit.relays, key=lambda r: r.version)),
         not lines or bool({unit.name, name_of(unit)} & d.advertised),
-        unit.where,
+        whole.port.where if whole else unit.where,
         tuple(where for _, where in lines),
         isis=tuple(unit.isis),
         rip=tuple(sorted(unit.rip, key=lambda r: r.family)),

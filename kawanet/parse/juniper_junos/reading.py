@@ -93,18 +93,14 @@ def read(table: Table, context: Context, node: Node) -> None:
         elif entry.__class__ is dict:
             read(entry, context, child)
         else:
-            settled = _attempt(cast(Reader, entry), context, child)
+            try:
+                settled = cast(Reader, entry)(context, child)
+            except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+                settled = UNRECOGNISED
             if settled is None:
                 account.mark(child.lines, MODELLED)
             else:
                 account.mark_all(child, settled)
-
-
-def _attempt(reader: Reader, context: Context, node: Node) -> LineClass | None:
-    try:
-        return reader(context, node)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
-        return UNRECOGNISED
 
 
 def guarded(account: Account, node: Node | None, build: Callable[[], T]) -> T | None:

@@ -33,7 +33,8 @@ def kind_of(unit: UnitDraft) -> InterfaceKind:
 
 def port_kind(port: PortDraft) -> InterfaceKind:
     """Whether a port is an aggregate."""
-    lag = port.name.startswith(("ae", "reth")) and port.name.lstrip("aerth").isdecimal()
+    name = port.name
+    lag = name.startswith(("ae", "reth")) and name.lstrip("aerth").isdecimal()
     return InterfaceKind.LAG if lag else InterfaceKind.PHYSICAL
 
 

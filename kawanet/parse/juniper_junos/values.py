@@ -193,6 +193,7 @@ def secret(word: str) -> Secret:
     return Secret("hashed" if hashed else "plain")
 
 
+@lru_cache(maxsize=1 << 14)
 def natural(name: str) -> tuple[tuple[int, str], ...]:
     """A sort key in which port 10 follows port 9."""
     parts = (p for p in split(r"(\d+)", name) if p)
