@@ -12,18 +12,19 @@ from itertools import chain
 from kawanet.errors import Span
 from kawanet.parse.result import LineClass, UnclaimedLine
 
-_REPORTED = (LineClass.UNMODELLED, LineClass.UNRECOGNISED)
-_TEXT_LIMIT = 200  # characters of a reported line that are kept
+REPORTED = (LineClass.UNMODELLED, LineClass.UNRECOGNISED)
+TEXT_LIMIT = 200  # characters of a reported line that are kept
 
 
 class Ledger:
     """The classes of one file's lines. Lines count from 1; empty lines have no class."""
 
-    __slots__ = ("classes", "file", "texts")
+    __slots__ = ("classes", "details", "file", "texts")
 
     def __init__(self, file: str, texts: Sequence[str]) -> None:
         self.file = file
         self.texts = texts
+        self.details: dict[int, list[UnclaimedLine]] = {}  # where a line has several parts
         self.classes: list[LineClass | None] = [
             LineClass.UNRECOGNISED if text and not text.isspace() else None for text in texts
         ]
@@ -52,10 +53,15 @@ class Ledger:
     def unclaimed(self) -> tuple[UnclaimedLine, ...]:
         """Lines that did not enter the model and could matter, in order."""
         return tuple(
-            UnclaimedLine(Span(self.file, n), text.strip()[:_TEXT_LIMIT], line_class)
+            part
             for n, (text, line_class) in enumerate(zip(self.texts, self.classes, strict=True), 1)
-            if line_class in _REPORTED and line_class is not None
+            if line_class in REPORTED and line_class is not None
+            for part in self._parts(n, text, line_class)
         )
+
+    def _parts(self, line: int, text: str, line_class: LineClass) -> Sequence[UnclaimedLine]:
+        whole = UnclaimedLine(Span(self.file, line), text.strip()[:TEXT_LIMIT], line_class)
+        return self.details.get(line, (whole,))
 
 
 def account(
@@ -64,6 +70,6 @@ def account(
     """Give `Parsed.counts` (every class, also at zero) and `Parsed.unclaimed`."""
     classes = [c for ledger in ledgers for c in ledger.classes]
     counts = {line_class: classes.count(line_class) for line_class in LineClass}
-    if not any(counts[line_class] for line_class in _REPORTED):
+    if not any(counts[line_class] for line_class in REPORTED):
         return counts, ()
     return counts, tuple(chain.from_iterable(ledger.unclaimed() for ledger in ledgers))

@@ -27,7 +27,8 @@ from kawanet.parse.linux_frr.frr_rip import rip_on
 from kawanet.parse.linux_frr.frr_vpn import leaks_of, with_targets
 from kawanet.parse.linux_frr.ifupdown import read_interfaces
 from kawanet.parse.linux_frr.management import MANAGEMENT_FILES, read_management
-from kawanet.parse.linux_frr.nft import read_nft
+from kawanet.parse.linux_frr.nft import read_nft, read_nft_json
+from kawanet.parse.linux_frr.nft_json import RULESET
 from kawanet.parse.policy_draft import (
     as_path_lists_of,
     community_lists_of,
@@ -49,7 +50,8 @@ _NFT = re.compile(r"^(table (inet|ip|ip6|arp|bridge|netdev) \S+ *\{|flush rulese
 _FRR_BEGINS = re.compile(r"^(frr version|frr defaults|# ports\.conf --|# frr\.conf)", re.MULTILINE)
 _OTHER_VENDORS = re.compile(r"^(config system|boot-start-marker|aaa new-model)", re.MULTILINE)
 _NAMES = {"frr.conf": "frr", "nftables.conf": "nft", "interfaces": "interfaces"}
-_ORDER = ("interfaces", "frr", "nft")  # rules need the interfaces, processes their addresses
+# Rules need the interfaces, processes their addresses.
+_ORDER = ("interfaces", "frr", "nft", "nft-json")
 
 
 _WORDS = {  # each sign has one of these in it: a quick look spares the search of most texts
@@ -57,6 +59,7 @@ _WORDS = {  # each sign has one of these in it: a quick look spares the search o
     _FRR_LIKE: ("router ospf", "router ripng", "ip ospf area ", "ipv6 ospf6 area ", "vrrp "),
     _IFUPDOWN: ("iface ", "auto "),
     _NFT: ("table ", "flush ruleset"),
+    RULESET: ('"nftables"',),
     _OTHER_VENDORS: ("config system", "boot-start-marker", "aaa new-model"),
 }
 
@@ -70,7 +73,7 @@ def looks_like(files: Mapping[str, str]) -> int:
     if any(_said(_OTHER_VENDORS, text) for text in files.values()):
         return 0
     return sum(
-        90 * any(_said(sign, text) for sign in (_NFT, _IFUPDOWN, _FRR))
+        90 * any(_said(sign, text) for sign in (_NFT, RULESET, _IFUPDOWN, _FRR))
         + 3 * _said(_FRR_LIKE, text)
         + (PurePath(path).name in _NAMES or PurePath(path).name in MANAGEMENT_FILES)
         for path, text in files.items()
@@ -92,7 +95,7 @@ def parse(files: Mapping[str, str]) -> Parsed:
     return Parsed(device, counts, unclaimed)
 
 
-_READ = {"interfaces": read_interfaces, "frr": read_frr, "nft": read_nft}
+_READ = {"interfaces": read_interfaces, "frr": read_frr, "nft": read_nft, "nft-json": read_nft_json}
 Part = tuple[str, Ledger, int, int]  # kind, ledger, first and last line
 
 
@@ -110,6 +113,8 @@ def _parts(path: str, ledger: Ledger) -> list[Part]:
     """The kinds of text in a file, each with its lines."""
     name, last = PurePath(path).name, len(ledger.texts)
     text = "\n".join(ledger.texts)
+    if RULESET.search(text):
+        return [("nft-json", ledger, 1, last)]
     if name in _NAMES or name in MANAGEMENT_FILES:
         return [(_NAMES.get(name, name), ledger, 1, last)]
     if _NFT.search(text):

@@ -25,6 +25,12 @@ from kawanet.model.interfaces import Family
 from kawanet.parse.lines import Ledger
 from kawanet.parse.linux_frr.draft import DeviceDraft
 from kawanet.parse.linux_frr.nft_acl import AclReader
+from kawanet.parse.linux_frr.nft_json import (
+    ElementLedger,
+    read_elements,
+    read_objects,
+    settle,
+)
 from kawanet.parse.linux_frr.nft_match import Match, read_match
 from kawanet.parse.linux_frr.nft_rules import RuleReader
 from kawanet.parse.linux_frr.nft_sets import Sets, read_set
@@ -60,7 +66,18 @@ class Table:
 
 def read_nft(draft: DeviceDraft, ledger: Ledger, first: int, last: int) -> None:
     """Read lines first..last (from 1) of a file. Never raises on text."""
-    root = read_blocks(ledger, first, last)
+    read_ruleset(draft, ledger, read_blocks(ledger, first, last))
+
+
+def read_nft_json(draft: DeviceDraft, ledger: Ledger, first: int, last: int) -> None:
+    """Read lines first..last (from 1) of what `nft -j` printed. Never raises on text."""
+    inner = ElementLedger(ledger.file, read_elements(ledger, first, last))
+    read_ruleset(draft, inner, read_objects(inner))
+    settle(ledger, inner, first, last)
+
+
+def read_ruleset(draft: DeviceDraft, ledger: Ledger, root: Block) -> None:
+    """Read the tables of a rule set into the draft's policy."""
     defines: dict[str, list[str]] = {}
     for statement in root.statements:
         ledger.claim_all(statement.lines, _outside(statement, defines))
@@ -128,7 +145,7 @@ def _read_table(block: Block, ledger: Ledger, acls: AclReader, rules: RuleReader
 
 def _read_set(table: Table, block: Block, ledger: Ledger) -> None:
     try:
-        known = block.header[0] == "set" and read_set(table.sets, block, ledger.file)
+        known = block.header[0] == "set" and read_set(table.sets, block, ledger.span(block.line))
     except _CAUGHT:
         known = False
     counting = block.header[0] in ("counter", "quota", "limit")

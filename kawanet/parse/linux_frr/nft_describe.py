@@ -15,7 +15,8 @@ from kawanet.parse.linux_frr.nft_syntax import Statement
 def described(match: Match, statement: Statement, where: Span) -> dict[str, str | date | None]:
     """Name, owner, expiry and reason from the comment, or from the notes before the rule."""
     name, *parts = match.comment.split(" | ")
-    found = {"name": name or f"line {where.line}"}
+    place = f"{where.line}:{where.column}" if where.column else str(where.line)
+    found = {"name": name or f"line {place}"}
     for index, part in enumerate(parts):
         key, _, value = part.partition("=")
         if key == "reason":

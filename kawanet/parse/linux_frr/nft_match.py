@@ -264,6 +264,8 @@ def _log(match: Match, cursor: Cursor) -> None:
 
 
 def _counter(_match: Match, cursor: Cursor) -> None:
+    if cursor.take("name"):
+        cursor.next()
     if cursor.take("packets"):
         cursor.next()
     if cursor.take("bytes"):
@@ -293,8 +295,7 @@ def _nat(match: Match, cursor: Cursor) -> None:
     high = ip_address(last.strip("[]")) if last else low
     match.mapped = (low, high, port)
     _merge(match, 4 if low.version == 4 else 6)
-    while cursor.take("persistent") or cursor.take("random") or cursor.take("fully-random"):
-        pass
+    _pass_flags(cursor)
 
 
 def _host_and_port(text: str) -> tuple[str, int | None]:
@@ -304,8 +305,18 @@ def _host_and_port(text: str) -> tuple[str, int | None]:
     return text, None
 
 
-def _masquerade(match: Match, _cursor: Cursor) -> None:
+def _masquerade(match: Match, cursor: Cursor) -> None:
+    """`masquerade [to :PORTS]`: source ports are not in the model."""
     match.verdict = "masquerade"
+    if cursor.take("to"):
+        cursor.next()
+    _pass_flags(cursor)
+
+
+def _pass_flags(cursor: Cursor) -> None:
+    """How the kernel picks among sources; which one it is, the model does not say."""
+    while cursor.peek() in (",", "persistent", "random", "fully-random"):
+        cursor.next()
 
 
 def _comment(match: Match, cursor: Cursor) -> None:

@@ -61,10 +61,10 @@ class Sets:
     ports: dict[str, tuple[PortRange, ...]] = field(default_factory=dict)
 
 
-Element = tuple[int, list[str]]  # line, words
+Element = tuple[tuple[int, int], list[str]]  # statement and line, words
 
 
-def read_set(sets: Sets, block: Block, file: str) -> bool:
+def read_set(sets: Sets, block: Block, where: Span) -> bool:
     """Read a `set` block; False if it is of a kind the model has no place for."""
     kind = " ".join(w for s in block.statements if s.words[0] == "type" for w in s.words[1:])
     words = [w for s in block.statements for w in s.words if s.words[0] == "flags"]
@@ -72,14 +72,14 @@ def read_set(sets: Sets, block: Block, file: str) -> bool:
     reader = _KINDS.get(kind)
     if reader is None or not known or any(flag in words for flag in _LIVE):
         return False
-    reader(sets, block, Span(file, block.line))
+    reader(sets, block, where)
     return True
 
 
 def _elements(block: Block) -> list[Element]:
     """Elements with their lines. An element's own comment is passed over."""
     found: list[Element] = []
-    for statement in block.statements:
+    for number, statement in enumerate(block.statements):
         if statement.words[:3] != ["elements", "=", "{"]:
             continue
         current: list[str] = []
@@ -88,7 +88,7 @@ def _elements(block: Block) -> list[Element]:
                 current = []
             else:
                 if not current:
-                    found.append((line, current))
+                    found.append(((number, line), current))
                 current.append(word)
     return [(line, w[: w.index("comment")] if "comment" in w else w) for line, w in found]
 
@@ -116,7 +116,7 @@ def _port_set(sets: Sets, block: Block, _where: Span) -> None:
 
 
 def _service_set(sets: Sets, block: Block, where: Span) -> None:
-    grouped: dict[tuple[int, int | None], list[PortRange]] = {}
+    grouped: dict[tuple[tuple[int, int], int | None], list[PortRange]] = {}
     for line, words in _elements(block):
         if len(words) != 3 or words[1] != ".":
             raise ValueError(" ".join(words))
