@@ -81,62 +81,54 @@ _NTC = {
 }
 
 
-def _forms() -> Iterator[TextForm]:
-    """The forms, each before those whose marks stand in its text too; ntc-templates' before ours,
-    which read what those pass over."""
-    ospf, isis, bgp = (
-        peer_reader("ospf", _NTC_OSPF),
-        peer_reader("isis", _NTC_ISIS),
-        peer_reader("bgp", _OWN),
-    )
-    own_ospf, own_isis = peer_reader("ospf", _OSPF), peer_reader("isis", _OWN)
-    ospfv3 = peer_reader("ospfv3", _OSPF)
-    of_line = brief_reader("NAME", "", "PROTOCOL")
-    for kind, template, mark, reader in (
-        (Kind.OSPF, "nxos_ospf", "OSPF Process ID", ospf),
-        (Kind.OSPF, "eos_ospf", "Instance VRF", ospf),
-        (Kind.OSPF, "junos_ospf", "Address          Interface              State", ospf),
-        (Kind.OSPF, "own/ospf_neighbours", "RXmtL", own_ospf),
-        (Kind.OSPF, "own/ospf_neighbours", "VRF ", own_ospf),
-        (Kind.OSPF, "ios_ospf", "Dead Time", ospf),
-        (Kind.OSPF, "own/ospf_details", "interface address", own_ospf),
-        (Kind.OSPF, "own/ospf_neighbours", "Pri ", own_ospf),
-        (Kind.OSPFV3, "own/ospf_neighbours", "Pri ", ospfv3),
-        (Kind.OSPFV3, "own/ospf_details", "tate is ", ospfv3),
-        (Kind.BGP, "own/bgp_neighbours", "BGP neighbor ", bgp),
-        (Kind.BGP, "own/junos_bgp", "Groups: ", bgp),
-        (Kind.BGP, "own/junos_bgp", "Peer: ", bgp),
-        (Kind.BGP, "own/bgp_summary", "MsgRcvd", bgp),
-        (Kind.EIGRP, "own/eigrp_neighbours", "EIGRP", peer_reader("eigrp", _OWN)),
-        (Kind.ISIS, "own/nxos_isis", "IS-IS adjacency database", own_isis),
-        (Kind.ISIS, "own/clns_neighbours", "Holdtime  Type Protocol", own_isis),
-        (Kind.ISIS, "eos_isis", "Instance  VRF", isis),
-        (Kind.ISIS, "junos_isis", "L State", isis),
-        (Kind.ISIS, "ios_isis", "Circuit Id", isis),
-        (Kind.ISIS, "own/isis_neighbours", "System", own_isis),
-        (Kind.INTERFACES, "own/fortios_interfaces", "== [ ", read_fortios_interface),
-        (Kind.INTERFACES, "own/fortios_interfaces", "==[", read_fortios_interface),
-        (Kind.INTERFACES, "own/junos_interfaces", "Physical interface: ", read_junos_interface),
-        (Kind.INTERFACES, "own/interfaces", " is up", read_interface),
-        (Kind.INTERFACES, "own/interfaces", " is down", read_interface),
-        (Kind.INTERFACES, "own/interfaces", " is admin", read_interface),
-        (Kind.ADDRESSES, "own/nxos_addresses", "Status for VRF", of_line),
-        (Kind.ADDRESSES, "own/junos_terse", "Admin Link Proto", read_terse),
-        (Kind.ADDRESSES, "ios_brief", "OK? Method", brief_reader("INTERFACE", "STATUS", "PROTO")),
-        (Kind.ADDRESSES, "ios_brief_v6", "[", brief_reader("INTERFACE", "ADMIN", "PROTOCOL")),
-        (Kind.ADDRESSES, "eos_brief", "Protocol", brief_reader("INTERFACE", "STATUS", "PROTOCOL")),
-        (Kind.CABLES, "eos_lldp_detail", "LLDP neighbor", _CABLE),
-        (Kind.CABLES, "ios_lldp_detail", "Local Intf:", _PORT_ID),
-        (Kind.CABLES, "nxos_lldp_detail", "Local Port id:", _CABLE),
-        (Kind.CABLES, "nxos_cdp_detail", "System Name:", _CABLE),
-        (Kind.CABLES, "ios_cdp_detail", "Device ID: ", _CABLE),
-        (Kind.CABLES, "junos_lldp", "Local Interface    Parent", _CABLE),
-        (Kind.CABLES, "eos_lldp", "Neighbor Device ID", _CABLE),
-        (Kind.CABLES, "ios_lldp", "Hold-time", _CABLE),
-        (Kind.CABLES, "ios_cdp", "Holdtme", _CABLE),
-        (Kind.CABLES, "nxos_cdp", "Hldtme", _CABLE),
-    ):
-        yield TextForm(kind, _NTC.get(template, template), mark, reader)
-
-
-FORMS = tuple(_forms())
+_NTC_OSPF_PEER, _NTC_ISIS_PEER = peer_reader("ospf", _NTC_OSPF), peer_reader("isis", _NTC_ISIS)
+_OWN_OSPF, _OWN_ISIS = peer_reader("ospf", _OSPF), peer_reader("isis", _OWN)
+_OSPFV3_PEER, _BGP_PEER = peer_reader("ospfv3", _OSPF), peer_reader("bgp", _OWN)
+_OF_LINE = brief_reader("NAME", "", "PROTOCOL")
+# Each form before those whose marks stand in its text too; ntc-templates' before ours, which read
+# what those pass over.
+_FORMS = (
+    (Kind.OSPF, "nxos_ospf", "OSPF Process ID", _NTC_OSPF_PEER),
+    (Kind.OSPF, "eos_ospf", "Instance VRF", _NTC_OSPF_PEER),
+    (Kind.OSPF, "junos_ospf", "Address          Interface              State", _NTC_OSPF_PEER),
+    (Kind.OSPF, "own/ospf_neighbours", "RXmtL", _OWN_OSPF),
+    (Kind.OSPF, "own/ospf_neighbours", "VRF ", _OWN_OSPF),
+    (Kind.OSPF, "ios_ospf", "Dead Time", _NTC_OSPF_PEER),
+    (Kind.OSPF, "own/ospf_details", "interface address", _OWN_OSPF),
+    (Kind.OSPF, "own/ospf_neighbours", "Pri ", _OWN_OSPF),
+    (Kind.OSPFV3, "own/ospf_neighbours", "Pri ", _OSPFV3_PEER),
+    (Kind.OSPFV3, "own/ospf_details", "tate is ", _OSPFV3_PEER),
+    (Kind.BGP, "own/bgp_neighbours", "BGP neighbor ", _BGP_PEER),
+    (Kind.BGP, "own/junos_bgp", "Groups: ", _BGP_PEER),
+    (Kind.BGP, "own/junos_bgp", "Peer: ", _BGP_PEER),
+    (Kind.BGP, "own/bgp_summary", "MsgRcvd", _BGP_PEER),
+    (Kind.EIGRP, "own/eigrp_neighbours", "EIGRP", peer_reader("eigrp", _OWN)),
+    (Kind.ISIS, "own/nxos_isis", "IS-IS adjacency database", _OWN_ISIS),
+    (Kind.ISIS, "own/clns_neighbours", "Holdtime  Type Protocol", _OWN_ISIS),
+    (Kind.ISIS, "eos_isis", "Instance  VRF", _NTC_ISIS_PEER),
+    (Kind.ISIS, "junos_isis", "L State", _NTC_ISIS_PEER),
+    (Kind.ISIS, "ios_isis", "Circuit Id", _NTC_ISIS_PEER),
+    (Kind.ISIS, "own/isis_neighbours", "System", _OWN_ISIS),
+    (Kind.INTERFACES, "own/fortios_interfaces", "== [ ", read_fortios_interface),
+    (Kind.INTERFACES, "own/fortios_interfaces", "==[", read_fortios_interface),
+    (Kind.INTERFACES, "own/junos_interfaces", "Physical interface: ", read_junos_interface),
+    (Kind.INTERFACES, "own/interfaces", " is up", read_interface),
+    (Kind.INTERFACES, "own/interfaces", " is down", read_interface),
+    (Kind.INTERFACES, "own/interfaces", " is admin", read_interface),
+    (Kind.ADDRESSES, "own/nxos_addresses", "Status for VRF", _OF_LINE),
+    (Kind.ADDRESSES, "own/junos_terse", "Admin Link Proto", read_terse),
+    (Kind.ADDRESSES, "ios_brief", "OK? Method", brief_reader("INTERFACE", "STATUS", "PROTO")),
+    (Kind.ADDRESSES, "ios_brief_v6", "[", brief_reader("INTERFACE", "ADMIN", "PROTOCOL")),
+    (Kind.ADDRESSES, "eos_brief", "Protocol", brief_reader("INTERFACE", "STATUS", "PROTOCOL")),
+    (Kind.CABLES, "eos_lldp_detail", "LLDP neighbor", _CABLE),
+    (Kind.CABLES, "ios_lldp_detail", "Local Intf:", _PORT_ID),
+    (Kind.CABLES, "nxos_lldp_detail", "Local Port id:", _CABLE),
+    (Kind.CABLES, "nxos_cdp_detail", "System Name:", _CABLE),
+    (Kind.CABLES, "ios_cdp_detail", "Device ID: ", _CABLE),
+    (Kind.CABLES, "junos_lldp", "Local Interface    Parent", _CABLE),
+    (Kind.CABLES, "eos_lldp", "Neighbor Device ID", _CABLE),
+    (Kind.CABLES, "ios_lldp", "Hold-time", _CABLE),
+    (Kind.CABLES, "ios_cdp", "Holdtme", _CABLE),
+    (Kind.CABLES, "nxos_cdp", "Hldtme", _CABLE),
+)
+FORMS = tuple(TextForm(kind, _NTC.get(name, name), mark, read) for kind, name, mark, read in _FORMS)
