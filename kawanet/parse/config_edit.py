@@ -17,6 +17,15 @@ _WORD = re.compile(r"[^\s\"]+")
 _IN_DOUBLE = re.compile(r'((?:[^"\\]|\\.)*)"')
 _IN_SINGLE = re.compile(r"'([^']*)'(?=\s|$)")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_KEPT_LINES = 16_384  # lines of which is kept what they say
+
+# A verb (`config`, `edit`, `next`, `end` and `#` too); the key and the words of a statement, or the
+# name of a block. A statement without a key is to be read letter by letter.
+Said = tuple[str, str, tuple[str, ...]]
+_NOTHING: Said = ("", "", ())
+_COMMENT: Said = ("#", "", ())
+_STRAY: Said = ("?", "", ())
+_SAID: dict[str, Said] = {}
 
 
 class Statement(NamedTuple):
@@ -71,38 +80,73 @@ def read_tree(lines: Sequence[str]) -> Tree:
     """Read lines (without their ends) into blocks."""
     tree = Tree(Block("", 0))
     stack = [tree.root]
-    index = 0
+    resume = 0  # lines up to this one belong to a string
     strings_may_span = True
-    while index < len(lines):
-        text = lines[index].strip()
-        index += 1
-        verb, rest = (*text.split(None, 1), "", "")[:2]
-        if verb in _VERBS:
-            statement = _statement(verb, rest, lines, index, strings_may_span)
+    for index, line in enumerate(lines, 1):
+        if index <= resume:
+            continue
+        text = line.strip()
+        verb, key, words = _SAID.get(text) or _said(text)
+        if key:
+            stack[-1].statements.append(Statement(verb, key, words, index, index))
+        elif verb in ("config", "edit"):
+            _open(stack, verb, words[0], index)
+        elif verb in ("next", "end"):
+            _close(stack, tree, verb, index)
+        elif verb == "#":
+            tree.comments.append(index)
+        elif verb in _VERBS:
+            statement = _statement(text, lines, index, strings_may_span)
             if isinstance(statement, Statement):
                 stack[-1].statements.append(statement)
-                index = statement.last
+                resume = statement.last
             else:
                 # No quote closes before the end of the file: none further down can either.
                 strings_may_span = strings_may_span and statement
                 tree.strays.append(index)
-        elif verb in ("config", "edit") and rest:
-            _open(stack, verb, rest, index)
-        elif verb in ("next", "end") and not rest:
-            _close(stack, tree, verb, index)
-        elif text.startswith("#"):
-            tree.comments.append(index)
-        elif text:
+        elif verb:
             tree.strays.append(index)
     return tree
 
 
-def _open(stack: list[Block], verb: str, rest: str, line: int) -> None:
+def _said(text: str) -> Said:
+    """What a stripped line says, kept: most lines are said again, in one text and in the next."""
+    found = _STRAY
+    verb, rest = (*text.split(None, 1), "", "")[:2]
+    if verb in _VERBS:
+        found = _plain(verb, rest)
+    elif verb in ("config", "edit") and rest:
+        found = (verb, "", (_name(rest),))
+    elif verb in ("next", "end") and not rest:
+        found = (verb, "", ())
+    elif verb[:1] == "#":
+        found = _COMMENT
+    elif not verb:
+        found = _NOTHING
+    if len(_SAID) > _KEPT_LINES:
+        _SAID.clear()
+    _SAID[text] = found
+    return found
+
+
+def _plain(verb: str, rest: str) -> Said:
+    """A statement without quotes, or of quoted words only; its key is empty if it is none such."""
+    key, value = (*rest.split(None, 1), "", "")[:2]
+    if '"' in key:
+        return verb, "", ()
+    if '"' not in value and "'" not in value:
+        return verb, key, tuple(value.split())
+    parts = value.split('"')
+    if len(parts) % 2 and "\\" not in value and not "".join(parts[::2]).strip():
+        return verb, key, tuple(parts[1::2])
+    return verb, "", ()
+
+
+def _open(stack: list[Block], verb: str, name: str, line: int) -> None:
     """Open a block; an `edit` beside an open `edit` closes that one."""
     is_edit = verb == "edit"
     if is_edit and stack[-1].is_edit:
         stack.pop()
-    name = _name(rest)
     block = Block(name, line, is_edit)
     stack[-1].blocks.append(block)
     stack.append(block)
@@ -121,26 +165,20 @@ def _close(stack: list[Block], tree: Tree, verb: str, line: int) -> None:
 
 def _name(rest: str) -> str:
     """The path of a `config` or the name of an `edit`, without quotes."""
+    if rest[0] == '"' == rest[-1] and rest.count('"') == 2 and "\\" not in rest:
+        return rest[1:-1]
     words: list[str] = []
     left_open = _lex(rest, words, None)
     return rest if left_open is not None else " ".join(words)
 
 
 def _statement(
-    verb: str, rest: str, lines: Sequence[str], line: int, strings_may_span: bool
+    text: str, lines: Sequence[str], line: int, strings_may_span: bool
 ) -> Statement | bool:
-    """Read a statement that begins on `line`; no statement: whether strings may still span lines.
-
-    The common forms (no quotes; only quoted words) take no regular expression.
-    """
-    key, value = (*rest.split(None, 1), "", "")[:2]
+    """Read a statement from `line` on; none: whether strings may still span lines."""
+    verb, key, value = (*text.split(None, 2), "", "")[:3]
     if not key or '"' in key:
         return True
-    if '"' not in value and "'" not in value:
-        return Statement(verb, key, tuple(value.split()), line, line)
-    parts = value.split('"')
-    if len(parts) % 2 and "\\" not in value and not "".join(parts[::2]).strip():
-        return Statement(verb, key, tuple(parts[1::2]), line, line)
     words: list[str] = []
     partial = _lex(value, words, None)
     last = line

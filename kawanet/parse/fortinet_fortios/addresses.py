@@ -7,6 +7,7 @@ one, and its lines UNMODELLED once it is used.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, ip_address, ip_network, summarize_address_range
 from typing import cast
@@ -15,6 +16,7 @@ from kawanet.errors import Span
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import AddressGroup, IPNetwork
 from kawanet.parse.fortinet_fortios.reading import Entry, Scope, fields, leaves_of
+from kawanet.parse.ip_words import network
 from kawanet.parse.result import LineClass
 
 ADDRESS = fields(
@@ -97,7 +99,7 @@ class AddressBook:
         for name in names:
             self._doubt(name)
         leaves = [leaf for name in names for leaf in leaves_of(name, self.groups)]
-        return _sorted({p for leaf in leaves for p in self._prefixes(leaf) or ()})
+        return _sorted(p for leaf in leaves for p in self._prefixes(leaf) or ())
 
     def model(self) -> tuple[AddressGroup, ...]:
         """The groups in the model, sorted by name."""
@@ -108,7 +110,7 @@ class AddressBook:
             leaves = leaves_of(name, self.groups)
             if not all(leaf in self.addresses or leaf in ("all", "none") for leaf in leaves):
                 self.groups[name].mark("member", LineClass.UNRECOGNISED)
-            prefixes = {p for leaf in leaves for p in self._prefixes(leaf) or ()}
+            prefixes = (p for leaf in leaves for p in self._prefixes(leaf) or ())
             self.found[name] = AddressGroup(
                 self.scope.named(name), self.family, _sorted(prefixes), where=where
             )
@@ -155,7 +157,7 @@ class AddressBook:
         key = "subnet" if self.family == 4 else "ip6"
         if key not in entry.values:
             return (ANYWHERE[self.family],)
-        prefix = entry.read(key, lambda words: ip_network("/".join(words[:2]), strict=False))
+        prefix = entry.read(key, lambda words: network("/".join(words[:2])))
         return (prefix,) if prefix is not None and prefix.version == self.family else ()
 
 
@@ -181,5 +183,6 @@ def _contiguous(words: tuple[str, ...]) -> tuple[IPNetwork, ...] | None:
     return (IPv4Network((int(ip_address(words[0])) & mask, length)),)
 
 
-def _sorted(prefixes: set[IPNetwork]) -> tuple[IPNetwork, ...]:
-    return tuple(sorted(prefixes, key=lambda p: (int(p.network_address), p.prefixlen)))
+def _sorted(prefixes: Iterable[IPNetwork]) -> tuple[IPNetwork, ...]:
+    by_place = {(int(p.network_address), p.prefixlen): p for p in prefixes}
+    return tuple(by_place[place] for place in sorted(by_place))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from ipaddress import IPv4Address, ip_address, ip_network
+from ipaddress import IPv4Address, ip_address
 from typing import Any, Literal
 
 from kawanet.model.bgp import (
@@ -26,6 +26,7 @@ from kawanet.parse.fortinet_fortios.bgp_keys import AGGREGATE, BGP, NEIGHBOUR, N
 from kawanet.parse.fortinet_fortios.reading import Entry, Scope
 from kawanet.parse.fortinet_fortios.redistribution import redistributions
 from kawanet.parse.fortinet_fortios.sections import section_class
+from kawanet.parse.ip_words import network
 from kawanet.parse.result import LineClass
 
 _PATH = "router bgp"
@@ -127,7 +128,7 @@ def _ranges(scope: Scope, entry: Entry, groups: dict[str, Entry]) -> Iterator[Bg
         for each in entry.table(f"neighbor-range{tail}", RANGE).values():
             group = groups.get(each.text("neighbor-group"))
             key = f"prefix{tail}"
-            listen = each.read(key, lambda words: ip_network("/".join(words[:2]), strict=False))
+            listen = each.read(key, lambda words: network("/".join(words[:2])))
             session = _session(scope, _Peer(each, group)) if group and listen else None
             if session is not None:
                 yield replace(session, listen=listen)
@@ -239,7 +240,7 @@ def _families(scope: Scope, entry: Entry) -> Iterator[BgpFamily]:
 def _networks(scope: Scope, entry: Entry, tail: str, always: bool) -> Iterator[BgpNetwork]:
     for each in entry.table(f"network{tail}", NETWORK).values():
         key = f"prefix{tail}"
-        prefix = each.read(key, lambda words: ip_network("/".join(words[:2]), strict=False))
+        prefix = each.read(key, lambda words: network("/".join(words[:2])))
         if prefix is None:
             continue
         checked = each.text("network-import-check", "global")
@@ -252,7 +253,7 @@ def _networks(scope: Scope, entry: Entry, tail: str, always: bool) -> Iterator[B
 def _aggregates(entry: Entry, tail: str) -> Iterator[BgpAggregate]:
     for each in entry.table(f"aggregate-address{tail}", AGGREGATE).values():
         key = f"prefix{tail}"
-        prefix = each.read(key, lambda words: ip_network("/".join(words[:2]), strict=False))
+        prefix = each.read(key, lambda words: network("/".join(words[:2])))
         if prefix is not None:
             summary, members = each.is_on("summary-only"), each.is_on("as-set")
             yield BgpAggregate(prefix, summary, members, where=each.where)

@@ -8,7 +8,7 @@ Fortinet article 191699 (the default route has metric 10).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from ipaddress import IPv4Address, ip_network
+from ipaddress import IPv4Address
 from typing import Literal
 
 from kawanet.model.interfaces import Family, Interface, OspfInterface
@@ -16,6 +16,7 @@ from kawanet.model.routing import AreaKind, AreaRange, IPNetwork, OspfArea, Ospf
 from kawanet.parse.fortinet_fortios.reading import Entry, Fields, Scope, fields
 from kawanet.parse.fortinet_fortios.redistribution import blocks, redistributions
 from kawanet.parse.fortinet_fortios.sections import section_class
+from kawanet.parse.ip_words import network
 from kawanet.parse.result import LineClass
 
 _METRIC, _DISTANCE = 10, 110
@@ -143,7 +144,7 @@ def _area_number(entry: Entry, word: str) -> int | None:
 
 
 def _network(words: tuple[str, ...]) -> IPNetwork:
-    return ip_network("/".join(words[:2]), strict=False)
+    return network("/".join(words[:2]))
 
 
 def _ranges(entries: Iterable[Entry]) -> Iterator[AreaRange]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_interface
 from typing import TypeVar
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import IPAddress, IPInterface
 from kawanet.parse.config_edit import Block, Statement
+from kawanet.parse.ip_words import address, interface_address
 from kawanet.parse.lines import Ledger
 from kawanet.parse.result import LineClass
 
@@ -79,7 +79,7 @@ class Entry:
 
     def address(self, key: str) -> IPAddress | None:
         """An IP address; None if it is not set or is none (then UNRECOGNISED)."""
-        return self.read(key, lambda words: ip_address(words[0]))
+        return self.read(key, lambda words: address(words[0]))
 
     def interface(self, key: str) -> IPInterface | None:
         """An address with its mask or length, in either form."""
@@ -99,8 +99,16 @@ class Entry:
     def absorb(self, block: Block, ledger: Ledger, known: Fields) -> None:
         """Take in the statements of a block that opens (or reopens) this entry."""
         self.ledger = ledger
+        values, lines, classes = self.values, self.lines, ledger.classes
         for statement in block.statements:
-            self._take(statement, known)
+            verb, key, words, first, last = statement
+            line_class = known.get(key)
+            if line_class is LineClass.MODELLED and verb == "set" and first == last:
+                values[key] = words
+                lines[key] = first
+                classes[first - 1] = line_class
+            elif line_class is not None:
+                self._take(statement, line_class)
         for inner in block.blocks:
             inner_class = known.get(inner.name)
             if inner_class is LineClass.MODELLED:
@@ -108,12 +116,8 @@ class Entry:
             elif inner_class is not None:
                 claim_block(ledger, inner, inner_class)
 
-    def _take(self, statement: Statement, known: Fields) -> None:
-        key = statement.key
-        line_class = known.get(key)
-        if line_class is None:
-            return
-        words = statement.words
+    def _take(self, statement: Statement, line_class: LineClass) -> None:
+        key, words = statement.key, statement.words
         if statement.verb in ("unset", "unselect"):
             self.values.pop(key, None)
             line_class = LineClass.IRRELEVANT
@@ -151,7 +155,7 @@ def _decimal(words: tuple[str, ...]) -> int:
 
 
 def _interface(words: tuple[str, ...]) -> IPInterface:
-    return ip_interface("/".join(words[:2]))
+    return interface_address("/".join(words[:2]))
 
 
 def claim_frame(ledger: Ledger, block: Block) -> None:
@@ -177,7 +181,9 @@ def read_table(blocks: Iterable[tuple[Ledger, Block]], known: Fields) -> dict[st
             if not edit.is_edit:
                 continue
             claim_frame(ledger, edit)
-            entry = entries.setdefault(edit.name, Entry(edit.name, ledger, edit.line))
+            entry = entries.get(edit.name)
+            if entry is None:
+                entry = entries[edit.name] = Entry(edit.name, ledger, edit.line)
             entry.absorb(edit, ledger, known)
     return entries
 

@@ -48,6 +48,7 @@ from kawanet.model.route_policy import (
 )
 from kawanet.parse.cisco_regex import python_regex
 from kawanet.parse.fortinet_fortios.reading import Entry, Scope, fields
+from kawanet.parse.ip_words import network
 from kawanet.parse.result import LineClass
 
 FAMILIES: tuple[tuple[str, Family], ...] = (("", 4), ("6", 6))
@@ -137,7 +138,7 @@ def _range(rule: Entry, family: Family, exact: bool) -> PrefixRange | None:
 
 
 def _network(words: tuple[str, ...]) -> IPNetwork:
-    return ip_network("/".join(words[:2]), strict=False)
+    return network("/".join(words[:2]))
 
 
 def _wildcard(words: tuple[str, ...]) -> IPNetwork:

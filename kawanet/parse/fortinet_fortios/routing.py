@@ -14,6 +14,7 @@ from ipaddress import ip_network
 from kawanet.model.interfaces import Family, Interface, IPAddress
 from kawanet.model.routing import IPNetwork, StaticRoute
 from kawanet.parse.fortinet_fortios.reading import Entry, Scope, fields
+from kawanet.parse.ip_words import network
 from kawanet.parse.result import LineClass
 
 ROUTE = fields(
@@ -84,7 +85,7 @@ def _prefix(entry: Entry, family: Family) -> IPNetwork | None:
     """The destination; a route without one is a default route."""
     if "dst" not in entry.values:
         return ip_network("0.0.0.0/0" if family == 4 else "::/0")
-    prefix = entry.read("dst", lambda words: ip_network("/".join(words[:2]), strict=False))
+    prefix = entry.read("dst", lambda words: network("/".join(words[:2])))
     if prefix is not None and prefix.version != family:
         entry.mark("dst", LineClass.UNRECOGNISED)
         return None

@@ -26,12 +26,13 @@ from kawanet.model.route_policy import (
     SetMetric,
 )
 from kawanet.model.system import Secret
+from kawanet.parse.ip_words import address
 from kawanet.parse.juniper_junos.bgp_table import BGP
 from kawanet.parse.juniper_junos.conditions import policy_chain
 from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft
 from kawanet.parse.juniper_junos.reading import UNMODELLED, UNRECOGNISED, read
 from kawanet.parse.juniper_junos.units import interface_name
-from kawanet.parse.juniper_junos.values import address, asn, number, prefix, secret
+from kawanet.parse.juniper_junos.values import asn, number, prefix, secret
 from kawanet.parse.word_tree import Node
 
 PREFERENCE = 170

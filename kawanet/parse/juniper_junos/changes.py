@@ -19,10 +19,11 @@ from kawanet.model.route_policy import (
     SetOrigin,
     SetTag,
 )
+from kawanet.parse.ip_words import address
 from kawanet.parse.juniper_junos.communities import any_of, is_pattern
 from kawanet.parse.juniper_junos.conditions import TermDraft
 from kawanet.parse.juniper_junos.reading import IRRELEVANT, MODELLED, UNMODELLED, classes
-from kawanet.parse.juniper_junos.values import address, asn, number
+from kawanet.parse.juniper_junos.values import asn, number
 from kawanet.parse.result import LineClass
 from kawanet.parse.word_tree import Node
 

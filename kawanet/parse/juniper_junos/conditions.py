@@ -33,6 +33,7 @@ from kawanet.model.route_policy import (
     SetLevel,
     Source,
 )
+from kawanet.parse.ip_words import address
 from kawanet.parse.juniper_junos.as_paths import group_name
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.expressions import expression_of, is_expression
@@ -40,7 +41,7 @@ from kawanet.parse.juniper_junos.prefix_lists import prefix_list
 from kawanet.parse.juniper_junos.reading import MODELLED, UNMODELLED, Account, classes
 from kawanet.parse.juniper_junos.route_filters import RouteFilter, filters_of, list_filters
 from kawanet.parse.juniper_junos.units import interface_name
-from kawanet.parse.juniper_junos.values import address, number
+from kawanet.parse.juniper_junos.values import number
 from kawanet.parse.result import LineClass
 from kawanet.parse.word_tree import Node
 

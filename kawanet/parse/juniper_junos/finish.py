@@ -21,6 +21,7 @@ from kawanet.model.policy import Acl, Policy
 from kawanet.model.services import Services
 from kawanet.model.switching import Switching
 from kawanet.model.system import System
+from kawanet.parse.ip_words import address
 from kawanet.parse.juniper_junos.draft import (
     DeviceDraft,
     PortDraft,
@@ -42,7 +43,7 @@ from kawanet.parse.juniper_junos.units import (
     name_of,
     port_kind,
 )
-from kawanet.parse.juniper_junos.values import address, natural, number
+from kawanet.parse.juniper_junos.values import natural, number
 
 PLATFORM = "juniper_junos"
 ORDER = {

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Literal
 
 from kawanet.model.interfaces import Family, FilterBinding
+from kawanet.parse.ip_words import address, interface_address
 from kawanet.parse.juniper_junos.draft import DeviceDraft, PortDraft, UnitDraft
 from kawanet.parse.juniper_junos.reading import (
     IRRELEVANT,
@@ -17,11 +18,9 @@ from kawanet.parse.juniper_junos.reading import (
 )
 from kawanet.parse.juniper_junos.values import (
     MEMBERS,
-    address,
     between,
     expand,
     in_range,
-    interface_address,
     number,
     rate,
     vlan_id,

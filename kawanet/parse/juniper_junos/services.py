@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kawanet.parse.ip_words import address
 from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft
-from kawanet.parse.juniper_junos.values import address
 
 
 def relay(d: DeviceDraft, instance: InstanceDraft) -> None:

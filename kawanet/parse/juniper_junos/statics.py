@@ -11,6 +11,7 @@ from typing import Any
 
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.routing import AggregateRoute, IPNetwork, StaticRoute
+from kawanet.parse.ip_words import address
 from kawanet.parse.juniper_junos.conditions import policy_chain
 from kawanet.parse.juniper_junos.draft import InstanceDraft
 from kawanet.parse.juniper_junos.reading import (
@@ -22,7 +23,7 @@ from kawanet.parse.juniper_junos.reading import (
     classes,
     read,
 )
-from kawanet.parse.juniper_junos.values import address, number, prefix
+from kawanet.parse.juniper_junos.values import number, prefix
 from kawanet.parse.result import LineClass
 from kawanet.parse.word_tree import Node
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kawanet.model.services import RadiusGroup, RadiusServer
 from kawanet.model.system import Secret, SnmpCommunity, SnmpUser, User
+from kawanet.parse.ip_words import address
 from kawanet.parse.juniper_junos.draft import DeviceDraft
 from kawanet.parse.juniper_junos.reading import (
     IRRELEVANT,
@@ -15,7 +16,7 @@ from kawanet.parse.juniper_junos.reading import (
     classes,
     read,
 )
-from kawanet.parse.juniper_junos.values import address, number, secret
+from kawanet.parse.juniper_junos.values import number, secret
 from kawanet.parse.result import LineClass
 from kawanet.parse.word_tree import Node
 

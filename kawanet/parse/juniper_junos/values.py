@@ -9,20 +9,15 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from ipaddress import (
     IPv4Address,
-    IPv4Interface,
     IPv4Network,
-    IPv6Interface,
     IPv6Network,
-    ip_address,
-    ip_interface,
     ip_network,
 )
 from re import split
-from socket import AF_INET, AF_INET6, inet_pton
 
-from kawanet.model.interfaces import IPAddress, IPInterface
 from kawanet.model.policy import AddressMatch, IPNetwork, PortRange, Wildcard
 from kawanet.model.system import SECRET_PREFIX, Secret
+from kawanet.parse.ip_words import packed
 
 _ALL = (1 << 32) - 1
 _DIGITS = 18  # of a number in a name: more would only differ in how slowly they compare
@@ -61,33 +56,6 @@ ICMP_TYPES = {
 
 
 @lru_cache(maxsize=1 << 14)
-def address(word: str) -> IPAddress:
-    """An address of either family."""
-    return ip_address(word)
-
-
-@lru_cache(maxsize=1 << 14)
-def interface_address(word: str) -> IPInterface:
-    """An address with its length; without one it is a host's."""
-    start, slash, length = word.partition("/")
-    number_ = _packed(start)
-    if number_ is None or (slash and not length.isdecimal()):
-        return ip_interface(word)
-    if ":" in start:
-        return IPv6Interface((number_, int(length) if slash else 128))
-    return IPv4Interface((number_, int(length) if slash else 32))
-
-
-def _packed(word: str) -> int | None:
-    """An address as a number; None for what the C library, which reads it several times as fast
-    as `ipaddress`, does not know."""
-    try:
-        return int.from_bytes(inet_pton(AF_INET6 if ":" in word else AF_INET, word), "big")
-    except (OSError, ValueError):
-        return None
-
-
-@lru_cache(maxsize=1 << 14)
 def prefix(word: str) -> IPNetwork:
     """A prefix; `10/8` is short for 10.0.0.0/8, and bits beyond the length are dropped."""
     if word == "default":
@@ -95,7 +63,7 @@ def prefix(word: str) -> IPNetwork:
     start, slash, length = word.partition("/")
     if ":" not in start and slash:
         start += ".0" * (3 - start.count("."))
-    number_, most = _packed(start), 128 if ":" in start else 32
+    number_, most = packed(start), 128 if ":" in start else 32
     if number_ is None or (slash and not length.isdecimal()):
         return ip_network(start + slash + length, strict=False)
     bits = in_range(int(length), 0, most) if slash else most

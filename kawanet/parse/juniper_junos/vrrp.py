@@ -8,9 +8,10 @@ from ipaddress import IPv6Address
 from kawanet.model.interfaces import Family, TrackedPriority, VrrpGroup
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.routing import Track
+from kawanet.parse.ip_words import address
 from kawanet.parse.juniper_junos.draft import UnitDraft
 from kawanet.parse.juniper_junos.reading import IRRELEVANT, MODELLED, UNMODELLED, classes, read
-from kawanet.parse.juniper_junos.values import address, number, prefix
+from kawanet.parse.juniper_junos.values import number, prefix
 from kawanet.parse.word_tree import Node
 
 _PRIORITY = 100
