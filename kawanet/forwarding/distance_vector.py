@@ -49,6 +49,7 @@ class Rules(Generic[A]):
     rank: Callable[[int, A], Rank]
     summaries: Callable[[Link], tuple[int, ...]] = lambda _: ()
     part_of: Callable[[int, int], bool] = lambda _, __: False
+    heard_elsewhere: bool = False
 
 
 class _Best(NamedTuple, Generic[A]):
@@ -128,8 +129,11 @@ class Settling(Generic[A]):
     def _summary(self, link: Link, whole: int) -> A | None:
         """The best of the parts."""
         known = self._best[link.sender].items()
-        parts = [best for prefix, best in known if self.rules.part_of(prefix, whole)]
-        return min(parts).announcement if parts else None
+        parts = [(best, prefix) for prefix, best in known if self.rules.part_of(prefix, whole)]
+        if not self.rules.heard_elsewhere:
+            return min(parts)[0].announcement if parts else None
+        said = (self._said(link, prefix) for _, prefix in sorted(parts))
+        return next((s for s in said if s is not None), None)
 
     def _hear(self, number: int, prefix: int, said: A | None) -> bool:
         link = self.links[number]

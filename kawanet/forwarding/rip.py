@@ -16,15 +16,17 @@ from kawanet.findings import Finding
 from kawanet.forwarding.dataplane import Node, Session
 from kawanet.forwarding.distance_vector import Link, Path, Rank, Rules, Settling
 from kawanet.forwarding.neighbourhood import hop_to
-from kawanet.forwarding.ospf.imports import DEFAULT
+from kawanet.forwarding.ospf.imports import DEFAULT, inside
 from kawanet.forwarding.redistribution import Importer, Taken
 from kawanet.forwarding.rib import CONNECTED, RIP, Candidate, Rows, Workspace, rows
+from kawanet.forwarding.route_filters import offset_of
+from kawanet.forwarding.route_view import RouteView
 from kawanet.forwarding.traits import traits
 from kawanet.model.igp import RipProcess
 from kawanet.model.interfaces import Interface
 from kawanet.model.network import Device
 from kawanet.model.plant import Port
-from kawanet.model.route_policy import Source
+from kawanet.model.route_policy import IPNetwork, Source
 
 INFINITY = 16
 
@@ -57,6 +59,7 @@ class RipEngine:
     takers: Sequence[Importer]
     _own: dict[int, dict[int, Announcement]] = field(default_factory=dict)
     _tables: dict[int, Rows] = field(default_factory=dict)
+    _majors: tuple[int, ...] = ()
 
     def step(self, best: Sequence[Rows], changed: frozenset[int]) -> Mapping[int, Rows]:
         moved = False
@@ -94,9 +97,9 @@ class RipEngine:
                     yield self.work.prefixes.number(address.network), Announcement(1)
 
     def _settle(self) -> Mapping[int, Rows]:
-        settling = Settling(
-            Rules(_grow, _tell, _rank), self.links, [self._own[i.number] for i in self.instances]
-        )
+        self._majors = self._classful()
+        rules = Rules(self._grow, self._tell, _rank, self._summaries, self._part_of, True)
+        settling = Settling(rules, self.links, [self._own[i.number] for i in self.instances])
         settling.settle()
         found: dict[int, list[Candidate]] = {}
         for instance in self.instances:  # a node may have one of each family
@@ -104,6 +107,65 @@ class RipEngine:
         new = {node: rows(candidates) for node, candidates in found.items()}
         old, self._tables = self._tables, new
         return {n: t for n, t in new.items() if n not in old or not np.array_equal(t, old[n])}
+
+    def _classful(self) -> tuple[int, ...]:
+        """The classful networks of all that is announced."""
+        if not any(i.process.auto_summary for i in self.instances):
+            return ()
+        values = self.work.prefixes.values
+        prefixes = {values[n] for own in self._own.values() for n in own}
+        majors = {m for p in prefixes if (m := major(p)) is not None and m != p}
+        return tuple(sorted(self.work.prefixes.number(m) for m in majors))
+
+    def _summaries(self, link: Link) -> tuple[int, ...]:
+        """What is told on a link in place of its parts; never the link's own classful network."""
+        sender, interface = self._end(link.sender, link.sender_port)
+        said = {
+            self.work.prefixes.number(s)
+            for r in interface.rip
+            if r.family == sender.process.family
+            for s in r.summaries
+        }
+        if sender.process.auto_summary:
+            here = {major(a.network) for a in interface.addresses}
+            values = self.work.prefixes.values
+            said.update(m for m in self._majors if values[m] not in here)
+        return tuple(sorted(said))
+
+    def _part_of(self, prefix: int, whole: int) -> bool:
+        return prefix != whole and inside(self.work, prefix, self.work.prefixes.values[whole])
+
+    def _end(self, instance: int, port: Port) -> tuple[Instance, Interface]:
+        found = self.instances[instance]
+        return found, found.device.interface[port.interface]
+
+    def _grow(self, link: Link, prefix: int, said: Announcement) -> Announcement | None:
+        said = said._replace(metric=said.metric + 1)
+        return self._filtered(link.receiver, link.receiver_port, "in", prefix, said)
+
+    def _tell(
+        self, link: Link, prefix: int, best: Announcement, path: Path[Announcement] | None
+    ) -> Announcement | None:
+        """Split horizon (§3.4.3)."""
+        if path is not None and path.link.receiver_port == link.sender_port:
+            return None
+        return self._filtered(link.sender, link.sender_port, "out", prefix, best)
+
+    def _filtered(
+        self, number: int, port: Port, direction: str, prefix: int, said: Announcement
+    ) -> Announcement | None:
+        """An announcement past the filters of an interface."""
+        instance, interface = self._end(number, port)
+        process = instance.process
+        filters = tuple(f for r in interface.rip if r.family == process.family for f in r.filters)
+        if filters:
+            network = self.work.prefixes.values[prefix]
+            view = RouteView(network, Source.RIP, vrf=process.vrf, tag=said.tag, metric=said.metric)
+            more = offset_of(self.work.policies(instance.device), filters, direction, view)
+            if more is None:
+                return None
+            said = said._replace(metric=said.metric + more)
+        return said if said.metric < INFINITY else None
 
     def _rows(self, instance: Instance, settling: Settling[Announcement]) -> Iterator[Candidate]:
         process = instance.process
@@ -124,16 +186,13 @@ class RipEngine:
                 )
 
 
-def _grow(_: Link, __: int, said: Announcement) -> Announcement | None:
-    return said._replace(metric=said.metric + 1) if said.metric + 1 < INFINITY else None
-
-
-def _tell(
-    link: Link, _: int, best: Announcement, path: Path[Announcement] | None
-) -> Announcement | None:
-    """Split horizon (§3.4.3)."""
-    back = path is not None and path.link.receiver_port == link.sender_port
-    return None if back else best
+def major(prefix: IPNetwork) -> IPNetwork | None:
+    """The network that a prefix is in by its class; None for supernets and of family 6."""
+    if prefix.version == 6:
+        return None
+    first = int(prefix.network_address) >> 24
+    length = 8 if first < 128 else 16 if first < 192 else 24
+    return None if prefix.prefixlen < length else prefix.supernet(new_prefix=length)
 
 
 def _rank(_: int, said: Announcement) -> Rank:

@@ -1,4 +1,4 @@
-"""GRE tunnels as segments of two ports: each end names the other.
+"""Tunnels as segments of two ports: each end names the other.
 
 A tunnel is up if its source is an address of an interface that is up in the underlay VRF, and the
 device that owns its destination has a tunnel back. Whether the underlay routes between the two is
@@ -71,12 +71,12 @@ def _addresses(network: Network) -> dict[tuple[str, str, IPAddress], set[Port]]:
     return found
 
 
-def _end(tunnel: Tunnel) -> tuple[IPAddress, IPAddress, int | None]:
-    return tunnel.source, tunnel.destination, tunnel.key
+def _end(tunnel: Tunnel) -> tuple[IPAddress, IPAddress, str, int | None]:
+    return tunnel.source, tunnel.destination, tunnel.mode, tunnel.key
 
 
-def _mirror(tunnel: Tunnel) -> tuple[IPAddress, IPAddress, int | None]:
-    return tunnel.destination, tunnel.source, tunnel.key
+def _mirror(tunnel: Tunnel) -> tuple[IPAddress, IPAddress, str, int | None]:
+    return tunnel.destination, tunnel.source, tunnel.mode, tunnel.key
 
 
 def _down(port: Port, interface: Interface, actual: str) -> Finding:

@@ -65,7 +65,8 @@ class IsisProcess:
 
 @dataclass(frozen=True, slots=True)
 class RipProcess:
-    """RIPv2 (family 4) or RIPng (family 6) in a VRF."""
+    """RIPv2 (family 4) or RIPng (family 6) in a VRF. `auto_summary`: subnets of one classful
+    network are told as that network where the interface is in another."""
 
     vrf: str
     family: Family
@@ -75,3 +76,4 @@ class RipProcess:
     distance: int = 120
     max_paths: int = 4
     where: Span | None = field(default=None, compare=False, repr=False)
+    auto_summary: bool = False

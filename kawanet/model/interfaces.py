@@ -66,12 +66,13 @@ class LagMember:
 
 @dataclass(frozen=True, slots=True)
 class Tunnel:
-    """A point-to-point GRE tunnel; source and destination live in `underlay_vrf`."""
+    """A point-to-point tunnel; source and destination live in `underlay_vrf`. Both ends have the
+    same mode; `ip` is a packet in a packet, `ipsec` a virtual tunnel interface."""
 
     source: IPAddress
     destination: IPAddress
     underlay_vrf: str
-    mode: Literal["gre"] = "gre"
+    mode: Literal["gre", "ip", "ipsec"] = "gre"
     key: int | None = None
 
 
@@ -96,6 +97,18 @@ class OspfInterface:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteFilter:
+    """What EIGRP or RIP takes in or tells on an interface: all the lists must permit a route. With
+    `offset` nothing is refused, but what they permit weighs so much more."""
+
+    direction: Literal["in", "out"]
+    prefix_lists: tuple[str, ...] = ()
+    acls: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EigrpInterface:
     """EIGRP on an interface. `summaries`: what is told here in place of its parts."""
 
@@ -104,6 +117,7 @@ class EigrpInterface:
     passive: bool = False
     summaries: tuple[IPv4Network | IPv6Network, ...] = ()
     split_horizon: bool = True
+    filters: tuple[RouteFilter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +137,12 @@ class IsisInterface:
 
 @dataclass(frozen=True, slots=True)
 class RipInterface:
-    """RIP on an interface."""
+    """RIP on an interface. `summaries` as of EIGRP."""
 
     family: Family
     passive: bool = False
+    summaries: tuple[IPv4Network | IPv6Network, ...] = ()
+    filters: tuple[RouteFilter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

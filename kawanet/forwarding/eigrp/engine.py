@@ -20,6 +20,7 @@ from kawanet.forwarding.eigrp.metrics import (
     Vector,
     as_metric,
     composite,
+    heavier,
     interface_vector,
     metric_vector,
     rib_metric,
@@ -37,6 +38,8 @@ from kawanet.forwarding.rib import (
     Workspace,
     rows,
 )
+from kawanet.forwarding.route_filters import offset_of
+from kawanet.forwarding.route_view import RouteView
 from kawanet.model.plant import Port
 from kawanet.model.route_policy import EigrpMetric, Source
 
@@ -139,8 +142,31 @@ class EigrpEngine:
         lists = receiver.process.import_lists
         if lists and not self._permitted(receiver, lists, prefix):
             return None
-        here = self._speaker[link.receiver, link.receiver_port].vector
-        return Announcement(said.external, said.vector.over(here), said.tag, "learnt")
+        here = self._speaker[link.receiver, link.receiver_port]
+        vector = self._filtered(receiver, here, "in", prefix, said)
+        if vector is None:
+            return None
+        return Announcement(said.external, vector.over(here.vector), said.tag, "learnt")
+
+    def _filtered(
+        self, instance: Instance, at: Speaker, direction: str, prefix: int, said: Announcement
+    ) -> Vector | None:
+        """What an announcement weighs past the filters of an interface; None: it does not pass."""
+        filters = at.config.filters
+        if not filters:
+            return said.vector
+        view = RouteView(
+            self.work.prefixes.values[prefix],
+            Source.EIGRP,
+            instance.name,
+            "external" if said.external else "internal",
+            instance.process.vrf,
+            said.tag,
+            interfaces=(at.port.interface,),
+        )
+        policies = self.work.policies(instance.device)
+        offset = offset_of(policies, filters, direction, view)
+        return None if offset is None else heavier(instance.process, said.vector, offset)
 
     def _tell(
         self, link: Link, prefix: int, best: Announcement, path: Path[Announcement] | None
@@ -159,7 +185,9 @@ class EigrpEngine:
             config = self._speaker[link.sender, link.sender_port].config
             if config.split_horizon and path.link.receiver_port == link.sender_port:
                 return None
-        return best
+        at = self._speaker[link.sender, link.sender_port]
+        vector = self._filtered(sender, at, "out", prefix, best)
+        return None if vector is None else best._replace(vector=vector)
 
     def _permitted(self, instance: Instance, lists: Sequence[str], prefix: int) -> bool:
         known = self.work.policies(instance.device).lists

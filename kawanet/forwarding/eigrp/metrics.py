@@ -97,6 +97,12 @@ def composite(process: EigrpProcess, vector: Vector) -> int:
     return total * k5 // (k4 + vector.reliability) if k5 else total
 
 
+def heavier(process: EigrpProcess, vector: Vector, offset: int) -> Vector:
+    """The vector with an offset, in units of the composite metric, on its delay."""
+    unit = PS_OF_10US // 256 if not process.wide else 10**6 * RIB_SCALE // WIDE
+    return vector._replace(delay_ps=vector.delay_ps + offset * unit)
+
+
 def rib_metric(process: EigrpProcess, weight: int) -> int:
     """The metric of a route as the RIB has it."""
     return weight // RIB_SCALE if process.wide else weight

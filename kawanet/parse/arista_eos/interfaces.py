@@ -113,8 +113,8 @@ def _tunnel_source(i: EosInterface, s: Statement) -> LineClass:
 
 
 def _tunnel_mode(i: EosInterface, s: Statement) -> LineClass:
-    i.tunnel_gre = s.words[2:] == ["gre"]
-    return MODELLED if i.tunnel_gre else UNMODELLED
+    i.tunnel_mode = "gre" if s.words[2:] == ["gre"] else None
+    return MODELLED if i.tunnel_mode else UNMODELLED
 
 
 def _tunnel_vrf(i: EosInterface, s: Statement) -> LineClass:

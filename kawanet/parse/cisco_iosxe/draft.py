@@ -103,7 +103,7 @@ class InterfaceDraft:
     authenticator: bool = False
     tunnel_source: str = ""
     tunnel_destination: IPAddress | None = None
-    tunnel_gre: bool = True
+    tunnel_mode: Literal["gre", "ip", "ipsec"] | None = "gre"  # None: one that is not modelled
     tunnel_key: int | None = None
     tunnel_vrf: str = "default"
     ospf4: OspfDraft | None = None
@@ -122,6 +122,7 @@ class InterfaceDraft:
     eigrp6: tuple[int, ...] = ()
     isis: IsisPort | None = None
     ripng: str = ""
+    rip_summaries: tuple[IPNetwork, ...] = ()
 
     def __init__(self, name: str, kind: InterfaceKind, ledger: Ledger, where: Span) -> None:
         self.name = name

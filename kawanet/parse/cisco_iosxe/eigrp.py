@@ -10,13 +10,21 @@ from ipaddress import IPv4Address
 
 from kawanet.errors import Span
 from kawanet.model.igp import EigrpProcess
-from kawanet.model.interfaces import EigrpInterface, Family
+from kawanet.model.interfaces import EigrpInterface, Family, RouteFilter
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.route_policy import IPNetwork, Redistribution, Source
 from kawanet.parse.bgp_process import classful, prefix_of
 from kawanet.parse.cisco_iosxe.covers import Cover, cover, covers_any
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
-from kawanet.parse.cisco_iosxe.igp_lines import is_passive, passive_interface, redistribute_into
+from kawanet.parse.cisco_iosxe.igp_lines import (
+    classful_summaries,
+    distribute_list,
+    filters_on,
+    is_passive,
+    offset_list,
+    passive_interface,
+    redistribute_into,
+)
 from kawanet.parse.cisco_values import interface_name, ipv4, ipv4_match
 from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.lines import Ledger
@@ -68,6 +76,8 @@ class EigrpDraft:
     everywhere: bool = False  # IPv6 of named mode runs on every interface
     off: bool = False
     by_acl: dict[str, tuple[str, int]] = field(default_factory=dict)  # field -> ACL, line
+    filters: list[tuple[str | None, RouteFilter]] = field(default_factory=list)
+    auto_summary: bool = False
 
     def port(self, name: str) -> EigrpPort:
         """The draft of an `af-interface`."""
@@ -208,7 +218,7 @@ def _stub(e: EigrpDraft, s: Statement) -> LineClass:
 
 
 def _distribute_list(e: EigrpDraft, s: Statement) -> LineClass:
-    """`distribute-list prefix P|ACL in|out`; one for an interface only is not modelled."""
+    """`distribute-list prefix P|ACL in|out`; on one interface or by a route map, a filter."""
     match s.words[1:]:
         case ["prefix" | "prefix-list", name, "in"]:
             e.settings["import_lists"] = (name,)
@@ -219,7 +229,12 @@ def _distribute_list(e: EigrpDraft, s: Statement) -> LineClass:
         case [acl, "out"]:
             e.by_acl["export_lists"] = (acl, s.number)
         case _:
-            return UNMODELLED
+            return distribute_list(e, s)
+    return MODELLED
+
+
+def _auto_summary(e: EigrpDraft, s: Statement) -> LineClass:
+    e.auto_summary = s.words[0] != "no"
     return MODELLED
 
 
@@ -246,7 +261,7 @@ def processes_of(d: DeviceDraft) -> tuple[EigrpProcess, ...]:
 
 def eigrp_of(d: DeviceDraft, i: InterfaceDraft) -> tuple[EigrpInterface, ...]:
     """What of EIGRP runs on an interface."""
-    found = (_on(e, i) for e in d.eigrp.values() if e.vrf == i.vrf and not e.off and _runs(e, i))
+    found = (_on(d, e, i) for e in d.eigrp.values() if e.vrf == i.vrf and not e.off and _runs(e, i))
     return tuple(sorted(found, key=lambda e: (e.family, e.asn)))
 
 
@@ -261,29 +276,41 @@ def _runs(e: EigrpDraft, i: InterfaceDraft) -> bool:
     return any(covers_any(e.networks, a[0].ip) for a in addresses if a)
 
 
-def _on(e: EigrpDraft, i: InterfaceDraft) -> EigrpInterface:
+def _on(d: DeviceDraft, e: EigrpDraft, i: InterfaceDraft) -> EigrpInterface:
     port = e.ports.get(i.name) or EigrpPort()
     default = e.ports.get(_ANY_INTERFACE) or EigrpPort()
     said = default.passive if port.passive is None else port.passive
     named = is_passive(e, i.name)
     split = default.split_horizon if port.split_horizon is None else port.split_horizon
     key = (e.family, e.asn)
-    summaries = (*port.summaries, *(p for k, p in i.eigrp_summaries if k == key))
+    own = (p for k, p in i.eigrp_summaries if k == key)
+    summaries = {*port.summaries, *own, *_classful(d, e, i)}
     return EigrpInterface(
         e.family,
         e.asn,
         named if said is None else said,
         tuple(sorted(summaries, key=lambda p: (int(p.network_address), p.prefixlen))),
         split is not False and key not in i.eigrp_unsplit,
+        filters_on(e, i.name),
     )
 
 
+def _classful(d: DeviceDraft, e: EigrpDraft, i: InterfaceDraft) -> tuple[IPNetwork, ...]:
+    """What `auto-summary` tells on an interface for the process's other interfaces."""
+    if not e.auto_summary or i.primary is None:
+        return ()
+    others = (o for o in d.interfaces.values() if o.vrf == e.vrf and o.primary and _runs(e, o))
+    networks = [o.primary[0].network for o in others if o.primary]
+    return classful_summaries(networks, [i.primary[0].ip])
+
+
 def _summary(i: InterfaceDraft, s: Statement) -> LineClass:
-    """`ip|ipv6 summary-address eigrp N PREFIX [distance] [leak-map M]`."""
+    """`ip|ipv6 summary-address eigrp N PREFIX [distance] [leak-map M]`; the distance is that of
+    the discard route (5 is the default)."""
     family: Family = 4 if s.words[0] == "ip" else 6
     prefix, rest = prefix_of(s.words[4:], family)
     i.eigrp_summaries = (*i.eigrp_summaries, ((family, int(s.words[3])), prefix))
-    return MODELLED if not rest else UNMODELLED
+    return MODELLED if rest in ([], ["5"]) else UNMODELLED
 
 
 def _no_split_horizon(i: InterfaceDraft, s: Statement) -> LineClass:
@@ -324,7 +351,7 @@ _PROCESS = build_table(
         IRRELEVANT,
     ),
     entries(
-        """auto-summary, neighbor, offset-list, summary-metric, no default-information,
+        """neighbor, summary-metric, no default-information,
         fast-reroute, metric, eigrp stub-site, table-map""",
         UNMODELLED,
     ),
@@ -343,6 +370,9 @@ _PROCESS = build_table(
         "maximum-paths": number("max_paths"),
         "variance": number("variance"),
         "distribute-list": _distribute_list,
+        "offset-list": offset_list,
+        "auto-summary": _auto_summary,
+        "no auto-summary": _auto_summary,
         "af-interface": _af_interface,
         "topology": _topology,
         "shutdown": _shutdown,

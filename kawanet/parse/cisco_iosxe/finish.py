@@ -17,7 +17,7 @@ from kawanet.model.network import Device
 from kawanet.model.policy import Acl, Policy
 from kawanet.model.route_policy import Source
 from kawanet.model.services import Services
-from kawanet.model.switching import Switching
+from kawanet.model.switching import Switching, Vlan
 from kawanet.model.system import System
 from kawanet.parse.cisco_iosxe.acl import rules_of
 from kawanet.parse.cisco_iosxe.draft import (
@@ -63,7 +63,7 @@ def device_of(
         platform=platform,
         system=_system(d),
         vrfs=tuple(d.vrfs.values()),
-        switching=Switching(tuple(d.vlans[v] for v in sorted(d.vlans)), d.stp_mode, d.stp_priority),
+        switching=Switching(_vlans(d), d.stp_mode, d.stp_priority),
         interfaces=tuple(
             _interface(d, i, switches and i.name not in parents) for i in d.interfaces.values()
         ),
@@ -80,6 +80,15 @@ def device_of(
         ),
         wireless=wireless_of(d),
     )
+
+
+def _vlans(d: DeviceDraft) -> tuple[Vlan, ...]:
+    """The VLAN table; VLAN 1 is always there, and counts where it has an interface."""
+    known = dict(d.vlans)
+    first = d.interfaces.get("Vlan1")
+    if known and first is not None and first.enabled and first.primary:
+        known.setdefault(1, Vlan(1, "", first.where))
+    return tuple(known[v] for v in sorted(known))
 
 
 def _interface(d: DeviceDraft, i: InterfaceDraft, may_switch: bool) -> Interface:
@@ -146,8 +155,9 @@ def _address_lines(i: InterfaceDraft) -> Sequence[tuple[IPInterface, Span]]:
 
 
 def _tunnel(d: DeviceDraft, i: InterfaceDraft) -> Tunnel | None:
-    """The GRE tunnel; a source given as an interface is that interface's address."""
-    if i.kind is not InterfaceKind.TUNNEL or not i.tunnel_gre or i.tunnel_destination is None:
+    """The tunnel; a source given as an interface is that interface's address."""
+    mode = i.tunnel_mode
+    if i.kind is not InterfaceKind.TUNNEL or mode is None or i.tunnel_destination is None:
         return None
     source = optional_address(i.tunnel_source)
     if source is None:
@@ -155,7 +165,7 @@ def _tunnel(d: DeviceDraft, i: InterfaceDraft) -> Tunnel | None:
     if source is None:
         i.ledger.claim(i.where.line, UNMODELLED)
         return None
-    return Tunnel(source, i.tunnel_destination, i.tunnel_vrf, key=i.tunnel_key)
+    return Tunnel(source, i.tunnel_destination, i.tunnel_vrf, mode, i.tunnel_key)
 
 
 def _address_of(d: DeviceDraft, name: str, version: int) -> IPAddress | None:

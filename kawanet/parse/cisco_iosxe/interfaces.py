@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import IPv4Interface
+from typing import Literal
 
 from kawanet.model.interfaces import Family, FilterBinding, LagMember
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
@@ -50,6 +52,15 @@ _BRIDGED_KINDS = frozenset(
         "ATM",
     ]
 )
+_TUNNEL_MODES: Mapping[str, Literal["gre", "ip", "ipsec"]] = {
+    "gre ip": "gre",
+    "gre ipv6": "gre",
+    "ipip": "ip",
+    "ipv6ip": "ip",
+    "ipv6": "ip",
+    "ipsec ipv4": "ipsec",
+    "ipsec ipv6": "ipsec",
+}
 _LINK_KINDS = frozenset(("point-to-point", "multipoint", "l2transport"))  # behind the name
 _RANGE_LIMIT = 1024  # ports in one `interface range`
 
@@ -266,8 +277,8 @@ def _tunnel_destination(i: InterfaceDraft, s: Statement) -> LineClass:
 
 
 def _tunnel_mode(i: InterfaceDraft, s: Statement) -> LineClass:
-    i.tunnel_gre = s.words[2:] in (["gre", "ip"], ["gre", "ipv6"])
-    return MODELLED if i.tunnel_gre else UNMODELLED
+    i.tunnel_mode = _TUNNEL_MODES.get(" ".join(s.words[2:]))
+    return MODELLED if i.tunnel_mode else UNMODELLED
 
 
 def _tunnel_key(i: InterfaceDraft, s: Statement) -> LineClass:

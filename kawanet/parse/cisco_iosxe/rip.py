@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from typing import Any
 
 from kawanet.errors import Span
 from kawanet.model.igp import RipProcess
-from kawanet.model.interfaces import Family, RipInterface
+from kawanet.model.interfaces import Family, RipInterface, RouteFilter
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.route_policy import Redistribution, Source
-from kawanet.parse.bgp_process import classful
+from kawanet.parse.bgp_process import classful, prefix_of
 from kawanet.parse.cisco_iosxe.covers import Cover, cover, covers_any
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
-from kawanet.parse.cisco_iosxe.igp_lines import is_passive, passive_interface, redistribute_into
+from kawanet.parse.cisco_iosxe.igp_lines import (
+    distribute_list,
+    filters_on,
+    is_passive,
+    offset_list,
+    passive_interface,
+    redistribute_into,
+)
 from kawanet.parse.cisco_values import ipv4
 from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.lines import Ledger
@@ -47,11 +55,14 @@ class RipDraft:
     passive_default: bool = False
     passive: set[str] = field(default_factory=set)
     active: set[str] = field(default_factory=set)
+    filters: list[tuple[str | None, RouteFilter]] = field(default_factory=list)
+    neighbours: list[IPv4Address] = field(default_factory=list)
 
 
 def _rip(d: DeviceDraft, s: Statement) -> LineClass:
     """`router rip`; without `version 2` it is classful, which the model is not."""
     draft = _draft(d, DEFAULT_VRF, s)
+    draft.settings.setdefault("auto_summary", True)
     lines = gathered(s.children)
     inside = [c for c in lines if c.words[0] == "address-family"]
     read_all(_PROCESS, draft, [c for c in lines if c.words[0] != "address-family"], d.ledger)
@@ -70,6 +81,7 @@ def _family(d: DeviceDraft, s: Statement, outer: RipDraft) -> LineClass:
         claim_below(s, UNMODELLED, d.ledger)
         return UNMODELLED
     draft = _draft(d, words[2], s)
+    draft.settings.setdefault("auto_summary", True)
     read_all(_PROCESS, draft, s.children, d.ledger)
     return MODELLED if draft.second or outer.second else UNMODELLED
 
@@ -97,6 +109,17 @@ def _default_originate(r: RipDraft, s: Statement) -> LineClass:
     return MODELLED if len(s.words) == 2 else UNMODELLED
 
 
+def _auto_summary(r: RipDraft, s: Statement) -> LineClass:
+    r.settings["auto_summary"] = s.words[0] != "no"
+    return MODELLED
+
+
+def _neighbour(r: RipDraft, s: Statement) -> LineClass:
+    """`neighbor A`: told though its interface is passive."""
+    r.neighbours.append(ipv4(s.words[1]))
+    return MODELLED
+
+
 def processes_of(d: DeviceDraft) -> tuple[RipProcess, ...]:
     """The processes, sorted by family and VRF."""
     drafts = sorted(d.rip.items(), key=lambda item: item[0])
@@ -117,9 +140,11 @@ def rip_of(d: DeviceDraft, i: InterfaceDraft) -> tuple[RipInterface, ...]:
     found: list[RipInterface] = []
     four = d.rip.get((4, i.vrf))
     if four and i.primary and covers_any(four.networks, i.primary[0].ip):
-        found.append(RipInterface(4, is_passive(four, i.name)))
+        told = any(n in i.primary[0].network for n in four.neighbours)
+        passive = is_passive(four, i.name) and not told
+        found.append(RipInterface(4, passive, i.rip_summaries, filters_on(four, i.name)))
     if i.ripng and (6, i.ripng) in d.rip:
-        found.append(RipInterface(6))
+        found.append(RipInterface(6, filters=filters_on(d.rip[6, i.ripng], i.name)))
     return tuple(found)
 
 
@@ -130,19 +155,31 @@ def _ripng_on(i: InterfaceDraft, s: Statement) -> LineClass:
     return UNMODELLED  # summary-address, default-information, metric-offset
 
 
+def _summary(i: InterfaceDraft, s: Statement) -> LineClass:
+    """`ip summary-address rip PREFIX MASK`."""
+    prefix, _ = prefix_of(s.words[3:], 4)
+    i.rip_summaries = (*i.rip_summaries, prefix)
+    return MODELLED
+
+
 _PROCESS = build_table(
     entries(
         """exit, exit-address-family, timers, flash-update-threshold, validate-update-source,
-        input-queue, bfd, no auto-summary, traffic-share, output-delay, triggered""",
+        input-queue, bfd, traffic-share, output-delay, triggered""",
         IRRELEVANT,
     ),
     entries(
-        """auto-summary, neighbor, offset-list, distribute-list, default-information, port,
-        split-horizon, poison-reverse, no split-horizon, no validate-update-source""",
+        """default-information, port, split-horizon, poison-reverse, no split-horizon, no
+        validate-update-source""",
         UNMODELLED,
     ),
     {
         "version": _version,
+        "auto-summary": _auto_summary,
+        "no auto-summary": _auto_summary,
+        "neighbor": _neighbour,
+        "distribute-list": distribute_list,
+        "offset-list": offset_list,
         "network": _network,
         "passive-interface": passive_interface,
         "no passive-interface": passive_interface,
@@ -156,6 +193,7 @@ _PROCESS = build_table(
 RIP: dict[str, Entry[DeviceDraft]] = {"router rip": _rip, "ipv6 router rip": _ripng}
 RIP_INTERFACE: dict[str, Entry[InterfaceDraft]] = {
     "ipv6 rip": _ripng_on,
-    **entries("ip rip, ip summary-address rip, no ip split-horizon", UNMODELLED),
+    "ip summary-address rip": _summary,
+    **entries("ip rip, no ip split-horizon", UNMODELLED),
     **entries("ip rip advertise, ip rip initial-delay, ip split-horizon", IRRELEVANT),
 }

@@ -202,8 +202,8 @@ def _tunnel_destination(i: NxInterface, s: Statement) -> LineClass:
 
 
 def _tunnel_mode(i: NxInterface, s: Statement) -> LineClass:
-    i.tunnel_gre = s.words[2] == "gre"
-    return MODELLED if i.tunnel_gre else UNMODELLED
+    i.tunnel_mode = {"gre": "gre", "ipip": "ip"}.get(s.words[2])  # type: ignore[assignment]
+    return MODELLED if i.tunnel_mode else UNMODELLED
 
 
 def _tunnel_vrf(i: NxInterface, s: Statement) -> LineClass:

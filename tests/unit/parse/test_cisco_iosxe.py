@@ -227,8 +227,9 @@ def test_a_tunnel_from_an_interface() -> None:
     found = interface(text, "Tunnel1").tunnel
     assert found == Tunnel(ip_address("192.0.2.9"), ip_address("192.0.2.1"), "WAN")
     ipsec = text + " tunnel mode ipsec ipv4\n"
-    assert interface(ipsec, "Tunnel1").tunnel is None
-    assert classes(ipsec) == [(7, "unmodelled")]
+    held = interface(ipsec, "Tunnel1").tunnel
+    assert held is not None and held.mode == "ipsec"
+    assert classes(text + " tunnel mode gre multipoint\n") == [(7, "unmodelled")]
 
 
 def test_classic_vrfs() -> None:
