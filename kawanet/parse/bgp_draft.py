@@ -182,6 +182,11 @@ def _session_family(
         settings |= part.families.get(family, {})
     if not settings.pop("active", family in d.activates):
         return None
+    for side in ("import", "export"):
+        first = settings.pop(f"{side} first", ())
+        if first:
+            key = f"{side}_policies"
+            settings[key] = (*first, *settings.get(key, ()))
     filters: Settings = {
         f"{side}_filter": NeighborFilter(
             **{kind: settings.pop(f"{side} {kind}") for kind in _FILTERS & _named(settings, side)}

@@ -122,6 +122,7 @@ class PolicyDraft:
     as_paths: dict[str, Sequence[AsPathEntry]] = field(default_factory=dict)
     communities: dict[str, Sequence[CommunityEntry]] = field(default_factory=dict)
     maps: dict[str, dict[int, TermDraft]] = field(default_factory=dict)
+    made: dict[str, RoutePolicy] = field(default_factory=dict)  # what a knob of a neighbour does
 
 
 def prefix_lists_of(p: PolicyDraft) -> tuple[PrefixList, ...]:
@@ -144,10 +145,18 @@ def community_lists_of(p: PolicyDraft) -> tuple[CommunityList, ...]:
 
 def policies_of(p: PolicyDraft) -> tuple[RoutePolicy, ...]:
     """The route maps as they bear on routes, sorted by name."""
-    return tuple(
-        RoutePolicy(name, _terms(terms), Action.DENY, terms[min(terms)].where)
-        for name, terms in sorted(p.maps.items())
-    )
+    written = {
+        name: RoutePolicy(name, _terms(terms), Action.DENY, terms[min(terms)].where)
+        for name, terms in p.maps.items()
+    }
+    return tuple(found for _, found in sorted({**p.made, **written}.items()))
+
+
+def always(p: PolicyDraft, name: str, change: Change, where: Span) -> tuple[str, ...]:
+    """A policy that makes one change to every route and leaves it to the next of the chain."""
+    terms = (PolicyTerm("", None, (), (change,), where=where),)
+    p.made[name] = RoutePolicy(name, terms, None, where)
+    return (name,)
 
 
 def _terms(terms: Mapping[int, TermDraft]) -> tuple[PolicyTerm, ...]:

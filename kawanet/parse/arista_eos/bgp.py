@@ -10,12 +10,13 @@ arista.com TOI "Bgp multipath relax", "maximum-paths <m> (default m=1)".
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF, RouteTargets, Vrf
-from kawanet.model.route_policy import Source
+from kawanet.model.route_policy import Change, SetLocalPreference, SetMetric, Source
 from kawanet.parse.arista_eos.bgp_neighbor import set_eos_knob
 from kawanet.parse.arista_eos.draft import EosDevice
 from kawanet.parse.arista_eos.values import interface_name, interface_names
@@ -25,6 +26,7 @@ from kawanet.parse.bgp_process import FAMILY_KNOBS, PROCESS_KNOBS, FamilyScope
 from kawanet.parse.cisco_values import ipv4_network
 from kawanet.parse.indented import Statement
 from kawanet.parse.numbers import as_number
+from kawanet.parse.policy_draft import always
 from kawanet.parse.redistribution import read_redistribute
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
@@ -125,16 +127,41 @@ def _neighbor(f: EosScope, s: Statement) -> LineClass:
     if words[0] == "interface":
         return _unnumbered(f, s, words[1:])
     if words[0] == "default":
-        return UNMODELLED
+        return _default_neighbor(f, words[1:], denied=denied)
     known = f.bgp.groups.get(words[0]) or (f.device.bgp_groups.get(words[0]) if f.device else None)
     peer = known or f.bgp.peer(words[0], f.bgp.ledger.span(s.number))
     if words[1] == "description":
         peer.session["description"] = s.rest(3)
         return MODELLED
     line_class = UNRECOGNISED
+    made = _MADE.get(words[1])
+    if made is not None and f.device is not None and not denied:
+        side, change = made
+        where = f.bgp.ledger.span(s.number)
+        name = " ".join(words[1:3])
+        first = always(f.device.policies, name, change(int(words[2])), where)
+        for family in f.families:
+            settings = peer.family(family)
+            settings[f"{side} first"] = (*settings.get(f"{side} first", ()), *first)
+        return MODELLED
     for family in f.families:
         line_class = set_eos_knob(peer, peer.family(family), words[1:], denied=denied)
     return line_class
+
+
+_MADE: dict[str, tuple[str, Callable[[int], Change]]] = {
+    "import-localpref": ("import", SetLocalPreference),
+    "export-localpref": ("export", SetLocalPreference),
+    "metric-out": ("export", SetMetric),
+}
+
+
+def _default_neighbor(f: EosScope, words: list[str], *, denied: bool) -> LineClass:
+    """`neighbor default send-community ...`: of every neighbour that says nothing itself."""
+    if words[0] != "send-community":
+        return UNMODELLED
+    everybody = PeerDraft("default", f.bgp.where)
+    return set_eos_knob(everybody, f.bgp.peer_defaults, words, denied=denied)
 
 
 def _unnumbered(f: EosScope, s: Statement, words: list[str]) -> LineClass:
@@ -265,6 +292,19 @@ def _confederation_peers(f: EosScope, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _shutdown(f: EosScope, _: Statement) -> LineClass:
+    """Of the whole process in `router bgp` itself, else of its VRF."""
+    if f.device is not None:
+        f.device.bgp_stopped.add(f.bgp.vrf)
+    return MODELLED
+
+
+def _keep_internal(f: EosScope, _: Statement) -> LineClass:
+    if f.device is not None:
+        f.device.bgp_kept_internal.add(f.bgp.vrf)
+    return MODELLED
+
+
 def _missing_policy(_: EosScope, s: Statement) -> LineClass:
     """`bgp missing-policy direction in|out action permit|deny|deny-in-out`: of a policy that is
     named and not defined, or of every session that has none (`include ...`)."""
@@ -335,19 +375,22 @@ _COMMON: dict[str, Entry[Any]] = {
         bestpath ecmp-fast, bgp listen limit, monitoring, no shutdown, description, bgp
         default ipv6-unicast, no bgp default ipv6-unicast, bgp rpki, rpki, bgp always-compare-rid,
         no redistribute, no bgp advertise-inactive, no bgp allowas-in, no bgp monitoring, session
-        tracker, bgp redistribute-internal, no bgp missing-policy""",
+        tracker, bgp redistribute-internal, no bgp missing-policy, dynamic peer, access-group,
+        comment, bgp trace-neighbor, bgp peer-mac-resolution-timeout""",
         IRRELEVANT,
     ),
     **entries(
         """bgp, no bgp, bgp bestpath, bgp next-hop-unchanged, bgp control-plane-filter, bgp route,
-        no bgp redistribute-internal, bgp additional-paths, bgp skip, shutdown, rd, route-target,
-        evpn, vlan, vlan-aware-bundle, layer-2, vpws, domain, local-as, network community""",
+        bgp additional-paths, bgp skip, rd, route-target, evpn, default-route, vlan,
+        vlan-aware-bundle, layer-2, vpws, domain, local-as, network community""",
         UNMODELLED,
     ),
     **{k: PROCESS_KNOBS[k] for k in PROCESS_KNOBS if k.partition("bgp ")[2] in (
         "cluster-id", "confederation identifier", "always-compare-med", "bestpath med",
         "bestpath as-path ignore", "bestpath as-path multipath-relax", "default ipv4-unicast",
         "client-to-client reflection", "enforce-first-as")},
+    "shutdown": _shutdown,
+    "no bgp redistribute-internal": _keep_internal,
     "default-metric": PROCESS_KNOBS["default-metric"],
     "router-id": _router_id,
     "bgp confederation peers": _confederation_peers,

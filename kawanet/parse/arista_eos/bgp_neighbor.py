@@ -23,7 +23,8 @@ _QUIET_KNOBS = frozenset(
 _DOUBTED_KNOBS = frozenset(
     entries(
         """encapsulation, export-localpref, import-localpref, metric-out, next-hop-peer,
-        next-hop-v6-addr, next-hop, peer-tag, rcf, route-to-peer, domain, update""",
+        shared-secret, next-hop-v6-addr, send-ipv6-link-local, next-hop, peer-tag, rcf,
+        route-to-peer, domain, update""",
         UNMODELLED,
     )
 )

@@ -111,7 +111,13 @@ def _settle_bgp(d: EosDevice) -> None:
         elif ranges:
             within = any(low <= own <= high for low, high in ranges)
             peer.session["remote_as"] = "internal" if within and len(ranges) == 1 else "external"
-    d.bgp_internal |= d.bgp.keys()  # other protocols may take all of BGP's routes
+    for vrf, bgp in d.bgp.items():
+        if {vrf, DEFAULT_VRF} & d.bgp_stopped:
+            bgp.families.clear()
+            for peer in bgp.peers.values():
+                peer.session["enabled"] = False
+    # Other protocols may take all of BGP's routes.
+    d.bgp_internal |= d.bgp.keys() - d.bgp_kept_internal
     if d.multi_agent or not _is_old(d.ledger.texts[:_HEAD]):
         return
     for bgp in d.bgp.values():

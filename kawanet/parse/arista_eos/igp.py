@@ -33,6 +33,17 @@ _FAMILIES: dict[str, Family] = {"ipv4": 4, "ipv6": 6}
 _QUIET_ISIS = frozenset(
     ("is-hostname", "graceful-restart", "no", "lsp", "purge-originator", "router-id")
 )
+_DOUBTED_ISIS = frozenset(
+    (
+        "passive",
+        "metric",
+        "area",
+        "max-metric",
+        "traffic-engineering",
+        "default-metric",
+        "segment-routing",
+    )
+)
 
 
 def _isis(d: EosDevice, s: Statement) -> LineClass:
@@ -49,6 +60,9 @@ def _isis(d: EosDevice, s: Statement) -> LineClass:
             families |= {family} if family else set()
         elif child.words[0] in _QUIET_ISIS and d.ledger.classes[child.number - 1] is UNRECOGNISED:
             d.ledger.claim(child.number, IRRELEVANT)
+        elif child.words[0] in _DOUBTED_ISIS and d.ledger.classes[child.number - 1] is UNRECOGNISED:
+            d.ledger.claim(child.number, UNMODELLED)
+            claim_below(child, UNMODELLED, d.ledger)
     return line_class
 
 
@@ -57,6 +71,13 @@ def _enable(i: EosInterface, s: Statement) -> LineClass:
     i.isis = i.isis or IsisPort()
     i.isis.names = {4: s.words[2], 6: s.words[2]}
     return MODELLED
+
+
+def _ipv4_metric(i: EosInterface, s: Statement) -> LineClass:
+    """`isis ipv4 metric N`."""
+    line = Statement(s.number, s.text, [s.words[0], *s.words[2:]])
+    line_class: LineClass = ISIS_INTERFACE["isis metric"](i, line)  # type: ignore[operator]
+    return line_class
 
 
 def settle_isis(d: EosDevice) -> None:
@@ -114,6 +135,7 @@ IGP: dict[str, Entry[Any]] = {"router isis": _isis, "router rip": _rip}
 IGP_INTERFACE: dict[str, Entry[Any]] = {
     **ISIS_INTERFACE,
     "isis enable": _enable,
+    "isis ipv4 metric": _ipv4_metric,
     "isis passive-interface": ISIS_INTERFACE["isis passive"],
     **entries("rip v2, isis hello, isis multi-topology, isis node-sid, isis ti-lfa", IRRELEVANT),
 }

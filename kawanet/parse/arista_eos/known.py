@@ -14,18 +14,19 @@ from kawanet.parse.statements import IRRELEVANT, UNMODELLED, Entry, entries
 KNOWN: dict[str, Entry[Any]] = {
     **entries(
         """aaa, agent, alias, arp, banner exec, bfd, boot, certificate, cfm, class-map type copp,
-        class-map type qos, clock, comment, configuration, configure, control-plane, cvx,
-        daemon, dhcp relay, dhcp server, dns, dot1x, email, end, environment, errdisable,
-        event-handler, event-monitor, exception, exit, flow exporter, flow tracking, hardware,
-        hash, interface defaults mtu, ip igmp, ipfix, lacp, license, link tracking, lldp,
-        load-interval, locator-led, logging, mac address-table, mac security, mac timestamp,
-        maintenance, management, match-list, mirror, mlag, monitor, ntp, platform, poe,
-        policy-map type copp, policy-map type qos, policy-map type quality-of-service,
-        port-channel, power, privilege, prompt, ptp, qos, queue-monitor, radius, radius-server,
-        redundancy, reload, resource, rib, role, router bfd, router igmp, router msdp, router
-        multicast, router pim, schedule, service, sflow, show, snmp, snmp-server, ssl, sync-e,
-        system, tacacs, tacacs-server, tap, telemetry, terminal, trace, tracers,
-        traffic-loopback, transceiver, username, vmtracer, mac access-list""",
+        class-map type qos, clock, comment, configuration, configure, control-plane, cvx, daemon,
+        dhcp relay, dhcp server, dns, dot1x, email, end, environment, errdisable, event-handler,
+        event-monitor, exception, exit, flow exporter, flow tracking, hardware, hash, interface
+        defaults mtu, ip igmp, ipfix, lacp, license, link tracking, lldp, load-interval,
+        locator-led, logging, mac address-table, mac security, mac timestamp, maintenance,
+        management, match-list, mirror, mlag, monitor, ntp, platform, poe, policy-map type copp,
+        policy-map type qos, policy-map type quality-of-service, port-channel, power, privilege,
+        prompt, ptp, qos, queue-monitor, radius, radius-server, redundancy, reload,
+        priority-flow-control, address locking, kernel, zerotouch, stun, resource, rib, role,
+        router bfd, router igmp, router msdp, router multicast, router pim, schedule, service,
+        sflow, show, snmp, snmp-server, ssl, sync-e, system, tacacs, tacacs-server, tap,
+        telemetry, terminal, trace, tracers, traffic-loopback, transceiver, username, vmtracer,
+        mac access-list""",
         IRRELEVANT,
     ),
     **entries(
@@ -41,8 +42,8 @@ KNOWN: dict[str, Entry[Any]] = {
         defaults, interface profile, ip arp inspection, ip dhcp snooping, ip local-proxy-arp, ip
         nat, ip rip, ip security, ip source, ip verify, ip virtual-router, ipv6 virtual-router,
         l2-protocol, mac address-table static, mpls, nexthop-group, patch panel, policy-map,
-        private-vlan, route-map, router, segment-security, switchport, system control-plane,
-        track, traffic-policies, tunnel, vrf""",
+        private-vlan, route-map, ip ospf, router, segment-security, switchport, system
+        control-plane, track, traffic-policies, tunnel, vrf""",
         UNMODELLED,
     ),
     **entries(
@@ -60,7 +61,8 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         security, mac timestamp, mac-address, mc-tx-queue, media-type, node-segment, monitor,
         multicast, phy, platform, poe, port-channel, power, priority-flow-control, ptp, qos,
         queue-monitor, service-policy type qos, sflow, shape, snmp, storm-control, tcp mss,
-        traffic-loopback, transceiver, tx-queue, uc-tx-queue, unidirectional""",
+        traffic-loopback, transceiver, tx-queue, bgp session, dhcp server, uc-tx-queue,
+        unidirectional""",
         IRRELEVANT,
     ),
     **entries(
@@ -78,12 +80,12 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         IRRELEVANT,
     ),
     **entries(
-        """bridge, dhcp client, encapsulation, evpn, ip address unnumbered, ip attached-routes, ip
-        dhcp snooping, ip nat, ip policy, ip rip, ip unnumbered, ip verify, ip virtual-router,
-        ipv6 address auto-config, ipv6 address virtual, ipv6 verify, ipv6 virtual-router, isis,
-        l2-protocol, mac access-group, mpls, pppoe, profile, pvlan, segment-security,
-        service-policy, switchport backup, switchport mode, switchport phone, switchport
-        private-vlan, switchport pvlan, switchport source-interface, switchport trunk
+        """bridge, dhcp client, encapsulation, vlan id, private-vlan, evpn, ip address unnumbered,
+        ip attached-routes, ip dhcp snooping, ip nat, ip policy, ip rip, ip unnumbered, ip
+        verify, ip virtual-router, ipv6 address auto-config, ipv6 address virtual, ipv6 verify,
+        ipv6 virtual-router, isis, l2-protocol, mac access-group, mpls, pppoe, profile, pvlan,
+        segment-security, service-policy, switchport backup, switchport mode, switchport phone,
+        switchport private-vlan, switchport pvlan, switchport source-interface, switchport trunk
         private-vlan, switchport vlan, traffic-policy, tunnel, vxlan""",
         UNMODELLED,
     ),

@@ -47,6 +47,8 @@ def _read(ospf: OspfDraft, words: list[str]) -> LineClass:
     if words[0] == "area" and len(words) == 2:
         ospf.area = area_number(words[1])
         return MODELLED
+    if words == ["disabled"]:
+        return UNMODELLED
     return IRRELEVANT if words[0] in _QUIET else setting(ospf, words)
 
 
@@ -54,6 +56,8 @@ OSPF: dict[str, Entry[EosInterface]] = {
     "ip ospf": _ip_ospf,
     "ipv6 ospf": _ipv6_ospf,
     "ospfv3": _ospfv3,
+    "no ip ospf": IRRELEVANT,
+    "no ospfv3": IRRELEVANT,
     "no ospfv3 passive-interface": _not_passive,
     "no ospfv3 ipv6 passive-interface": _not_passive,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from kawanet.model.interfaces import Family
-from kawanet.model.route_policy import SetTag
+from kawanet.model.route_policy import MatchAsPathLength, SetTag
 from kawanet.parse.arista_eos.as_paths import read_as_path
 from kawanet.parse.arista_eos.draft import EosDevice
 from kawanet.parse.arista_eos.values import interface_name
@@ -30,6 +30,7 @@ from kawanet.parse.statements import (
     read_all,
 )
 
+_LONGEST = (1 << 16) - 1  # AS numbers in a path
 _KINDS = {"community-list": "", "extcommunity-list": "ext:", "large-community-list": "large:"}
 
 
@@ -83,6 +84,14 @@ def _match_acls(t: TermDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _as_path_length(t: TermDraft, s: Statement) -> LineClass:
+    """`match as-path length = N | >= N | <= N`."""
+    sign, value = s.words[3], int(s.words[4])
+    low, high = {"=": (value, value), ">=": (value, _LONGEST), "<=": (0, value)}[sign]
+    t.matches.append(MatchAsPathLength(low, high))
+    return MODELLED
+
+
 def _metric_type(t: TermDraft, s: Statement) -> LineClass:
     """`match metric-type type-1|type-2`."""
     t.name("route types", [f"external-{s.words[2][-1]}"])
@@ -129,7 +138,7 @@ _ROUTE_MAP = build_table(
         "match ip address access-list": _match_acls,
         "match ipv6 address access-list": _match_acls,
         "match ip address dynamic": UNMODELLED,
-        "match as-path length": UNMODELLED,
+        "match as-path length": _as_path_length,
         "match metric-type": _metric_type,
         "set as-path match": UNMODELLED,
         "set as-path prepend": _prepend,

@@ -164,6 +164,8 @@ def _multi_agent(d: EosDevice, s: Statement) -> LineClass:
 _PROCESS = build_table(
     PROCESS,
     entries("log-adjacency-changes, fips, max-lsa, point-to-point, bfd, dn-bit", IRRELEVANT),
+    entries("dn-bit-ignore, router-id output-format, flood-reduction", IRRELEVANT),
+    entries("lsa-retransmission-threshold, ip ospf name-lookup", IRRELEVANT),
     entries("no redistribute, no default-information, no shutdown", IRRELEVANT),
     entries("timers, graceful-restart-helper, adjacency, traffic-engineering", IRRELEVANT),
     entries("area, tunnel, segment-routing, instance-id, passive-interface vlan", UNMODELLED),

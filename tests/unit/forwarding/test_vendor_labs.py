@@ -161,3 +161,71 @@ def test_junos_addresses_of_interfaces_that_are_down_are_refused() -> None:
     interfaces ge-0/0/0 unit 0 family inet address 10.0.12.1/30
     """
     check(junos(text), "r1 10.0.12.0/30 -\nr1 10.0.12.1/32 local 0/0 discard")
+
+
+EOS = """
+#### r1
+! device: r1 (vEOS, EOS-4.27.0.1F)
+hostname r1
+interface Ethernet1
+   no switchport
+   ip address 10.0.12.1/30
+interface Ethernet2
+   no switchport
+   ip address 10.0.13.1/30
+ip routing
+route-map IN permit 10
+   match as-path length >= 2
+route-map IN permit 20
+   match as-path length = 1
+router bgp 100
+   neighbor default send-community
+   neighbor 10.0.12.2 remote-as 200
+   neighbor 10.0.12.2 import-localpref 300
+   neighbor 10.0.12.2 route-map IN in
+   neighbor 10.0.12.2 metric-out 50
+   neighbor 10.0.13.2 remote-as 300
+   neighbor 10.0.13.2 import-localpref 200
+   network 10.0.13.0/30
+#### r2
+! device: r2 (vEOS, EOS-4.27.0.1F)
+hostname r2
+interface Ethernet1
+   no switchport
+   ip address 10.0.12.2/30
+interface Loopback0
+   ip address 9.9.9.9/32
+ip routing
+router bgp 200
+   neighbor 10.0.12.1 remote-as 100
+   network 9.9.9.9/32
+#### r3
+! device: r3 (vEOS, EOS-4.27.0.1F)
+hostname r3
+interface Ethernet2
+   no switchport
+   ip address 10.0.13.2/30
+interface Loopback0
+   ip address 9.9.9.9/32
+ip routing
+router bgp 300
+   neighbor 10.0.13.1 remote-as 100
+   network 9.9.9.9/32
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", "r1 9.9.9.9/32 bgp 200/0 Ethernet1>10.0.12.2\n"
+                 "r2 10.0.13.0/30 bgp 200/50 Ethernet1>10.0.12.1"),
+        ("import-localpref 200", "import-localpref 400",
+         "r1 9.9.9.9/32 bgp 200/0 Ethernet2>10.0.13.2"),
+        (">= 2", "<= 0", "r1 9.9.9.9/32 bgp 200/0 Ethernet1>10.0.12.2"),
+        ("length = 1", "length = 3", "r1 9.9.9.9/32 bgp 200/0 Ethernet2>10.0.13.2"),
+        ("router bgp 200\n", "router bgp 200\n   shutdown\n",
+         "r1 9.9.9.9/32 bgp 200/0 Ethernet2>10.0.13.2\nr2 10.0.13.0/30 -"),
+    ],
+)  # fmt: skip
+def test_eos_knobs_of_neighbours(old: str, new: str, expected: str) -> None:
+    check(EOS.replace(old, new) if old else EOS, expected)

@@ -282,7 +282,7 @@ def test_conditions_in_words_of_eos(line: str, expected: Match) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["match as-path length >= 3", "match invert-result as-path A", "set as-path prepend auto",
+    ["match router-id prefix-list P", "match invert-result as-path A", "set as-path prepend auto",
      "set tag auto", "set metric +igp-nexthop-cost", "match ip address dynamic X"],
 )  # fmt: skip
 def test_what_of_a_route_map_is_not_modelled_is_said(line: str) -> None:
