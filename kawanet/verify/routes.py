@@ -99,7 +99,11 @@ def _table(dataplane: DataPlane, node: Node) -> dict[IPNetwork, Route]:
 
 def _behaviour(route: Route) -> str:
     hops = sorted({hop_text(h, named=False) for h in route.hops})
-    return f"{route.protocol} {', '.join(hops)}"
+    return f"{_LABELS.get(route.protocol, route.protocol)} {', '.join(hops)}"
+
+
+# An address the router answers for (VRRP, NAT) is in the tables of some platforms, as a local one.
+_LABELS = {"virtual": "local"}
 
 
 def _prefix_order(prefix: IPNetwork) -> tuple[int, int, int]:

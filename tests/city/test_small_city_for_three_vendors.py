@@ -37,6 +37,7 @@ def test_no_flow_changed(cisco: Path, tmp_path: Path, platform: str) -> None:
     other = read(built_for(platform, tmp_path))
     assert any(d.platform == platform for d in other.network.devices)
     found = read(cisco).diff(other)
+    assert list(found.routes) == []
     assert list(found.flows) == []
     assert found.verdict is Verdict.PROVED, found.said
 
