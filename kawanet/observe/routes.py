@@ -99,6 +99,8 @@ def _hop(row: Row) -> ObservedHop:
 def way(next_hop: str, interface: str, vrf: str | None = "", discards: bool = False) -> ObservedHop:
     """A way onward as printed. The VRF may be `RED:ipv4` or a table of Junos, `RED.inet.0`."""
     address = address_of(next_hop)
+    if address is not None and address.is_unspecified:  # IOS's aggregates: `via 0.0.0.0, Null0`
+        address = None
     drops = discards or is_discard(interface)
     named = junos_table(vrf or "") or (vrf or "").partition(":")[0]
     return ObservedHop(

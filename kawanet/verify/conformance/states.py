@@ -32,6 +32,8 @@ _SHOW_ALL = {
 INTERNAL = "Junos's own ports, between its cards: no line configures them"
 NOT_CONFIGURED = "in no line of the configuration, and without an address"
 NO_PLUG = "a port without an address: whether something is plugged in stands in no configuration"
+SECONDARY = "secondary addresses, which this system's output leaves out"
+_PRIMARY_ALONE = frozenset(("cisco_iosxe", "cisco_nxos", "fortinet_fortios"))
 _SPOKEN = frozenset(("ospf", "ospfv3", "bgp", "eigrp", "isis"))
 
 JUNOS = "juniper_junos"
@@ -138,6 +140,7 @@ def compare_interfaces(plane: DataPlane, device: Device, said: Observed, account
         if reason is not None:
             aside[reason] += 1
             continue
+        aside[SECONDARY] += _left_out(device, interface, seen)
         rows = _port_differences(plane, device, interface, seen)
         compared += 1
         different += bool(rows)
@@ -148,7 +151,18 @@ def compare_interfaces(plane: DataPlane, device: Device, said: Observed, account
     account.set_aside += [
         SetAside(device.name, "", "interfaces", count, reason)
         for reason, count in sorted(aside.items())
+        if count
     ]
+
+
+def _left_out(device: Device, interface: Interface | None, seen: ObservedInterface) -> int:
+    """How many addresses an output does not print because it prints one alone, and that is ours."""
+    if interface is None or device.platform not in _PRIMARY_ALONE:
+        return 0
+    ours, theirs = (
+        {a for a in _addresses(of.addresses or ()) if ":" not in a} for of in (interface, seen)
+    )
+    return len(ours) - 1 if len(theirs) == 1 and theirs < ours else 0
 
 
 def _not_compared(
@@ -205,6 +219,8 @@ def _port_differences(
         )
         if not any(a.version == 6 for a in seen.addresses):
             ours = [a for a in ours if ":" not in a]  # text output of most systems is IPv4's
+        if _left_out(device, interface, seen):
+            ours = [a for a in ours if ":" in a or a in theirs]
         if ours != theirs:
             rows.append(row(DifferenceKind.ADDRESSES, " ".join(ours), " ".join(theirs)))
     return rows

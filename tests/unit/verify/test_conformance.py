@@ -192,3 +192,18 @@ def test_spellings_of_one_interface(one: str, other: str) -> None:
 def test_names_of_protocols(one: str, other: str, prefix: str, same: bool) -> None:
     assert same_protocol(one, other, ip_network(prefix)) is same
     assert same_protocol(other, one, ip_network(prefix)) is same
+
+
+def test_an_output_that_prints_the_primary_address_alone() -> None:
+    more = R1.replace(
+        "10.0.1.1 255.255.255.0\n", "10.0.1.1 255.255.255.0\n ip address {} secondary\n"
+    )
+    text = more.format("10.0.2.1 255.255.255.0")
+    parsed = parse_device({"r1.cfg": text})
+    assert parsed is not None
+    said = observe_device("r1", {"show_interfaces.txt": PORTS.format("up", "up")}).observed
+    found = conformance(simulate(Network((parsed.device,))), {"r1": said})
+    assert rows(found) == []
+    assert "secondary addresses, which this system's output leaves out" in {
+        s.reason for s in found.set_aside
+    }
