@@ -86,6 +86,7 @@ class Decision(NamedTuple):
     permitted: bool
     text: str
     where: Span | None = None
+    stateful: bool = True  # of a permit between zones: it opens a session
 
 
 def matches_acl_rule(rule: AclRule, packet: Packet) -> bool:
@@ -145,12 +146,14 @@ def matches_firewall_rule(
 
 
 def firewall_decision(policy: Policy, packet: Packet, ingress: str, egress: str) -> Decision:
-    """First matching rule decides; what no rule permits is dropped."""
+    """First matching rule decides; what no rule takes is dropped, where nothing else is said."""
     for rule in policy.rules:
         if matches_firewall_rule(policy, rule, packet, ingress, egress):
             permitted = rule.action is Action.PERMIT
-            return Decision(permitted, f"rule {rule.name}", rule.where)
+            return Decision(permitted, f"rule {rule.name}", rule.where, rule.stateful)
     zones = f"{zone_of(policy, ingress)} to {zone_of(policy, egress)}"
+    if policy.unmatched is Action.PERMIT:
+        return Decision(True, f"no filter from {zones}", stateful=False)
     return Decision(False, f"no rule permits it from {zones}")
 
 
@@ -178,11 +181,25 @@ def source_nat(policy: Policy, packet: Packet, ingress: str, egress: str) -> Nat
             and rule.family == packet.family
             and _side_matches(policy, (rule.from_zone,), ingress)
             and _side_matches(policy, (rule.to_zone,), egress)
+            and rule.address in {None, packet.source}
+            and rule.protocol in {None, packet.protocol}
+            and rule.port in {None, packet.source_port}
             and in_groups(policy, rule.sources, packet.source)
             and in_groups(policy, rule.destinations, packet.destination)
+            and _is_chosen(policy, rule, packet)
         ):
             return rule
     return None
+
+
+def _is_chosen(policy: Policy, rule: NatRule, packet: Packet) -> bool:
+    """Whether the ACLs of a NAT rule choose the packet."""
+
+    def permits(names: tuple[str, ...]) -> bool:
+        named = (a for a in policy.acls if a.name in names and a.family == packet.family)
+        return any(acl_decision(a, packet).permitted for a in named)
+
+    return (not rule.acls or permits(rule.acls)) and not permits(rule.unless_acls)
 
 
 def in_groups(policy: Policy, names: tuple[str, ...], address: IPAddress) -> bool:

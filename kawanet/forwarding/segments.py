@@ -16,6 +16,7 @@ from kawanet.forwarding.traits import traits
 from kawanet.model.interfaces import Interface, IPAddress, IPInterface, VrrpGroup
 from kawanet.model.network import Device, Network
 from kawanet.model.plant import Port
+from kawanet.model.policy import NatKind
 
 MAX_POOL = 1024
 Bid = tuple[int, int, Port]
@@ -134,8 +135,9 @@ def _translated(device: Device) -> set[IPAddress]:
     """Addresses that NAT rules of a device stand for."""
     found: set[IPAddress] = set()
     for rule in device.policy.nat:
-        if rule.address is not None:
-            found.add(rule.address)
+        public = rule.address if rule.kind is NatKind.DESTINATION else rule.mapped_address
+        if public is not None:
+            found.add(public)
         if rule.pool_first is not None:
             last = rule.pool_last or rule.pool_first
             size = int(last) - int(rule.pool_first) + 1

@@ -17,6 +17,7 @@ class Session:
     device: str
     before: Packet
     after: Packet
+    passes: bool = True  # replies pass without a rule; else only their NAT is undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def firewall_pairs(dataplane: DataPlane) -> dict[str, str]:
     firewall's pair by the name of its first member."""
     sets: DisjointSets[str] = DisjointSets()
     first: dict[tuple[int, object], str] = {}
-    names = [d.name for d in dataplane.network.devices if d.policy.zones]
+    names = [d.name for d in dataplane.network.devices if d.policy.is_firewall]
     firewalls = set(names)
     for domain in dataplane.domains:
         for port in domain.routers:

@@ -3,7 +3,8 @@
 Order at a router or firewall: ingress ACL, destination NAT, policy route, route, zone rules (only
 where the device has zones), source NAT, egress ACL. A packet to a firewall's own address is taken
 only where its management is: the management interface, its zone, or the management VRF. Routers
-take any packet to themselves (what they answer is the management ACL's business).
+take any packet to themselves (what they answer is the management ACL's business) that their rules
+to their own zone permit, if they have one.
 """
 
 from __future__ import annotations
@@ -105,6 +106,7 @@ class _Walk:
     opened: tuple[Session, ...] = ()
     passed: bool = False  # this firewall knows the session: its rules are not asked
     undo: Session | None = None  # the session whose NAT is undone here
+    reply: bool = False  # of that session
 
     @property
     def device(self) -> Device:
@@ -170,7 +172,7 @@ def _enter(walk: _Walk) -> Iterator[Branch]:
     if key in walk.seen or len(walk.seen) == MAX_HOPS:
         yield walk.end(Outcome.LOOP, "the packet was here before")
         return
-    walk = replace(walk, seen=walk.seen | {key}, passed=False, undo=None)
+    walk = replace(walk, seen=walk.seen | {key}, passed=False, undo=None, reply=False)
     interface = walk.interface(walk.ingress)
     if interface is not None:
         said = interface_decision(walk.device, interface, "in", walk.packet)
@@ -194,7 +196,7 @@ def _before_routing(walk: _Walk) -> _Walk:
             destination=session.before.source,
             destination_port=session.before.source_port,
         )
-        walk = replace(walk, packet=packet, passed=True, undo=session)
+        walk = replace(walk, packet=packet, passed=session.passes, undo=session, reply=True)
         return walk.note("reply of a known session", None, walk.ingress)
     rule = destination_nat(policy, walk.packet, walk.ingress)
     if rule is None or rule.mapped_address is None:
@@ -264,8 +266,13 @@ def _leak(walk: _Walk, other: Node) -> Iterator[Branch]:
 
 
 def _local(walk: _Walk) -> Branch:
-    device = walk.device
-    if device.policy.zones and walk.ingress and not walk.passed and not _is_management(walk):
+    policy = walk.device.policy
+    if not policy.zones or not walk.ingress or walk.passed:
+        return walk.end(Outcome.LOCAL)
+    if policy.self_zone:
+        said = _zone_decision(walk, policy.self_zone)
+        return walk.end(Outcome.LOCAL if said.permitted else Outcome.DROPPED, said.text, said.where)
+    if not _is_management(walk):
         return walk.end(Outcome.DROPPED, "a firewall takes only management traffic for itself")
     return walk.end(Outcome.LOCAL)
 
@@ -286,7 +293,7 @@ def _leave(walk: _Walk, hop: Hop) -> Iterator[Branch]:
             yield walk.end(Outcome.DROPPED, said.text, said.where)
             return
         walk = walk.note(f"{said.text} permits", said.where, hop.interface)
-        walk = _after_rules(walk, hop.interface)
+        walk = _after_rules(walk, hop.interface, said.stateful)
     interface = walk.interface(hop.interface)
     if interface is not None and walk.ingress:
         out = interface_decision(walk.device, interface, "out", walk.packet)
@@ -301,14 +308,15 @@ def _leave(walk: _Walk, hop: Hop) -> Iterator[Branch]:
 def _zone_decision(walk: _Walk, egress: str) -> Decision:
     if walk.passed:
         return Decision(True, "the session")
-    if walk.packet.protocol == TCP and walk.packet.established:
+    said = firewall_decision(walk.device.policy, walk.packet, walk.ingress, egress)
+    if said.stateful and walk.packet.protocol == TCP and walk.packet.established:
         return Decision(False, "no session for a TCP packet that is not the first")
-    return firewall_decision(walk.device.policy, walk.packet, walk.ingress, egress)
+    return said
 
 
-def _after_rules(walk: _Walk, egress: str) -> _Walk:
+def _after_rules(walk: _Walk, egress: str, stateful: bool) -> _Walk:
     """Undo or do NAT on the source, and remember the session."""
-    if walk.passed and walk.undo is not None:
+    if walk.reply and walk.undo is not None:
         original = walk.undo.before
         packet = replace(
             walk.packet, source=original.destination, source_port=original.destination_port
@@ -317,7 +325,7 @@ def _after_rules(walk: _Walk, egress: str) -> _Walk:
     before = walk.undo.before if walk.undo is not None else walk.packet
     rule = source_nat(walk.device.policy, walk.packet, walk.ingress, egress)
     packet = walk.packet if rule is None else _translated(walk, rule, egress)
-    session = Session(walk.node.device, before, packet)
+    session = Session(walk.node.device, before, packet, stateful)
     where = rule.where if rule is not None else None
     walk = replace(walk, packet=packet, opened=(*walk.opened, session))
     return walk if rule is None else walk.note(f"NAT {rule.name}: from {packet.source}", where)
@@ -325,6 +333,9 @@ def _after_rules(walk: _Walk, egress: str) -> _Walk:
 
 def _translated(walk: _Walk, rule: NatRule, egress: str) -> Packet:
     """The packet with a source of the pool; of the outgoing interface where there is no pool."""
+    if rule.mapped_address is not None:
+        port = walk.packet.source_port if rule.mapped_port is None else rule.mapped_port
+        return replace(walk.packet, source=rule.mapped_address, source_port=port)
     if rule.pool_first is not None:
         return replace(walk.packet, source=rule.pool_first)
     interface = walk.interface(egress)

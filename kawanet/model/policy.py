@@ -110,7 +110,8 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class FirewallRule:
-    """A stateful rule between zones, for one address family; replies pass by state.
+    """A rule between zones, for one address family; what a `stateful` one permits opens a session,
+    by which replies pass and without which TCP that is no first packet does not.
 
     Empty tuples mean any; sources, destinations and services are names of groups. Destinations
     are matched after destination NAT, sources before source NAT.
@@ -130,6 +131,7 @@ class FirewallRule:
     owner: str = ""
     reason: str = ""
     where: Span | None = field(default=None, compare=False, repr=False)
+    stateful: bool = True
 
 
 class NatKind(StrEnum):
@@ -142,7 +144,9 @@ class NatRule:
     """One NAT rule, first match decides; sources and destinations are group names, empty is any.
 
     SOURCE: after the firewall rules, packets from `from_zone` to `to_zone` get a source in
-    `pool_first..pool_last` (None: the address of the outgoing interface).
+    `pool_first..pool_last` (None: the address of the outgoing interface); of packets from `address`
+    (and `port` of `protocol`) only, if given, which get `mapped_address` (and `mapped_port`). Of
+    `acls` one must permit the packet, of `unless_acls` none may.
     DESTINATION: before routing, packets from `from_zone` to `address` (and `port` of `protocol`,
     if given) get destination `mapped_address` (and `mapped_port`).
     """
@@ -162,6 +166,8 @@ class NatRule:
     port: int | None = None
     mapped_port: int | None = None
     where: Span | None = field(default=None, compare=False, repr=False)
+    acls: tuple[str, ...] = ()
+    unless_acls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +204,10 @@ class Policy:
     """Everything that filters. A device with `zones` is a stateful firewall: what no rule
     permits between zones (or within one) is dropped. Groups and ACLs sorted by (family, name).
     `nat` holds DESTINATION rules before SOURCE rules, in each IPv4 before IPv6.
+
+    A router may have zones too: `self_zone` is what its rules call the router itself (a firewall
+    takes for itself only what comes by its management). With `unmatched` PERMIT what no rule takes
+    passes without a session: zones that only NAT knows.
     """
 
     acls: tuple[Acl, ...] = ()
@@ -207,3 +217,10 @@ class Policy:
     rules: tuple[FirewallRule, ...] = ()
     nat: tuple[NatRule, ...] = ()
     policy_routes: tuple[PolicyRoute, ...] = ()
+    self_zone: str = ""
+    unmatched: Action = Action.DENY
+
+    @property
+    def is_firewall(self) -> bool:
+        """Whether the device is a firewall, and no router with zones."""
+        return bool(self.zones) and not self.self_zone

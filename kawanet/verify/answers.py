@@ -20,7 +20,7 @@ from kawanet.verify.ground import Ground
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import Partition
 from kawanet.verify.places import PlaceName, node_name
-from kawanet.verify.propagate import Arrival, Sweep
+from kawanet.verify.propagate import Arrival, Sweep, tracked
 from kawanet.verify.ranges import as_headers
 from kawanet.verify.reach import Answer, Departure, Passage
 from kawanet.verify.reachability import Ends, reachability
@@ -78,8 +78,12 @@ def _as_it_is(fabric: Fabric, context: int, packets: Partition) -> Region:
     region, space = as_headers(fabric, packets), fabric.space
     if not context:
         return region
-    pool = space.between(space.source_field, *fabric.contexts[context - 1])
-    return space.without(region, space.source_field) & pool
+    guise = fabric.contexts[context - 1]
+    pool = space.between(space.source_field, guise.first, guise.last)
+    if guise.port is None:
+        return space.without(region, space.source_field) & pool
+    port = space.value(space.source_port_field, guise.port)
+    return space.without(region, space.source_field, space.source_port_field) & pool & port
 
 
 ENDS = {HopKind.LOCAL: End.LOCAL, HopKind.DELIVER: End.DELIVERED, HopKind.EXIT: End.EXITED}
@@ -108,7 +112,8 @@ def answered(answer: Answer) -> Answer | None:
     pairs = firewall_pairs(fabric.dataplane)
     known: dict[tuple[int, str, str], Region] = {}
     for crossing, packets in crossed.items():
-        replies = _reply_headers(space, as_headers(fabric, packets))
+        opened = tracked(fabric, crossing, packets)
+        replies = _reply_headers(space, as_headers(fabric, opened))
         for node in _partners(fabric, pairs, crossing.node):
             key = (node, crossing.to_side, crossing.from_side)
             known[key] = known.get(key, space.none) | replies

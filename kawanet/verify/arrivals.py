@@ -28,7 +28,7 @@ def _tiers_of(study: Study, place: Arrival, packets: Partition) -> Iterator[tupl
         if name:
             yield name, packets
         return
-    if study.fabric.device(place.state.node).policy.zones:
+    if study.fabric.device(place.state.node).policy.is_firewall:
         return
     for name, own in study.inner.items():
         part = {r: b & own for r, b in packets.items() if b & own}
@@ -43,7 +43,7 @@ def arrived_in(study: Study, branch: Branch, tier: str) -> bool:
     if branch.domain >= 0:
         return study.tiers.tier_of_domain[branch.domain] == tier
     found = study.tier(tier)
-    firewall = bool(study.dataplane.network.device[branch.device].policy.zones)
+    firewall = study.dataplane.network.device[branch.device].policy.is_firewall
     address = int(branch.packet.destination)
     held = study.tiers.tier_of_address(study.family, address) == tier
     return held and not firewall and found is not None and not found.external

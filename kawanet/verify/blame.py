@@ -95,7 +95,7 @@ def _is_misplaced(dataplane: DataPlane, tiers: TierMap, node: Node, port: Port, 
     """Whether a router's interface is in the node, and those of its tier are few there against
     those of another."""
     device = dataplane.network.device[node.device]
-    if device.policy.zones or device.interface[port.interface].vrf != node.vrf:
+    if device.policy.is_firewall or device.interface[port.interface].vrf != node.vrf:
         return False
     found = [
         tier_of_port(dataplane, tiers, Port(device.name, i.name))

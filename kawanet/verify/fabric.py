@@ -43,6 +43,14 @@ class State(NamedTuple):
     policy: str = ""
 
 
+class Guise(NamedTuple):
+    """What source NAT makes of a source: an address of the range, and perhaps a port."""
+
+    first: int
+    last: int
+    port: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """What one hop does: filters on the way out and in, and where the packet is then."""
@@ -76,7 +84,7 @@ class Fabric:
     places: Places = field(default_factory=dict)  # where ends are told apart; empty: by kind only
     # (node, from side, to side) -> what a firewall lets pass there because it knows the session
     sessions: Mapping[tuple[int, str, str], Region] = field(default_factory=dict)
-    contexts: list[tuple[int, int]] = field(default_factory=list)
+    contexts: list[Guise] = field(default_factory=list)
     _rows: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     _passages: dict[tuple[int, int], tuple[Passage, ...]] = field(default_factory=dict)
     _owned: dict[int, dict[int, Port]] = field(default_factory=dict)
@@ -243,6 +251,19 @@ class Fabric:
         """What a firewall's rules let pass from side to side."""
         return self.split(self.table.sides(self.device(node), from_side, to_side))
 
+    def free(self, state: State, to_side: str) -> FilterMap:
+        """What passes from the side of a state to another without a session."""
+        region = self.table.free(self.device(state.node), state.side, to_side)
+        return self._in_its_context(state, region) if region != self.space.none else ()
+
+    def unknown(self, state: State, to_side: str) -> FilterMap:
+        """What passes from the side of a state to another if no session is known."""
+        region = self.table.unknown(self.device(state.node), state.side, to_side)
+        return self._in_its_context(state, region)
+
+    def _in_its_context(self, state: State, region: Region) -> FilterMap:
+        return tuple((self.within(r, state.context), bits) for r, bits in self.split(region))
+
     def entrance(self, port: Port) -> tuple[State, FilterMap | None] | None:
         """Where a packet put on the wire at a layer-3 interface comes in, and its ingress ACL."""
         if port not in self._entrances:
@@ -263,22 +284,26 @@ class Fabric:
             )
         return self._entrances[port]
 
-    def context(self, pool: tuple[int, int]) -> int:
-        """The number (from 1) of the context 'the source is now an address of this range'."""
-        if pool not in self.contexts:
-            self.contexts.append(pool)
-        return self.contexts.index(pool) + 1
+    def context(self, guise: Guise) -> int:
+        """The number (from 1) of the context 'the source now looks so'."""
+        if guise not in self.contexts:
+            self.contexts.append(guise)
+        return self.contexts.index(guise) + 1
 
     def within(self, region: Region, context: int) -> Region:
         """A filter as seen by packets whose source was translated: for some source of the pool.
-        The source port is taken to stay, as NAT keeps it while it is free."""
+        The source port is taken to stay (NAT keeps it while it is free) if none is said."""
         if not context:
             return region
         key = (region, context)
         if key not in self._in_context:
-            space = self.space
-            pool = space.between(space.source_field, *self.contexts[context - 1])
-            self._in_context[key] = space.without(region & pool, space.source_field)
+            space, guise = self.space, self.contexts[context - 1]
+            pool = space.between(space.source_field, guise.first, guise.last)
+            fields = [space.source_field]
+            if guise.port is not None:
+                pool = pool & space.value(space.source_port_field, guise.port)
+                fields.append(space.source_port_field)
+            self._in_context[key] = space.without(region & pool, *fields)
         return self._in_context[key]
 
 
@@ -301,10 +326,10 @@ def _by_hops(
 
 
 def is_for_itself(fabric: Fabric, state: State) -> bool:
-    """Whether a device takes packets to its own addresses from this side: routers always do, a
-    firewall only where its management is."""
+    """Whether a device takes packets to its own addresses from this side: routers always do (their
+    rules aside), a firewall only where its management is."""
     device = fabric.device(state.node)
-    if not device.policy.zones or state.side == SELF:
+    if not device.policy.is_firewall or state.side == SELF:
         return True
     system = device.system
     vrf = fabric.dataplane.nodes[state.node].vrf

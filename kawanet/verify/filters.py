@@ -13,13 +13,16 @@ from functools import cached_property
 from kawanet.model.interfaces import Family
 from kawanet.model.network import Device
 from kawanet.model.policy import (
+    TCP,
     Acl,
     AclRule,
     Action,
     FirewallRule,
     IPNetwork,
+    NatKind,
     NatRule,
     Policy,
+    PortRange,
     Service,
 )
 from kawanet.verify.acl_runs import AclRuns, Run
@@ -171,6 +174,9 @@ class FilterTable:
     _distinct_runs: dict[_Rules, tuple[Run, ...] | None] = field(default_factory=dict)
     _policies: dict[tuple[RuleContent, ...], Region] = field(default_factory=dict)
     _rules: dict[RuleContent, Region] = field(default_factory=dict)
+    _free: dict[tuple[tuple[RuleContent, ...], tuple[bool, ...]], Region] = field(
+        default_factory=dict
+    )
     _groups: dict[str, Groups] = field(default_factory=dict)
     _named: dict[str, dict[str, Acl]] = field(default_factory=dict)
 
@@ -230,12 +236,51 @@ class FilterTable:
         if contents not in self._policies:
             lines = [(c[0], self.rule(c)) for c in contents]
             self._policies[contents] = first_match(self.space, lines)
-        return self._policies[contents]
+        found = self._policies[contents]
+        if device.policy.unmatched is Action.PERMIT:
+            return found | ~self.space.union(map(self.rule, contents))
+        return found
+
+    def free(self, device: Device, from_side: str, to_side: str) -> Region:
+        """Headers of what passes from one side to another without a session."""
+        policy, groups = device.policy, self.groups(device)
+        rules = rules_between(policy, self.space.family, from_side, to_side)
+        unmatched = policy.unmatched is Action.PERMIT
+        if not unmatched and all(r.stateful for r in rules):
+            return self.space.none
+        contents = tuple(rule_content(groups, r) for r in rules)
+        key = contents, (unmatched, *(r.stateful for r in rules))
+        if key not in self._free:
+            lines = [
+                (Action.DENY if r.stateful else r.action, self.rule(c))
+                for r, c in zip(rules, contents, strict=True)
+            ]
+            rest = [(Action.PERMIT, self.space.all)] if unmatched else []
+            self._free[key] = first_match(self.space, [*lines, *rest])
+        return self._free[key]
+
+    def unknown(self, device: Device, from_side: str, to_side: str) -> Region:
+        """Headers of what passes from one side to another where no session is known."""
+        first = ~(self.space.protocol(TCP) & self.space.established)
+        free = self.free(device, from_side, to_side)
+        return (self.sides(device, from_side, to_side) & first) | free
 
     def nat_match(self, device: Device, rule: NatRule) -> Region:
-        """Headers with the sources and destinations that a NAT rule names."""
+        """Headers of the packets that a source NAT rule chooses."""
         groups, space = self.groups(device), self.space
         region = space.sources(groups.prefixes(rule.sources)) if rule.sources else space.all
         if rule.destinations:
             region = region & space.destinations(groups.prefixes(rule.destinations))
-        return region
+        if rule.kind is NatKind.SOURCE and rule.address is not None:
+            ports = () if rule.port is None else (PortRange(rule.port, rule.port),)
+            region = region & space.value(space.source_field, int(rule.address))
+            region = region & space.ports(space.source_port_field, ports)
+            region = region & space.protocol(rule.protocol)
+        if rule.acls:
+            region = region & self._of_acls(device, rule.acls)
+        return region & ~self._of_acls(device, rule.unless_acls) if rule.unless_acls else region
+
+    def _of_acls(self, device: Device, names: tuple[str, ...]) -> Region:
+        """What one of the ACLs permits."""
+        acls = self.acls_of(device)
+        return self.space.union(self.acl(acls[n]) for n in names if n in acls)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kawanet.forwarding.dataplane import HopKind
+from kawanet.model.policy import TCP
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, is_for_itself
 from kawanet.verify.partition import FilterMap, Partition, absorb, collect, left_over, passed_by
 from kawanet.verify.translate import seen, translate_destinations, translate_sources
@@ -51,6 +52,22 @@ def by_rules(fabric: Fabric, state: State, to_side: str) -> FilterMap:
     if not state.context:
         return found
     return tuple((fabric.within(r, state.context), bits) for r, bits in found)
+
+
+def without_session(fabric: Fabric, state: State, to_side: str) -> FilterMap:
+    """What passes where no session is known: first packets by the rules, and what needs none."""
+    if fabric.free(state, to_side):
+        return fabric.unknown(state, to_side)
+    space = fabric.space
+    first = ~(space.protocol(TCP) & space.established)
+    rules = ((r & first, b) for r, b in by_rules(fabric, state, to_side))
+    return tuple((r, b) for r, b in rules if r != space.none)
+
+
+def tracked(fabric: Fabric, crossing: Crossing, packets: Partition) -> Partition:
+    """Of what crossed, the packets that opened a session."""
+    free = fabric.free(State(crossing.node, crossing.from_side), crossing.to_side)
+    return left_over(packets, free, fabric.space.none) if free else packets
 
 
 class Treatment(NamedTuple):
@@ -129,6 +146,10 @@ class Sweep:
     def _take_in(self, state: State, passage: Passage, packets: Partition) -> None:
         """Packets to the router itself; a firewall takes only what comes by its management."""
         name = passage.hop.interface
+        own = self.fabric.device(state.node).policy.self_zone
+        if own and state.side not in {"", SELF}:
+            rules = self.treatment.between(self.fabric, state, own)
+            packets = self._filtered(packets, rules, Loss(state, "zone", name))
         if is_for_itself(self.fabric, state):
             self._arrive(Arrival(state, HopKind.LOCAL, -1, name), packets)
         else:

@@ -128,6 +128,10 @@ def _acl_uses(device: Device) -> Iterator[Use]:
             yield Use(((b.family, b.acl),), f"IPv{b.family} list {b.acl}", i.name, b.where)
     for name in device.system.management_acl:
         yield Use(((4, name), (6, name)), f"list {name}", "SSH")
+    for nat in device.policy.nat:
+        for name in (*nat.acls, *nat.unless_acls):
+            said = f"IPv{nat.family} list {name}"
+            yield Use(((nat.family, name),), said, f"NAT rule {nat.name}", nat.where)
     for used in names_in_routing(device, route_names.ACL):
         yield Use(((4, used.name), (6, used.name)), f"list {used.name}", used.by, used.where)
 

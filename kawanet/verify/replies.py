@@ -16,16 +16,17 @@ from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.round_trip import round_trip
 from kawanet.forwarding.sessions import firewall_pairs
 from kawanet.forwarding.trace import Branch, Trace
-from kawanet.model.policy import TCP, NatKind, Service
+from kawanet.model.interfaces import IPAddress
+from kawanet.model.policy import TCP, NatKind, NatRule, PortRange, Service
 from kawanet.model.requirement import Flow
 from kawanet.verify.arrivals import arrived_in, by_tier, describe
 from kawanet.verify.blame import lost
-from kawanet.verify.fabric import SELF, Fabric, Passage, State, nat_rules
+from kawanet.verify.fabric import SELF, Fabric, Guise, Passage, State, nat_rules
 from kawanet.verify.filters import side_matches
-from kawanet.verify.headerspace import Region
+from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.journey import Journey, origins, routed, starts
 from kawanet.verify.partition import FilterMap, Partition, absorb, common
-from kawanet.verify.propagate import Sweep, Treatment, by_rules
+from kawanet.verify.propagate import Sweep, Treatment, tracked, without_session
 from kawanet.verify.result import Result, with_witness
 from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet
@@ -70,14 +71,9 @@ class Return:
     def between(self, fabric: Fabric, state: State, to_side: str) -> FilterMap:
         """Replies of sessions pass; others meet the rules as first packets, TCP none."""
         known = self.held.get(self.pair(state.node), 0)
-        space = fabric.space
-        fresh = ~(space.protocol(TCP) & space.established)
-        rules = [
-            (r & fresh, b & ~known)
-            for r, b in by_rules(fabric, state, to_side)
-            if b & ~known and r & fresh != space.none
-        ]
-        return ((space.all, known), *rules) if known else tuple(rules)
+        fresh = without_session(fabric, state, to_side)
+        rules = tuple((r, b & ~known) for r, b in fresh if b & ~known)
+        return ((fabric.space.all, known), *rules) if known else rules
 
     def leaving(
         self, fabric: Fabric, state: State, passage: Passage, packets: Partition
@@ -90,10 +86,12 @@ class Return:
                 continue
             if not side_matches(device.policy, (rule.from_zone,), passage.egress_side):
                 continue
-            server = space.value(space.source_field, int(rule.mapped_address))
+            server = _server(space, rule, rule.mapped_address)
             taken = {r & server: b for r, b in packets.items() if r & server != space.none}
             if taken:
-                result[fabric.context((int(rule.address), int(rule.address)))] = taken
+                public = int(rule.address)
+                port = rule.port if rule.mapped_port is not None else None
+                result[fabric.context(Guise(public, public, port))] = taken
                 packets = {r & ~server: b for r, b in packets.items() if r & ~server != space.none}
         if packets:
             result[state.context] = packets
@@ -102,6 +100,15 @@ class Return:
     @property
     def treatment(self) -> Treatment:
         return Treatment(self.entering, self.between, self.leaving)
+
+
+def _server(space: Space, rule: NatRule, address: IPAddress) -> Region:
+    """What a server sends from the port (if one is said) to which destination NAT leads."""
+    region = space.value(space.source_field, int(address)) & space.protocol(rule.protocol)
+    port = rule.port if rule.mapped_port is None else rule.mapped_port
+    if rule.port is None or port is None:
+        return region
+    return region & space.ports(space.source_port_field, (PortRange(port, port),))
 
 
 def reply_results(
@@ -139,7 +146,8 @@ def _remember(back: Return, journey: Journey, flow: Flow) -> None:
     for crossing, packets in journey.sweep.crossed.items():
         if _share(mine, packets, none):
             pair = back.pair(crossing.node)
-            back.held[pair] = back.held.get(pair, 0) | clients
+            if _share(mine, tracked(study.fabric, crossing, packets), none):
+                back.held[pair] = back.held.get(pair, 0) | clients
             for pool in pools:
                 hidden = back.hidden.setdefault(pair, {})
                 hidden[pool] = hidden.get(pool, 0) | clients
@@ -149,7 +157,7 @@ def _pools(study: Study, journey: Journey, flow: Flow) -> list[int]:
     """Destination classes of the NAT pools with which packets of the flow arrive."""
     fabric = study.fabric
     found = _contexts(study, journey, flow) - {0}
-    return [fabric.classes.bits(*fabric.contexts[c - 1]) for c in sorted(found)]
+    return [fabric.classes.bits(*fabric.contexts[c - 1][:2]) for c in sorted(found)]
 
 
 def _contexts(study: Study, journey: Journey, flow: Flow) -> set[int]:
@@ -231,7 +239,7 @@ def _from_routers(
         for place, packets in journeys[flow.from_tier].sweep.arrived.items():
             if (
                 place.kind is not HopKind.LOCAL
-                or study.fabric.device(place.state.node).policy.zones
+                or study.fabric.device(place.state.node).policy.is_firewall
             ):
                 continue
             bits = 0

@@ -102,7 +102,7 @@ def _is_odd(interface: Interface | None) -> bool:
 def _at_home(dataplane: DataPlane, tiers: TierMap, claim: Claim) -> bool:
     """Whether a router's address stands in a VRF that holds its tier only."""
     device = dataplane.network.device.get(claim.port.device)
-    if claim.what != ADDRESS or device is None or device.policy.zones:
+    if claim.what != ADDRESS or device is None or device.policy.is_firewall:
         return False
     vrf = device.interface[claim.port.interface].vrf
     beside = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kawanet.model.network import Device
 from kawanet.model.policy import NatKind, NatRule, PortRange
-from kawanet.verify.fabric import Fabric, Passage, State, nat_rules
+from kawanet.verify.fabric import Fabric, Guise, Passage, State, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import FilterMap, Partition, absorb, left_over, passed_by
@@ -81,9 +81,9 @@ def translate_sources(
             continue
         match = seen(fabric, fabric.split(fabric.table.nat_match(device, rule)), state.context)
         taken = passed_by(packets, match or (), fabric.space.none)
-        pool = _pool(fabric, device, rule, passage)
-        if taken and pool is not None:
-            part = result.setdefault(fabric.context(pool), {})
+        guise = _guise(fabric, device, rule, passage)
+        if taken and guise is not None:
+            part = result.setdefault(fabric.context(guise), {})
             for region, bits in taken.items():
                 absorb(part, region, bits)
             packets = left_over(packets, match or (), fabric.space.none)
@@ -92,12 +92,13 @@ def translate_sources(
     return result
 
 
-def _pool(
-    fabric: Fabric, device: Device, rule: NatRule, passage: Passage
-) -> tuple[int, int] | None:
-    """The range of sources that the rule gives."""
+def _guise(fabric: Fabric, device: Device, rule: NatRule, passage: Passage) -> Guise | None:
+    """The sources that the rule gives."""
+    if rule.mapped_address is not None:
+        mapped = int(rule.mapped_address)
+        return Guise(mapped, mapped, rule.mapped_port)
     if rule.pool_first is not None and rule.pool_last is not None:
-        return int(rule.pool_first), int(rule.pool_last)
+        return Guise(int(rule.pool_first), int(rule.pool_last))
     addresses = device.interface[passage.hop.interface].addresses
     own = [int(a.ip) for a in addresses if a.version == fabric.family]
-    return (own[0], own[0]) if own else None
+    return Guise(own[0], own[0]) if own else None

@@ -149,7 +149,7 @@ def _alive(ground: Ground) -> list[int]:
         here = [
             plane.node_index[Node(p.device, interface_of(plane, p).vrf)]
             for p in domain.routers
-            if p in plane.up and not plane.network.device[p.device].policy.zones
+            if p in plane.up and not plane.network.device[p.device].policy.is_firewall
         ]
         for node in here[1:]:
             joined.union(here[0], node)

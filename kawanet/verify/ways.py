@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kawanet.forwarding.dataplane import Hop, HopKind
-from kawanet.model.policy import TCP, NatKind, NatRule, PortRange
+from kawanet.model.policy import NatKind, NatRule, PortRange
 from kawanet.verify.ends import End, Place, Spot
 from kawanet.verify.fabric import SELF, Fabric, Passage, State, is_for_itself, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition, left_over, passed_by
-from kawanet.verify.propagate import by_rules
+from kawanet.verify.propagate import without_session
 from kawanet.verify.translate import nat_sources, seen, translate_sources
 
 
@@ -98,6 +98,7 @@ def _through(
     if kind is HopKind.DISCARD:
         found += _onward(fabric, End.DISCARDED, packets)
     elif kind is HopKind.LOCAL:
+        packets = _to_itself(fabric, state, packets, found)
         end = End.LOCAL if is_for_itself(fabric, state) else End.OWN_ADDRESS
         found += _ending(fabric, Spot(end, state.node), packets)
     elif kind is HopKind.VRF:
@@ -113,18 +114,30 @@ def _across(
     if state.side == SELF or not fabric.device(state.node).policy.zones:
         _leave(fabric, state, passage, state.context, packets, found)
         return
-    space = fabric.space
-    first = ~(space.protocol(TCP) & space.established)
-    rules = tuple((r & first, b) for r, b in by_rules(fabric, state, passage.egress_side))
-    known = fabric.sessions.get((state.node, state.side, passage.egress_side))
-    if known is not None:
-        left = fabric.classes.everything
-        for _, classes in rules:
-            left &= ~classes
-        rules = (*((r | known, b) for r, b in rules), (known, left))
+    rules = _between(fabric, state, passage.egress_side)
     packets = _filtered(fabric, packets, rules, End.ZONE, found)
     for context, part in translate_sources(fabric, state, passage, packets).items():
         _leave(fabric, state, passage, context, part, found)
+
+
+def _to_itself(fabric: Fabric, state: State, packets: Partition, found: list[Way]) -> Partition:
+    """What the rules of a router to its own zone let pass."""
+    own = fabric.device(state.node).policy.self_zone
+    if not own or state.side in {"", SELF}:
+        return packets
+    return _filtered(fabric, packets, _between(fabric, state, own), End.ZONE, found)
+
+
+def _between(fabric: Fabric, state: State, to_side: str) -> FilterMap:
+    """What passes from side to side: by the rules, and by the sessions that are known."""
+    rules = without_session(fabric, state, to_side)
+    known = fabric.sessions.get((state.node, state.side, to_side))
+    if known is None:
+        return rules
+    left = fabric.classes.everything
+    for _, classes in rules:
+        left &= ~classes
+    return (*((r | known, b) for r, b in rules), (known, left))
 
 
 def _leave(

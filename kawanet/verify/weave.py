@@ -70,7 +70,12 @@ def _all_filters(dataplane: DataPlane, table: FilterTable) -> list[Region]:
     regions = [table.acl(acl) for acl in plain if table.runs(acl) is None]
     for device in dataplane.network.devices:
         sides = firewall_sides(device)
-        regions += [table.sides(device, a, b) for a in sides for b in sides]
+        own = [device.policy.self_zone] if sides and device.policy.self_zone else []
+        for a in sides:
+            for b in (*sides, *own):
+                regions.append(table.sides(device, a, b))
+                if table.free(device, a, b) != table.space.none:
+                    regions += [table.free(device, a, b), table.unknown(device, a, b)]
         regions += [table.nat_match(device, n) for n in device.policy.nat if n.family == family]
     return regions
 

@@ -4,6 +4,7 @@ Rules take their values from small lists, and packets enumerate all that the lis
 so a brute-force walk over the packets is a complete check of one network.
 """
 
+from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from itertools import product
 
@@ -108,6 +109,60 @@ def nat_rules(draw):
         )
     pool = ELSEWHERE[other]
     return NatRule("snat", 4, NatKind.SOURCE, zone, other, pool_first=pool, pool_last=pool)
+
+
+@st.composite
+def zoned_routers(draw):
+    """Such a network with a router in the firewall's place: its own zone, rules that need no
+    session, NAT of single sources and ports and by ACLs; perhaps what no rule takes passes."""
+    network = draw(networks(nat=True))
+    fw = network.device["fw"]
+    known = tuple(draw(acls(name)) for name in ("n1", "n2"))
+    rules = tuple(
+        replace(
+            rule,
+            stateful=draw(st.booleans()),
+            to_zones=draw(st.sampled_from((rule.to_zones, rule.to_zones, ("self",)))),
+        )
+        for rule in fw.policy.rules
+    )
+    nat = [
+        *(draw(router_nat()) for _ in range(draw(st.integers(0, 2)))),
+        *fw.policy.nat,
+    ]
+    policy = replace(
+        fw.policy,
+        acls=known,
+        rules=rules,
+        nat=tuple(sorted(nat, key=lambda n: n.kind)),
+        self_zone="self",
+        unmatched=draw(st.sampled_from(Action)),
+    )
+    others = tuple(d for d in network.devices if d is not fw)
+    return replace(network, devices=(replace(fw, policy=policy), *others))
+
+
+@st.composite
+def router_nat(draw):
+    """Source NAT of one address, of one of its ports, or of what ACLs choose; its counterpart
+    where servers answer is among `nat_rules`."""
+    zone, other = draw(st.permutations(NAMES))[:2]
+    public = ip_address(f"10.{NAMES.index(other) + 1}.255.9")
+    lists = st.sampled_from(((), ("n1",), ("n2",), ("n1", "n2")))
+    protocol = draw(st.sampled_from((None, TCP)))
+    ends = {"address": HOSTS[zone], "mapped_address": public}
+    if protocol is not None:
+        ends |= {"protocol": TCP, "port": draw(st.sampled_from((22, 443))), "mapped_port": 22}
+    if draw(st.booleans()):
+        ends = {"pool_first": public, "pool_last": public, "acls": draw(lists)}
+    if draw(st.booleans()):
+        ends |= {"unless_acls": draw(lists)}
+    if draw(st.booleans()) and "address" in ends:
+        back = {"address": ends["mapped_address"], "mapped_address": ends["address"]}
+        if protocol is not None:
+            back |= {"protocol": TCP, "port": 22, "mapped_port": ends["port"]}
+        return NatRule("static", 4, NatKind.DESTINATION, other, **back)
+    return NatRule("source", 4, NatKind.SOURCE, zone, other, **ends)
 
 
 @st.composite

@@ -17,6 +17,7 @@ from random_networks import (
     holds,
     networks,
     packets,
+    zoned_routers,
 )
 
 from kawanet.findings import Verdict
@@ -98,7 +99,7 @@ def expected_verdict(subject, flow):
 
 
 @few
-@given(st.booleans().flatmap(lambda nat: networks(nat=nat)), flows())
+@given(st.one_of(networks(), networks(nat=True), zoned_routers()), flows())
 def test_flows_are_proved_exactly_when_every_packet_makes_the_round_trip(network, flow):
     dataplane = simulate(network)
     subject = study(dataplane, map_tiers(dataplane, PolicyStatement(TIERS, (flow,))), 4, {})

@@ -17,6 +17,7 @@ from kawanet.parse.cisco_iosxe.draft import DeviceDraft
 from kawanet.parse.cisco_iosxe.finish import device_of
 from kawanet.parse.cisco_iosxe.interfaces import read_interface
 from kawanet.parse.cisco_iosxe.known import KNOWN
+from kawanet.parse.cisco_iosxe.nat import NAT
 from kawanet.parse.cisco_iosxe.routing import ROUTING
 from kawanet.parse.cisco_iosxe.switching import SWITCHING
 from kawanet.parse.cisco_iosxe.system import SYSTEM
@@ -34,6 +35,7 @@ _TABLE = build_table(
     SWITCHING,
     POLICY,
     ROUTING,
+    NAT,
     WIRELESS,
     {"interface": read_interface},
 )

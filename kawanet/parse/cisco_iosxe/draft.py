@@ -28,6 +28,7 @@ from kawanet.model.services import RadiusGroup, RadiusServer
 from kawanet.model.switching import Vlan
 from kawanet.model.system import SnmpCommunity, SnmpUser, User
 from kawanet.parse.bgp_draft import BgpDraft, PeerDraft
+from kawanet.parse.cisco_iosxe.nat import NatDraft
 from kawanet.parse.cisco_iosxe.wireless_draft import WirelessDraft
 from kawanet.parse.lines import Ledger
 from kawanet.parse.policy_draft import PolicyDraft
@@ -117,6 +118,7 @@ class InterfaceDraft:
     unnumbered: str | None = None
     autostate: bool = True
     policy_routes: tuple[tuple[Family, str], ...] = ()
+    nat_side: str = ""  # inside, outside
     eigrp_summaries: tuple[tuple[tuple[Family, int], IPNetwork], ...] = ()
     eigrp_unsplit: tuple[tuple[int, int], ...] = ()
     eigrp6: tuple[int, ...] = ()
@@ -253,6 +255,7 @@ class DeviceDraft:
     rip: dict[tuple[Family, str], RipDraft] = field(default_factory=dict)
     leaks: list[RouteLeak] = field(default_factory=list)
     tracks: dict[str, Track] = field(default_factory=dict)
+    nat: NatDraft = field(default_factory=NatDraft)
     acls: dict[tuple[Family, str], AclDraft] = field(default_factory=dict)
     object_groups: dict[str, ObjectGroup] = field(default_factory=dict)
     radius_servers: dict[str, RadiusServer] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from kawanet.model.interfaces import (
     Tunnel,
 )
 from kawanet.model.network import Device
-from kawanet.model.policy import Acl, Policy
+from kawanet.model.policy import Acl, Action, Policy, PolicyRoute
 from kawanet.model.route_policy import Source
 from kawanet.model.services import Services
 from kawanet.model.switching import Switching, Vlan
@@ -29,6 +29,7 @@ from kawanet.parse.cisco_iosxe.draft import (
 from kawanet.parse.cisco_iosxe.eigrp import eigrp_of
 from kawanet.parse.cisco_iosxe.finish_routing import ImportName, routing_of
 from kawanet.parse.cisco_iosxe.isis import isis_of
+from kawanet.parse.cisco_iosxe.nat import SELF, nat_of
 from kawanet.parse.cisco_iosxe.ospf_interface import ospf_of
 from kawanet.parse.cisco_iosxe.redundancy import groups_of
 from kawanet.parse.cisco_iosxe.rip import rip_of
@@ -68,13 +69,7 @@ def device_of(
             _interface(d, i, switches and i.name not in parents) for i in d.interfaces.values()
         ),
         routing=routing,
-        policy=Policy(
-            tuple(
-                Acl(name, family, rules_of(a), a.where)
-                for (family, name), a in sorted(d.acls.items())
-            ),
-            policy_routes=policy_routes_of(d.policies, bound),
-        ),
+        policy=_policy(d, policy_routes_of(d.policies, bound)),
         services=Services(
             tuple(d.radius_servers.values()), tuple(d.radius_groups.values()), d.dot1x_group
         ),
@@ -89,6 +84,24 @@ def _vlans(d: DeviceDraft) -> tuple[Vlan, ...]:
     if known and first is not None and first.enabled and first.primary:
         known.setdefault(1, Vlan(1, "", first.where))
     return tuple(known[v] for v in sorted(known))
+
+
+def _policy(d: DeviceDraft, policy_routes: tuple[PolicyRoute, ...]) -> Policy:
+    """ACLs and NAT. Zones that only NAT knows filter nothing."""
+    acls = tuple(
+        Acl(name, family, rules_of(a), a.where) for (family, name), a in sorted(d.acls.items())
+    )
+    nat = nat_of(d, zoned=False)
+    if not nat.zones:
+        return Policy(acls, policy_routes=policy_routes)
+    return Policy(
+        acls,
+        zones=nat.zones,
+        nat=nat.rules,
+        policy_routes=policy_routes,
+        self_zone=SELF,
+        unmatched=Action.PERMIT,
+    )
 
 
 def _interface(d: DeviceDraft, i: InterfaceDraft, may_switch: bool) -> Interface:

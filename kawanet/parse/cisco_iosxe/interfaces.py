@@ -11,6 +11,7 @@ from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
 from kawanet.parse.cisco_iosxe.eigrp import EIGRP_INTERFACE
 from kawanet.parse.cisco_iosxe.isis import ISIS_INTERFACE
 from kawanet.parse.cisco_iosxe.known import INTERFACE_KNOWN
+from kawanet.parse.cisco_iosxe.nat import NAT_INTERFACE
 from kawanet.parse.cisco_iosxe.ospf_interface import OSPF
 from kawanet.parse.cisco_iosxe.redundancy import REDUNDANCY
 from kawanet.parse.cisco_iosxe.rip import RIP_INTERFACE
@@ -336,4 +337,5 @@ _TABLE = build_table(
     EIGRP_INTERFACE,
     ISIS_INTERFACE,
     RIP_INTERFACE,
+    NAT_INTERFACE,
 )

@@ -68,7 +68,7 @@ KNOWN: dict[str, Entry[Any]] = {
         IRRELEVANT,
     ),
     **entries(
-        """ip nat, nat64, ipv6 nat, ip local policy, ipv6 local policy, ip as-path, ip
+        """nat64, ipv6 nat, ip local policy, ipv6 local policy, ip as-path, ip
         community-list, ip extcommunity-list, ip inspect, ip wccp, ip rsvp, ip default-network,
         ip local pool, ip admission, ipv6 local pool, ip arp inspection, ip alias, ip
         explicit-path, ip sdwan, ipv6 inspect, zone, zone-pair, class-map type inspect,
@@ -114,7 +114,7 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         IRRELEVANT,
     ),
     **entries(
-        """ip policy, ipv6 policy, ip nat, nat64, ipv6 nat, ip unnumbered, ipv6 unnumbered, ip
+        """ip policy, ipv6 policy, nat64, ipv6 nat, ip unnumbered, ipv6 unnumbered, ip
         verify, ipv6 verify, ip inspect, ip source, ip admission, zone-member, crypto map,
         tunnel protection, tunnel, bridge-group, bridge-domain, service instance, xconnect,
         mpls, lisp, cts, ip nhrp, ip router, ipv6 router, isis, ip eigrp, ip rip, ipv6 rip, ip

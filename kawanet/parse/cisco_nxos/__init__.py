@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from kawanet.parse.cisco_iosxe.nat import NAT
 from kawanet.parse.cisco_nxos.acl import POLICY
 from kawanet.parse.cisco_nxos.draft import NxDevice
 from kawanet.parse.cisco_nxos.finish import nxos_device_of
@@ -24,7 +25,7 @@ from kawanet.parse.statements import build_table
 
 PLATFORM = "cisco_nxos"
 _TABLE = build_table(
-    KNOWN, SYSTEM, SWITCHING, POLICY, ROUTE_POLICY, ROUTING, {"interface": read_interface}
+    KNOWN, SYSTEM, SWITCHING, POLICY, ROUTE_POLICY, ROUTING, NAT, {"interface": read_interface}
 )
 _HEAD = 30_000  # characters that tell whose text it is
 _MARKS = (

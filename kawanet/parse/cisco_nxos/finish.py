@@ -11,7 +11,6 @@ from typing import Any
 
 from kawanet.model.interfaces import Interface, InterfaceKind
 from kawanet.model.network import Device, Vrf
-from kawanet.model.policy import Policy
 from kawanet.model.routing import Track
 from kawanet.parse.bgp_draft import BgpDraft, bgp_of
 from kawanet.parse.cisco_iosxe.finish import device_of
@@ -69,7 +68,7 @@ def nxos_device_of(d: NxDevice, platform: str, fallback_name: str) -> Device:
             community_lists=community_lists_of(d.policies),
             tracks=_tracks(d),
         ),
-        policy=Policy(device.policy.acls, policy_routes=policy_routes_of(d.policies, bound)),
+        policy=replace(device.policy, policy_routes=policy_routes_of(d.policies, bound)),
     )
 
 

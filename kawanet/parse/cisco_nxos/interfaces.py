@@ -6,6 +6,7 @@ from typing import Any
 
 from kawanet.model.interfaces import LagMember
 from kawanet.parse.cisco_iosxe.interfaces import LAYER_3
+from kawanet.parse.cisco_iosxe.nat import NAT_INTERFACE
 from kawanet.parse.cisco_nxos.draft import NxDevice, NxInterface
 from kawanet.parse.cisco_nxos.igp_interface import IGP
 from kawanet.parse.cisco_nxos.known import INTERFACE_KNOWN
@@ -240,4 +241,4 @@ _LAYER_3: dict[str, Entry[Any]] = {
     "tunnel use-vrf": _tunnel_vrf,
     **entries("no ipv6 nd suppress-ra, no ip policy, no description, no mtu", IRRELEVANT),
 }
-_TABLE = build_table(INTERFACE_KNOWN, _LAYER_3, SWITCHPORT, IGP, REDUNDANCY)
+_TABLE = build_table(INTERFACE_KNOWN, _LAYER_3, SWITCHPORT, IGP, REDUNDANCY, NAT_INTERFACE)

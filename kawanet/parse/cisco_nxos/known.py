@@ -35,7 +35,7 @@ KNOWN: dict[str, Entry[Any]] = {
         IRRELEVANT,
     ),
     **entries(
-        """evpn, fabric, ip nat, ip verify, ip wccp, ip source binding, ipv6 wccp, l2vpn, lisp, mac
+        """evpn, fabric, ip verify, ip wccp, ip source binding, ipv6 wccp, l2vpn, lisp, mac
         address-table static, mpls, nat, ip default-gateway, nve, otv, private-vlan, router,
         segment-routing, system fabric, tunnel, tunnel-encryption, vrf, vrf context, xconnect,
         ip local policy, ipv6 local policy, ip forward, service-function, mac packet-classify,
@@ -64,7 +64,7 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
     ),
     **entries(
         """encapsulation, fabric, fabricpath, ip distribute-list, ip offset-list, no ip
-        next-hop-self eigrp, ipv6 distribute-list, ipv6 offset-list, cts, ip forward, ip nat, ip
+        next-hop-self eigrp, ipv6 distribute-list, ipv6 offset-list, cts, ip forward, ip
         port access-group, ip source, ip verify, ip wccp, ipv6 forward, ipv6 policy, ipv6 port,
         ipv6 verify, ipv6 unnumbered, ipv6 traffic-filter, isolate, l2protocol, lisp, mac port,
         mac packet-classify, mpls, nat, otv, private-vlan, segment-routing, switchport, tunnel,

@@ -568,7 +568,7 @@ def test_a_policy_profile_may_name_its_vlan() -> None:
     ("text", "expected"),
     [
         ("ip nat inside source list 1 interface Vlan1 overload\n", ["unmodelled"]),
-        ("interface Vlan1\n ip nat inside\n", ["unmodelled"]),
+        ("interface Vlan1\n ip nat enable\n", ["unmodelled"]),
         ("interface Vlan1\n ip verify unicast source reachable-via rx\n", ["unmodelled"]),
         ("interface GigabitEthernet0/1\n switchport mode dynamic desirable\n", ["unmodelled"]),
         ("interface GigabitEthernet0/1\n service instance 1 ethernet\n  bridge-domain 7\n",
