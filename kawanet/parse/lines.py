@@ -36,8 +36,10 @@ class Ledger:
 
     def claim_all(self, lines: Iterable[int], line_class: LineClass) -> None:
         """Say how several lines ended."""
+        classes = self.classes
         for line in lines:
-            self.claim(line, line_class)
+            if classes[line - 1] is not None:
+                classes[line - 1] = line_class
 
     def settle(self, classes: Sequence[LineClass | None]) -> None:
         """Say how all lines ended at once; None leaves a line as it is."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, ip_network
-from pathlib import PurePath
 
-from kawanet.model.interfaces import InterfaceKind
+from kawanet.model.interfaces import InterfaceKind, Switchport
 from kawanet.model.network import Device
 from kawanet.model.routing import Routing, StaticRoute
-from kawanet.model.services import RadiusGroup
+from kawanet.model.services import RadiusGroup, Services
+from kawanet.model.system import System
 from kawanet.parse.lines import Ledger, account
 from kawanet.parse.linux_frr.draft import DeviceDraft, InterfaceDraft, ProcessDraft
 from kawanet.parse.linux_frr.frr import read_frr
@@ -64,6 +65,11 @@ _WORDS = {  # each sign has one of these in it: a quick look spares the search o
 }
 
 
+def _name(path: str) -> str:
+    """The last part of a path, whichever way its slashes lean."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
 def _said(sign: re.Pattern[str], text: str) -> bool:
     return any(word in text for word in _WORDS[sign]) and sign.search(text) is not None
 
@@ -75,7 +81,7 @@ def looks_like(files: Mapping[str, str]) -> int:
     return sum(
         90 * any(_said(sign, text) for sign in (_NFT, RULESET, _IFUPDOWN, _FRR))
         + 3 * _said(_FRR_LIKE, text)
-        + (PurePath(path).name in _NAMES or PurePath(path).name in MANAGEMENT_FILES)
+        + (_name(path) in _NAMES or _name(path) in MANAGEMENT_FILES)
         for path, text in files.items()
     )
 
@@ -105,28 +111,33 @@ def _rank(kind: str) -> int:
 
 def _lines(text: str) -> list[str]:
     """Lines as editors count them: only a line feed ends one."""
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    lines = text.split("\n")
+    if "\r" in text:
+        lines = [line.removesuffix("\r") for line in lines]
     return lines[:-1] if lines and not lines[-1] else lines
 
 
 def _parts(path: str, ledger: Ledger) -> list[Part]:
     """The kinds of text in a file, each with its lines."""
-    name, last = PurePath(path).name, len(ledger.texts)
+    name, last = _name(path), len(ledger.texts)
+    if name in MANAGEMENT_FILES:
+        return [(name, ledger, 1, last)]
     text = "\n".join(ledger.texts)
-    if RULESET.search(text):
-        return [("nft-json", ledger, 1, last)]
-    if name in _NAMES or name in MANAGEMENT_FILES:
-        return [(_NAMES.get(name, name), ledger, 1, last)]
-    if _NFT.search(text):
-        return [("nft", ledger, 1, last)]
-    if _IFUPDOWN.search(text) is None:
-        return [("frr", ledger, 1, last)]
-    begin = _FRR_BEGINS.search(text)
+    kind = _kind(name, text)
+    begin = _FRR_BEGINS.search(text) if kind == "interfaces" != name else None
     if begin is None:
-        return [("interfaces", ledger, 1, last)]
+        return [(kind, ledger, 1, last)]
     cut = text.count("\n", 0, begin.start())
     _claim_name(ledger)
     return [("interfaces", ledger, 1, cut), ("frr", ledger, cut + 1, last)]
+
+
+def _kind(name: str, text: str) -> str:
+    """What a text is: its name says it (of rules, only which program's), else a sign in it."""
+    if _said(RULESET, text):
+        return "nft-json"
+    signs = ((_NFT, "nft"), (_IFUPDOWN, "interfaces"))
+    return _NAMES.get(name) or next((kind for sign, kind in signs if _said(sign, text)), "frr")
 
 
 def _claim_name(ledger: Ledger) -> None:
@@ -142,17 +153,18 @@ def _device(draft: DeviceDraft) -> Device:
     for process in draft.processes.values():
         _apply_process(draft, process)
     _apply_ports(draft)
-    for interface in draft.interfaces.values():
+    for interface in draft.interfaces.values() if draft.rip else ():
         addresses = [a for a, _ in interface.addresses]
         interface.rip = rip_on(interface.name, interface.vrf, addresses, draft.rip.values())
     ports = [(i.vrf, i.isis) for i in draft.interfaces.values() if i.isis is not None]
-    fallback = draft.router_id or _highest_address(draft)
+    asked = any(p.router_id is None for p in draft.processes.values())
+    fallback = draft.router_id or (_highest_address(draft) if asked else IPv4Address(0))
     statics = sorted(draft.statics, key=_static_order)
     processes = [draft.processes[key] for key in sorted(draft.processes)]
     return Device(
         name=draft.name,
         platform=PLATFORM,
-        system=draft.system,
+        system=System(**vars(draft.system)),
         vrfs=with_targets(draft.vrfs, draft.vpn),
         switching=draft.switching,
         interfaces=tuple(i.frozen() for i in draft.interfaces.values()),
@@ -169,7 +181,7 @@ def _device(draft: DeviceDraft) -> Device:
             community_lists=community_lists_of(draft.policies),
         ),
         policy=draft.policy,
-        services=draft.services,
+        services=Services(**vars(draft.services)),
     )
 
 
@@ -218,18 +230,25 @@ def _apply_ports(draft: DeviceDraft) -> None:
     for name in draft.dot1x_ports:
         port = draft.interfaces.get(name)
         if port is not None and port.switchport is not None:
-            port.switchport = replace(port.switchport, dot1x=True)
+            port.switchport = _with_dot1x(port.switchport)
     services = draft.services
     if draft.dot1x and services.radius_servers and not services.dot1x_group:
         names = tuple(server.name for server in services.radius_servers)
         groups = (*services.radius_groups, RadiusGroup("hostapd", names))
-        draft.services = replace(services, radius_groups=groups, dot1x_group="hostapd")
-    owners = {a.ip: i for i in draft.interfaces.values() for a, _ in i.addresses}
+        services.radius_groups, services.dot1x_group = groups, "hostapd"
+    interfaces = draft.interfaces.values()
+    owners = {a.ip: i for i in interfaces for a, _ in i.addresses} if draft.relays else {}
     for local, server in draft.relays:
         if local in owners:
             owners[local].dhcp_relays.append(server)
-    for interface in draft.interfaces.values():
-        interface.vrrp = [g for g in interface.vrrp if g.address != UNSET]
+    for interface in interfaces:
+        if interface.vrrp:
+            interface.vrrp = [g for g in interface.vrrp if g.address != UNSET]
+
+
+@lru_cache(maxsize=1 << 12)
+def _with_dot1x(port: Switchport) -> Switchport:
+    return replace(port, dot1x=True)
 
 
 def _highest_address(draft: DeviceDraft) -> IPv4Address:

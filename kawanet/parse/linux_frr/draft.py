@@ -8,8 +8,9 @@ VRRP in `frr.conf`, filters in `nftables.conf`), so the readers share one mutabl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import IPv4Address
+from types import SimpleNamespace
 from typing import Any, Literal
 
 from kawanet.errors import Span
@@ -99,14 +100,15 @@ class InterfaceDraft:
 
     def frozen(self) -> Interface:
         """The interface as the model has it."""
-        addresses = sorted(self.addresses, key=lambda a: a[0].version)
+        held = self.addresses
+        addresses = sorted(held, key=lambda a: a[0].version) if len(held) > 1 else held
         return Interface(
             name=self.name,
             kind=self.kind,
             description=self.description,
             enabled=self.enabled,
             vrf=self.vrf,
-            addresses=tuple(a for a, _ in addresses),
+            addresses=tuple([a for a, _ in addresses]),
             mtu=self.mtu,
             speed_bps=self.speed_bps,
             parent=self.parent,
@@ -114,11 +116,7 @@ class InterfaceDraft:
             lag=self.lag,
             switchport=self.switchport,
             tunnel=self.tunnel,
-            ospf=tuple(
-                _ospf_interface(family, self.ospf[family], self.kind)
-                for family in sorted(self.ospf)
-                if self.ospf[family].area is not None
-            ),
+            ospf=self._ospf() if self.ospf else (),
             isis=isis_on(self.isis, self.kind),
             rip=self.rip,
             vrrp=tuple(self.vrrp),
@@ -126,8 +124,15 @@ class InterfaceDraft:
             dhcp_relays=tuple(self.dhcp_relays),
             router_advertisements=self._advertises(),
             where=self.where,
-            address_lines=tuple(span for _, span in addresses),
+            address_lines=tuple([span for _, span in addresses]),
             setting_lines=tuple(self.setting_lines),
+        )
+
+    def _ospf(self) -> tuple[OspfInterface, ...]:
+        return tuple(
+            _ospf_interface(family, self.ospf[family], self.kind)
+            for family in sorted(self.ospf)
+            if self.ospf[family].area is not None
         )
 
     def _advertises(self) -> bool:
@@ -197,13 +202,18 @@ class ProcessDraft:
         )
 
 
+def _collected(empty: System | Services) -> SimpleNamespace:
+    """The fields of a value of the model, to be set one by one as lines are read."""
+    return SimpleNamespace(**{f.name: getattr(empty, f.name) for f in fields(empty)})
+
+
 @dataclass(slots=True)
 class DeviceDraft:
     """A whole box while it is being read. Interfaces and VRFs keep the order of the text."""
 
     name: str = ""
-    system: System = System()
-    services: Services = Services()
+    system: SimpleNamespace = field(default_factory=lambda: _collected(System()))
+    services: SimpleNamespace = field(default_factory=lambda: _collected(Services()))
     switching: Switching = Switching()
     policy: Policy = Policy()
     vrfs: dict[str, Vrf] = field(default_factory=dict)

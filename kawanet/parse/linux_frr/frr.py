@@ -54,17 +54,17 @@ class Reader:
 def read_frr(draft: DeviceDraft, ledger: Ledger, first: int, last: int) -> None:
     """Read lines first..last (from 1) of a file. Never raises on text."""
     reader = Reader(draft, ledger)
-    for line in range(first, last + 1):
-        text = ledger.texts[line - 1]
+    classes = ledger.classes  # of lines that are not empty: `claim`, written out
+    for line, text in enumerate(ledger.texts[first - 1 : last], first):
         words = text.split()
         if not words:
             continue
         if words[0][0] in "!#":
-            ledger.claim(line, IRRELEVANT)
+            classes[line - 1] = IRRELEVANT
             continue
         found = _classify(reader, Statement(line, text, words))
         if found is not None:
-            ledger.claim(line, found)
+            classes[line - 1] = found
     resolve_limited(draft)
 
 
@@ -78,14 +78,15 @@ def _classify(reader: Reader, statement: Statement) -> LineClass | None:
 
 def _in_blocks(reader: Reader, statement: Statement) -> LineClass | None:
     """Ask the open blocks, innermost first; a block that answers closes those inside it."""
-    if statement.words[0].startswith("exit") and reader.scopes:
-        reader.scopes.pop()
+    scopes = reader.scopes
+    if scopes and statement.words[0][:4] == "exit":
+        scopes.pop()
         return IRRELEVANT
-    for depth in range(len(reader.scopes), 0, -1):
-        found = reader.scopes[depth - 1](reader.scopes[:depth], statement)
+    for depth in range(len(scopes), 0, -1):
+        found = scopes[depth - 1](scopes[:depth], statement)
         if found is not None:
             line_class, inner = found
-            reader.scopes[depth:] = inner
+            scopes[depth:] = inner
             return line_class
     return None
 
@@ -128,12 +129,11 @@ def _hostname(reader: Reader, words: list[str], _line: int) -> LineClass:
 
 
 def _open_interface(reader: Reader, words: list[str], line: int) -> LineClass:
-    interface: InterfaceDraft = reader.draft.interface(words[1], reader.ledger.span(line))
+    file = reader.ledger.file
+    interface: InterfaceDraft = reader.draft.interface(words[1], Span(file, line))
     if words[2:3] == ["vrf"]:
         interface.vrf = words[3]
-    reader.scopes = [
-        _line_scope(lambda w, n: read_interface_line(interface, w, reader.ledger.span(n)))
-    ]
+    reader.scopes = [_line_scope(lambda w, n: read_interface_line(interface, w, Span(file, n)))]
     return MODELLED
 
 

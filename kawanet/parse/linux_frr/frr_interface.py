@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_interface
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family, VrrpGroup
 from kawanet.parse.indented import Statement
 from kawanet.parse.linux_frr import frr_isis, frr_rip
 from kawanet.parse.linux_frr.draft import InterfaceDraft, OspfDraft
+from kawanet.parse.linux_frr.values import interface_address
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import find
 
@@ -28,19 +29,23 @@ def read_interface_line(
 ) -> LineClass | None:
     """Read one line; None when the block does not know it. Raises ValueError, IndexError,
     KeyError."""
+    handler = _HANDLERS.get(words[0])
+    found = handler(interface, words, where) if handler is not None else None
+    return _of_another(interface, words, where) if found is None else found
+
+
+def _of_another(interface: InterfaceDraft, words: list[str], where: Span) -> LineClass | None:
+    """A line of RIP or IS-IS."""
     entry = find(frr_rip.PORT, words)
     if entry is not None:
         found: LineClass = entry
         return found
     entry = find(frr_isis.PORT, words)
-    if entry.__class__ is LineClass:
-        return LineClass(entry)
-    if entry is not None:
-        interface.isis = interface.isis or frr_isis.IsisPort()
-        line: LineClass = entry(interface.isis, Statement(where.line, " ".join(words), words))
-        return line
-    handler = _HANDLERS.get(words[0])
-    return handler(interface, words, where) if handler is not None else None
+    if entry.__class__ is LineClass or entry is None:
+        return None if entry is None else LineClass(entry)
+    interface.isis = interface.isis or frr_isis.IsisPort()
+    line: LineClass = entry(interface.isis, Statement(where.line, " ".join(words), words))
+    return line
 
 
 def _description(interface: InterfaceDraft, words: list[str], _where: Span) -> LineClass:
@@ -67,7 +72,7 @@ def _ip(interface: InterfaceDraft, words: list[str], where: Span) -> LineClass |
     if words[1] in _IP_QUIET:
         return IRRELEVANT
     if words[1] == "address":
-        interface.addresses.append((ip_interface(words[2]), where))
+        interface.addresses.append((interface_address(words[2]), where))
         return MODELLED if words[3:4] in ([], ["label"]) else UNMODELLED
     if words[:2] in (["ip", "ospf"], ["ipv6", "ospf6"]):
         return _ospf(interface.ospf_of(4 if words[0] == "ip" else 6), words[2:])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from ipaddress import ip_address, ip_interface
+from ipaddress import ip_address
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import InterfaceKind, LagMember, Tunnel
@@ -25,6 +25,7 @@ from kawanet.parse.linux_frr.ifupdown_routes import (
     virtual_addresses,
     with_mask,
 )
+from kawanet.parse.linux_frr.values import interface_address
 from kawanet.parse.result import LineClass
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
@@ -53,26 +54,33 @@ def _is_bridge(stanza: Stanza) -> bool:
     return stanza.value("bridge-vlan-aware") in ("yes", "on", "1")
 
 
+_OUTSIDE = frozenset(("auto", "mapping", "source", "source-directory"))
+
+
 def _stanzas(ledger: Ledger, first: int, last: int) -> list[Stanza]:
     """Split into stanzas; claim the lines outside them."""
     stanzas: dict[str, Stanza] = {}
     current: Stanza | None = None
-    for line in range(first, last + 1):
-        words = ledger.texts[line - 1].split(None, 1)
-        if not words:
+    classes = ledger.classes  # of lines that are not empty: `claim`, written out
+    for line, text in enumerate(ledger.texts[first - 1 : last], first):
+        key, _, rest = text.strip().partition(" ")
+        if "\t" in key:
+            key, _, rest = text.strip().replace("\t", " ").partition(" ")
+        rest = rest.lstrip()
+        if not key:
             continue
-        key, rest = words[0], words[1].strip() if words[1:] else ""
         if key == "iface" and rest:
             name, *method = rest.split()
             current = stanzas.setdefault(name, Stanza(name, line, tuple(method)))
-            ledger.claim(line, UNMODELLED if "dhcp" in method else MODELLED)
-        elif key in ("auto", "mapping", "source", "source-directory") or key[:6] == "allow-":
+            classes[line - 1] = UNMODELLED if "dhcp" in method else MODELLED
+        elif key in _OUTSIDE or key[:6] == "allow-":
             current = None
-            ledger.claim(line, _outside(key, rest))
-        elif key.startswith("#") and not (key == "#:" and current is not None):
-            ledger.claim(line, IRRELEVANT)
+            classes[line - 1] = _outside(key, rest)
+        elif key[0] == "#" and not (key == "#:" and current is not None):
+            classes[line - 1] = IRRELEVANT
         elif current is not None:
             current.lines.append((line, key, rest))
+            current.values[key] = rest
     return list(stanzas.values())
 
 
@@ -115,10 +123,12 @@ def _read_interface(
     interface = draft.interface(stanza.name, ledger.span(stanza.line))
     interface.kind = _kind(stanza, bridge)
     _name_parts(interface, stanza)
-    for line, key, value in sorted(stanza.lines, key=lambda one: one[1] in _LAST):
-        where = ledger.span(line)
+    late = stanza.has(*_LAST)
+    lines = sorted(stanza.lines, key=lambda one: one[1] in _LAST) if late else stanza.lines
+    for line, key, value in lines:
+        where = Span(ledger.file, line)
         try:
-            route = _route(interface, key, value, where)
+            route = _route(interface, key, value, where) if late else None
             found = _attribute(interface, key, value, where) if route is None else MODELLED
             draft.statics += [route] if route is not None else []
         except (ValueError, IndexError, KeyError):
@@ -131,7 +141,7 @@ def _kind(stanza: Stanza, bridge: Stanza | None) -> InterfaceKind:
     device = stanza.value("vlan-raw-device") or stanza.name.rpartition(".")[0]
     if stanza.has("bond-slaves", "bond-mode"):
         return InterfaceKind.LAG
-    if stanza.has("tunnel-mode", "mode") or _link_add(stanza):
+    if stanza.has("tunnel-mode", "mode") or (stanza.has("pre-up") and _link_add(stanza)):
         return InterfaceKind.TUNNEL
     if stanza.value("link-type") == "dummy" or "loopback" in stanza.method:
         return InterfaceKind.LOOPBACK
@@ -160,7 +170,7 @@ def _route(interface: InterfaceDraft, key: str, value: str, where: Span) -> Stat
 
 def _attribute(interface: InterfaceDraft, key: str, value: str, where: Span) -> LineClass | None:
     if key == "address":
-        interface.addresses.append((ip_interface(value.split(maxsplit=1)[0]), where))
+        interface.addresses.append((interface_address(value.split(maxsplit=1)[0]), where))
         return MODELLED
     if key in _SAID:
         interface.setting_lines.append((_SAID[key], where))
@@ -169,7 +179,7 @@ def _attribute(interface: InterfaceDraft, key: str, value: str, where: Span) -> 
         handler(interface, value)
         return MODELLED
     if key in _OF_PORTS:
-        odd = interface.kind is InterfaceKind.SVI and key.startswith("bridge-")
+        odd = interface.kind is InterfaceKind.SVI and key[:7] == "bridge-"
         return UNMODELLED if odd else MODELLED
     if key in _COMMANDS:
         return _command(interface, value.split())
@@ -315,7 +325,7 @@ def _join_lags(draft: DeviceDraft, ledger: Ledger, stanzas: list[Stanza]) -> Non
     for stanza in stanzas:
         if stanza.has("tunnel-mode", "mode") and stanza.name in draft.interfaces:
             _read_tunnel(draft, ledger, stanza)
-        for line, key, value in stanza.lines:
+        for line, key, value in stanza.lines if stanza.has("bond-slaves") else ():
             if key == "bond-slaves":
                 passive = any(k == "up" and "lacp_active off" in v for _, k, v in stanza.lines)
                 static = stanza.value("bond-mode") not in (None, "802.3ad", "4")

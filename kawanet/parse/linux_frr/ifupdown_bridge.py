@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kawanet.model.interfaces import PortMode, Switchport
 from kawanet.model.switching import Switching, Vlan
@@ -33,14 +34,15 @@ class Stanza:
     line: int
     method: tuple[str, ...]
     lines: list[tuple[int, str, str]] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)  # the last one given to each key
 
     def value(self, key: str) -> str | None:
         """The last value given to a key."""
-        return next((v for _, k, v in reversed(self.lines) if k == key), None)
+        return self.values.get(key)
 
     def has(self, *keys: str) -> bool:
         """Whether any of the keys is given."""
-        return any(k in keys for _, k, _ in self.lines)
+        return not self.values.keys().isdisjoint(keys)
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class BridgeLines:
 _NO_EFFECT = ("alias", "hwaddress", "bridge-ageing", "mtu", "requires")
 
 
+@lru_cache(maxsize=1 << 12)
 def vid_numbers(text: str) -> tuple[int, ...]:
     """`10 20-22` as (10, 20, 21, 22). Raises ValueError outside 1..4094."""
     found: set[int] = set()
@@ -139,8 +142,7 @@ def _switchport(port: Stanza, bridge: Stanza | None) -> Switchport:
     guard = port.value("mstpctl-bpduguard") in ("yes", "on")
     access = port.value("bridge-access")
     if access is not None:
-        vlan = vid_numbers(access)[0]
-        return Switchport(PortMode.ACCESS, access_vlan=vlan, edge=edge, bpdu_guard=guard)
+        return _access(vid_numbers(access)[0], edge, guard)
     text = port.value("bridge-vids")
     vids = None if text is None else vid_numbers(text)
     pvid = _native(port, bridge)
@@ -151,6 +153,12 @@ def _switchport(port: Stanza, bridge: Stanza | None) -> Switchport:
     return Switchport(
         PortMode.TRUNK, native_vlan=pvid, allowed_vlans=vids, edge=edge, bpdu_guard=guard
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _access(vlan: int, edge: bool, guard: bool) -> Switchport:
+    """Access ports of a city are much alike."""
+    return Switchport(PortMode.ACCESS, access_vlan=vlan, edge=edge, bpdu_guard=guard)
 
 
 def _native(port: Stanza, bridge: Stanza | None) -> int | None:

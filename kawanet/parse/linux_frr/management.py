@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from ipaddress import ip_address
 
 from kawanet.model.interfaces import IPAddress
 from kawanet.model.services import RadiusGroup, RadiusServer
 from kawanet.model.system import SECRET_PREFIX, Secret, SnmpCommunity, SnmpUser, User
 from kawanet.parse.lines import Ledger
 from kawanet.parse.linux_frr.draft import DeviceDraft, word_set
+from kawanet.parse.linux_frr.values import address as address_of
 from kawanet.parse.result import LineClass
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
@@ -45,10 +45,10 @@ def _chrony(draft: DeviceDraft, text: str, _ledger: Ledger, _line: int) -> LineC
         if address is None:  # a name: which address it has is not in the text
             return IRRELEVANT
         servers = (*draft.system.ntp_servers, address)
-        draft.system = replace(draft.system, ntp_servers=servers)
+        draft.system.ntp_servers = servers
         return MODELLED
     if words[0] == "bindacqdevice" and words[1:]:
-        draft.system = replace(draft.system, management_interface=words[1])
+        draft.system.management_interface = words[1]
         return MODELLED
     return IRRELEVANT if words[0] in _CHRONY else None
 
@@ -62,7 +62,7 @@ _CHRONY = word_set(
 
 def _address(text: str) -> IPAddress | None:
     try:
-        return ip_address(text)
+        return address_of(text)
     except ValueError:
         return None
 
@@ -70,11 +70,11 @@ def _address(text: str) -> IPAddress | None:
 def _resolv(draft: DeviceDraft, text: str, _ledger: Ledger, _line: int) -> LineClass | None:
     words = text.split()
     if words[0] == "nameserver" and words[1:]:
-        servers = (*draft.system.dns_servers, ip_address(words[1]))
-        draft.system = replace(draft.system, dns_servers=servers)
+        servers = (*draft.system.dns_servers, address_of(words[1]))
+        draft.system.dns_servers = servers
         return MODELLED
     if words[0] in ("search", "domain") and words[1:]:
-        draft.system = replace(draft.system, domain=words[1])
+        draft.system.domain = words[1]
         return MODELLED
     return IRRELEVANT if words[0] in ("options", "sortlist") else None
 
@@ -91,14 +91,14 @@ def _rsyslog(draft: DeviceDraft, text: str, _ledger: Ledger, _line: int) -> Line
     address = _address(next(group for group in found.groups() if group))
     if address is not None:
         servers = (*draft.system.syslog_servers, address)
-        draft.system = replace(draft.system, syslog_servers=servers)
+        draft.system.syslog_servers = servers
     return MODELLED if address is not None else IRRELEVANT
 
 
 def _sshd(draft: DeviceDraft, text: str, _ledger: Ledger, _line: int) -> LineClass | None:
     words = text.split()
     if words[0].lower() == "listenaddress" and words[2:3] == ["rdomain"]:
-        draft.system = replace(draft.system, management_vrf=words[3])
+        draft.system.management_vrf = words[3]
         return MODELLED
     return IRRELEVANT if words[0].lower() in _SSHD else None
 
@@ -116,12 +116,12 @@ _SSHD = word_set(
 
 def _read_banner(draft: DeviceDraft, ledger: Ledger) -> None:
     """The whole file is the banner."""
-    draft.system = replace(draft.system, banner="\n".join(ledger.texts).rstrip("\n"))
+    draft.system.banner = "\n".join(ledger.texts).rstrip("\n")
     ledger.claim_all(range(1, len(ledger.texts) + 1), MODELLED)
 
 
 def _timezone(draft: DeviceDraft, text: str, _ledger: Ledger, _line: int) -> LineClass:
-    draft.system = replace(draft.system, timezone=text)
+    draft.system.timezone = text
     return MODELLED
 
 
@@ -132,10 +132,10 @@ def _preset(draft: DeviceDraft, text: str, _ledger: Ledger, _line: int) -> LineC
         return None
     enabled = verb == "enable"
     if name in ("ssh", "sshd"):
-        draft.system = replace(draft.system, ssh=enabled)
+        draft.system.ssh = enabled
     elif enabled and (kind == "socket" or name in _CLEARTEXT):
         services = {*draft.system.cleartext_services, name}
-        draft.system = replace(draft.system, cleartext_services=tuple(sorted(services)))
+        draft.system.cleartext_services = tuple(sorted(services))
     else:
         return IRRELEVANT
     return MODELLED
@@ -153,7 +153,7 @@ def _pam(draft: DeviceDraft, text: str, _ledger: Ledger, _line: int) -> LineClas
     elif (words[0] == "auth" and "pam_unix.so" in words) or words == ["@include", "common-auth"]:
         method = "local"
     if method:
-        draft.system = replace(draft.system, aaa_login=(*draft.system.aaa_login, method))
+        draft.system.aaa_login = (*draft.system.aaa_login, method)
         return MODELLED
     known = words[0].lstrip("-") in ("auth", "account", "session", "password", "@include")
     return IRRELEVANT if known else None
@@ -170,7 +170,7 @@ def _users(draft: DeviceDraft, text: str, ledger: Ledger, line: int) -> LineClas
         privilege=int(level.group(1)) if level else 15,
         where=ledger.span(line),
     )
-    draft.system = replace(draft.system, users=(*draft.system.users, user))
+    draft.system.users = (*draft.system.users, user)
     return MODELLED
 
 
@@ -179,11 +179,11 @@ def _snmpd(draft: DeviceDraft, text: str, ledger: Ledger, line: int) -> LineClas
     where = ledger.span(line)
     if words[0] == "createUser" and len(words) >= 6:
         user = SnmpUser(words[1], secret(words[3]), secret(words[5]), where)
-        draft.system = replace(draft.system, snmp_users=(*draft.system.snmp_users, user))
+        draft.system.snmp_users = (*draft.system.snmp_users, user)
     elif words[0].rstrip("6") in ("rocommunity", "rwcommunity") and words[1:]:
         community = SnmpCommunity(words[0].startswith("rw"), where)
         found = (*draft.system.snmp_communities, community)
-        draft.system = replace(draft.system, snmp_communities=found)
+        draft.system.snmp_communities = found
     elif words[0] == "createUser":
         return UNMODELLED
     else:
@@ -202,7 +202,7 @@ def _dnsmasq(draft: DeviceDraft, text: str, _ledger: Ledger, _line: int) -> Line
     key, _, value = text.partition("=")
     if key == "dhcp-relay":
         local, server = value.split(",")[:2]
-        draft.relays.append((ip_address(local), ip_address(server)))
+        draft.relays.append((address_of(local), address_of(server)))
         return MODELLED
     return IRRELEVANT if key in _DNSMASQ else None
 
@@ -222,7 +222,7 @@ def _hostapd(draft: DeviceDraft, text: str, ledger: Ledger, line: int) -> LineCl
     if key == "interfaces":
         draft.dot1x_ports.extend(value.split(","))
     elif key == "auth_server_addr":
-        address = ip_address(value)
+        address = address_of(value)
         if not servers or servers[-1].address != UNNAMED:
             servers = (
                 *servers,
@@ -231,15 +231,15 @@ def _hostapd(draft: DeviceDraft, text: str, ledger: Ledger, line: int) -> LineCl
         servers = (*servers[:-1], replace(servers[-1], address=address))
     elif key in _SERVER_FIELDS and servers:
         field, convert = _SERVER_FIELDS[key]
-        servers = (*servers[:-1], replace(servers[-1], **{field: convert(value)}))  # type: ignore[arg-type]
+        servers = (*servers[:-1], replace(servers[-1], **{field: convert(value)}))
     elif key not in _HOSTAPD:
         return None
     draft.dot1x |= (key, value) == ("ieee8021x", "1")
-    draft.services = replace(services, radius_servers=servers)
+    draft.services.radius_servers = servers
     return MODELLED if key in _SERVER_FIELDS or key in _HOSTAPD_MODELLED else IRRELEVANT
 
 
-UNNAMED = ip_address("0.0.0.0")
+UNNAMED = address_of("0.0.0.0")
 
 _SERVER_FIELDS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "auth_server_port": ("auth_port", int),
@@ -260,14 +260,14 @@ def _hostapd_note(draft: DeviceDraft, text: str, ledger: Ledger, line: int) -> L
     if key == "radius-server":
         server = RadiusServer(rest, UNNAMED, Secret("plain"), where=where)
         servers = (*draft.services.radius_servers, server)
-        draft.services = replace(draft.services, radius_servers=servers)
+        draft.services.radius_servers = servers
     elif key == "radius-group":
         name, _, members = rest.partition(": ")
         group = RadiusGroup(name.removesuffix(":"), tuple(members.split()), where)
         groups = (*draft.services.radius_groups, group)
-        draft.services = replace(draft.services, radius_groups=groups)
+        draft.services.radius_groups = groups
     elif key == "dot1x-group":
-        draft.services = replace(draft.services, dot1x_group=rest)
+        draft.services.dot1x_group = rest
     else:
         return None
     return MODELLED

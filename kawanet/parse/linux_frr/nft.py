@@ -90,7 +90,7 @@ def read_ruleset(draft: DeviceDraft, ledger: Ledger, root: Block) -> None:
             ledger.claim_all(all_lines(block), UNMODELLED)
     found, management = acls.finish()
     draft.policy = replace(rules.finish(), acls=found)
-    draft.system = replace(draft.system, management_acl=management)
+    draft.system.management_acl = management
 
 
 def _outside(statement: Statement, defines: dict[str, list[str]]) -> LineClass:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import ip_address
 
 from kawanet.model.interfaces import Family, IPAddress
@@ -98,8 +99,15 @@ class Cursor:
 
 
 def read_match(words: list[str]) -> Match:
-    """Read a rule. Raises UnsupportedError (a ValueError) or ValueError."""
-    match, cursor = Match(), Cursor(words)
+    """Read a rule; nobody changes what is found. Raises UnsupportedError (a ValueError) or
+    ValueError."""
+    return _read_match(tuple(words))
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_match(words: tuple[str, ...]) -> Match:
+    """Many boxes have the same rules."""
+    match, cursor = Match(), Cursor(list(words))
     while cursor.peek():
         word = cursor.next()
         handler = _EXPRESSIONS.get(word)

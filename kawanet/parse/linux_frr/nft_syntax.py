@@ -17,6 +17,7 @@ from kawanet.parse.result import LineClass
 
 _TOKEN = re.compile(r'"[^"]*"?|[\w./:@$%*\[\]+\\~-]+|[!<>=]=|[{}(),;=&|<>^!]|#.*|\S')
 _BLOCKS = ({"table"}, {"chain", "set", "map", "flowtable", "counter", "quota", "limit", "ct"})
+_SPECIAL = frozenset("{};#")
 _NEVER_ENDS = ("{", ",", "(", "=", "&", "|", "==", "!=")  # a line break after these is a space
 
 
@@ -107,9 +108,14 @@ class _Reader:
 
     def _line(self, text: str, line: int) -> None:
         continued = text.endswith("\\")
-        for word in _TOKEN.findall(text[:-1] if continued else text):
-            if word[0] != "#":
-                self._word(word, line)
+        words = _TOKEN.findall(text[:-1] if continued else text)
+        if _SPECIAL.isdisjoint(text):
+            self.words += words
+            self.lines += [line] * len(words)
+        else:
+            for word in words:
+                if word[0] != "#":
+                    self._word(word, line)
         inside = self.depth or continued or (self.words and self.words[-1] in _NEVER_ENDS)
         if not inside:
             self._end()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network, summarize_address_range
+from ipaddress import IPv4Address, IPv6Address, ip_address, summarize_address_range
 
 from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP, IPNetwork, PortRange
+from kawanet.parse.linux_frr.values import prefix
 
 PROTOCOLS = {
     "icmp": ICMP, "igmp": 2, "tcp": TCP, "udp": UDP, "gre": 47, "esp": 50, "ah": 51,
@@ -66,7 +67,7 @@ def addresses(text: str) -> list[IPNetwork]:
         if isinstance(first, IPv6Address) and isinstance(last, IPv6Address):
             return list(summarize_address_range(first, last))
         raise ValueError(text)
-    return [ip_network(text, strict=False)]
+    return [prefix(text)]
 
 
 def unquoted(text: str) -> str:
