@@ -26,6 +26,16 @@ class NeighborFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionalAdvertisement:
+    """What `advertise_policy` permits is told only while the table has (`exists`) or lacks a route
+    that `condition_policy` permits; anything else is told as ever."""
+
+    advertise_policy: str
+    condition_policy: str
+    exists: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class BgpNeighborFamily:
     """One address family of a session, as it is active. Policies are names of `RoutePolicy`, a
     chain; what no policy decides takes the protocol's default (accepted, save where
@@ -51,6 +61,8 @@ class BgpNeighborFamily:
     maximum_prefixes: int | None = None
     additional_paths_send: bool = False
     additional_paths_receive: bool = False
+    unsuppress_policy: str | None = None  # what an aggregate silences and this neighbour hears
+    conditional: ConditionalAdvertisement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,7 @@ class BgpFamily:
     distance_internal: int = 200
     distance_local: int = 200
     table_policy: str | None = None  # filters what BGP puts into the RIB
+    backdoors: tuple[IPNetwork, ...] = ()  # prefixes that have the local distance if external
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class BgpFamilyDraft:
     aggregates: dict[IPNetwork, BgpAggregate] = field(default_factory=dict)
     redistribute: list[Redistribution] = field(default_factory=list)
     settings: Settings = field(default_factory=dict)  # further fields of `BgpFamily`
+    backdoors: set[IPNetwork] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -124,6 +125,7 @@ def _family(family: Family, d: BgpFamilyDraft) -> BgpFamily:
         tuple(sorted(d.networks.values(), key=lambda n: _prefix_key(n.prefix))),
         tuple(sorted(d.aggregates.values(), key=lambda a: _prefix_key(a.prefix))),
         in_order(d.redistribute),
+        backdoors=tuple(sorted(d.backdoors, key=_prefix_key)),
         **d.settings,
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from kawanet.model.bgp import ConditionalAdvertisement
 from kawanet.model.system import Secret
 from kawanet.parse.bgp_draft import PeerDraft, Settings, cluster_id
 from kawanet.parse.cisco_values import optional_address, secret_of
@@ -30,7 +31,9 @@ def remote_as(word: str) -> int | str:
 
 def _remote_as(s: Settings, words: list[str]) -> LineClass:
     s["remote_as"] = remote_as(words[0])
-    return UNMODELLED if words[1:] else MODELLED  # alternate-as
+    if words[1:2] == ["alternate-as"]:
+        s["remote_as"] = "external"
+    return UNMODELLED if words[1:] else MODELLED  # which of them, the model does not say
 
 
 def _local_as(s: Settings, words: list[str]) -> LineClass:
@@ -186,6 +189,18 @@ def _advertise(_: Settings, words: list[str]) -> LineClass:
     return MODELLED if words == ["additional-paths", "all"] else UNMODELLED
 
 
+def _unsuppress(s: Settings, words: list[str]) -> LineClass:
+    s["unsuppress_policy"] = words[0]
+    return MODELLED
+
+
+def _advertise_map(s: Settings, words: list[str]) -> LineClass:
+    """`advertise-map A exist-map|non-exist-map E`."""
+    exists = {"exist-map": True, "non-exist-map": False}[words[1]]
+    s["conditional"] = ConditionalAdvertisement(words[0], words[2], exists)
+    return MODELLED
+
+
 def _activate(s: Settings, _: list[str]) -> LineClass:
     s["active"] = True
     return MODELLED
@@ -223,6 +238,8 @@ FAMILY: Mapping[str, Knob] = {
     "maximum-prefix": _maximum_prefixes,
     "additional-paths": _additional_paths,
     "advertise": _advertise,
+    "unsuppress-map": _unsuppress,
+    "advertise-map": _advertise_map,
 }
 _QUIET = frozenset(
     entries(
@@ -239,7 +256,7 @@ _QUIET = frozenset(
 )
 _DOUBTED = frozenset(
     entries(
-        """advertise-map, non-exist-map, unsuppress-map, soo, send-label, aigp, dmzlink-bw,
+        """non-exist-map, soo, send-label, aigp, dmzlink-bw,
         inter-as-hybrid, path-attribute, local-preference, accept-route-policy-rt-filter,
         suppress-inactive, next-hop-self-all, advertise-best-external, import,
         allow-policy, rtr, route-server-client, announce, internal-vpn-client, translate-topology,

@@ -62,10 +62,24 @@ def prefix_of(words: list[str], family: Family) -> tuple[IPNetwork, list[str]]:
 def _network(f: FamilyScope, s: Statement) -> LineClass:
     prefix, rest = prefix_of(s.words[1:], f.family)
     policy = rest[rest.index("route-map") + 1] if "route-map" in rest else None
-    if "backdoor" in rest or "evpn" in rest:
-        return UNMODELLED  # the distance of a prefix that others tell
+    if "evpn" in rest:
+        return UNMODELLED
+    if "backdoor" in rest:  # not originated: the distance of a prefix that others tell
+        f.draft.backdoors.add(prefix)
+        return MODELLED
     where = f.bgp.ledger.span(s.number)
     f.draft.networks[prefix] = BgpNetwork(prefix, policy, where=where)
+    return MODELLED
+
+
+def _distribute_list(f: FamilyScope, s: Statement) -> LineClass:
+    """`distribute-list ACL|prefix P in|out`, of all neighbours."""
+    words = s.words[2:] if s.words[1] == "prefix" else s.words[1:]
+    kind = "prefix_lists" if s.words[1] == "prefix" else "acls"
+    if len(words) != 2 or words[1] not in ("in", "out"):
+        return UNMODELLED
+    side = "import" if words[1] == "in" else "export"
+    f.bgp.family_defaults.setdefault(f.family, {})[f"{side} {kind}"] = (words[0],)
     return MODELLED
 
 
@@ -155,6 +169,7 @@ FAMILY_KNOBS: dict[str, Entry[FamilyScope]] = {
     "distance": _distance,
     "default-information originate": _default_information,
     "table-map": _table_map,
+    "distribute-list": _distribute_list,
     "bgp additional-paths": _additional_paths,
     **entries(
         """exit-address-family, exit, bgp dampening, bgp scan-time, no synchronization, no

@@ -119,6 +119,11 @@ def _subnets(t: Taking, _: str, __: list[str]) -> None:
     t.subnets = True
 
 
+def _vrf(_: Taking, __: str, rest: list[str]) -> None:
+    """`ospf 2 vrf X`, where X is the VRF that takes it."""
+    rest.pop()
+
+
 def _nothing(_: Taking, __: str, ___: list[str]) -> None:
     return
 
@@ -132,6 +137,7 @@ _READERS: dict[str, Callable[[Taking, str, list[str]], None]] = {
     "match": _nothing,
     "ip": _nothing,
     "include-connected": _nothing,
+    "vrf": _vrf,
     **dict.fromkeys(LEVELS, _level),
     **dict.fromkeys(_MATCHES, _match),
 }

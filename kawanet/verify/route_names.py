@@ -31,6 +31,8 @@ NAMES = {
     "suppress_policy": POLICY,
     "advertise_policy": POLICY,
     "table_policy": POLICY,
+    "unsuppress_policy": POLICY,
+    "condition_policy": POLICY,
     "leak_policy": POLICY,
     "prefix_lists": PREFIX_LIST,
     "import_lists": PREFIX_LIST,

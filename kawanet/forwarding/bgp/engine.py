@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kawanet.errors import Span
 from kawanet.findings import Finding
-from kawanet.forwarding.bgp import table
+from kawanet.forwarding.bgp import originate, table
 from kawanet.forwarding.bgp.channels import channels
 from kawanet.forwarding.bgp.leaking import leaks, local_rows
 from kawanet.forwarding.bgp.network import Wires
@@ -203,6 +203,13 @@ class BgpEngine:
 
     def _offered(self, number: int, channel: Channel, chosen: Chosen) -> Sequence[Offer]:
         """What of a choice the channel's source may tell, best first."""
+        offered = self._unconditional(number, channel, chosen)
+        if self._sources.withheld.get(channel.number):
+            prefix = self.work.prefixes.values[number]
+            return [o for o in offered if not originate.conditioned(channel, prefix, o.path)]
+        return offered
+
+    def _unconditional(self, number: int, channel: Channel, chosen: Chosen) -> Sequence[Offer]:
         told = self._sources.told.get(channel.number)
         if told is not None and number == self._sources.default(channel):
             return (Offer(told, 0, 0),)
@@ -222,8 +229,9 @@ class BgpEngine:
         """Whether another protocol's route is better than BGP's for the table."""
         if best is None:
             return True
-        family = speaker.family[self.work.prefixes.values[number].version]
-        return active[0] <= table.distance(family, best.path)
+        prefix = self.work.prefixes.values[number]
+        family = speaker.family[prefix.version]
+        return active[0] <= table.distance(family, best.path, prefix)
 
     def _longest_first(self, number: int) -> tuple[int, int, int]:
         prefix = self.work.prefixes.values[number]

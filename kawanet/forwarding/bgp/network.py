@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kawanet.forwarding.bgp.aggregates import suppressed
-from kawanet.forwarding.bgp.exports import exported, hears
+from kawanet.forwarding.bgp.exports import exported, hears, view_of
 from kawanet.forwarding.bgp.imports import imported
+from kawanet.forwarding.bgp.originate import permitted
 from kawanet.forwarding.bgp.paths import Candidate, Chosen, Path
 from kawanet.forwarding.bgp.propagate import Told
 from kawanet.forwarding.bgp.speakers import Channel, Speaker
@@ -111,7 +112,7 @@ class Wires:
         """One path, or where both ends want it, many."""
         seen: set[Path] = set()
         for candidate in self.offered(number, channel, chosen):
-            if suppressed(channel.source.speaker, prefix, candidate.path):
+            if self._silenced(channel, prefix, candidate.path):
                 continue
             arrived = self._across(channel, prefix, candidate.path, candidate.metric)
             if arrived is not None and arrived not in seen:
@@ -119,6 +120,14 @@ class Wires:
                 yield arrived
                 if not channel.many:
                     return
+
+    def _silenced(self, channel: Channel, prefix: IPNetwork, path: Path) -> bool:
+        """Whether an aggregate keeps a path from a neighbour that has no map of its own for it."""
+        speaker, loud = channel.source.speaker, channel.out.unsuppress_policy
+        if not suppressed(speaker, prefix, path):
+            return False
+        view = view_of(speaker, prefix, path, channel.target.address)
+        return loud is None or permitted(speaker, loud, view) is None
 
     def _across(self, channel: Channel, prefix: IPNetwork, path: Path, metric: int) -> Path | None:
         sent = exported(channel, prefix, path, metric)
@@ -134,6 +143,7 @@ def _asks(channel: Channel) -> bool:
     return bool(
         channel.many
         or out.default_originate
+        or out.conditional
         or out.export_policies
         or into.import_policies
         or out.export_filter != NeighborFilter()

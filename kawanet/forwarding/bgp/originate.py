@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network
 
-from kawanet.forwarding.bgp.exports import TOLD_DEFAULT
+from kawanet.forwarding.bgp.exports import TOLD_DEFAULT, view_of
 from kawanet.forwarding.bgp.habits import habits
 from kawanet.forwarding.bgp.next_hops import row_of
 from kawanet.forwarding.bgp.paths import Path
@@ -140,6 +140,34 @@ def default_told(channel: Channel, takes: Importer, best: Rows) -> Path | None:
     if decided is None:
         return None
     return Path(decided.bgp, decided.metric, route_kind=TOLD_DEFAULT)
+
+
+def condition_holds(takes: Importer, channel: Channel, best: Rows) -> bool:
+    """Whether the table is as a conditional advertisement wants it. Source: Cisco `neighbor
+    advertise-map`: routes of BGP's table, which for prefixes that begin here is the RIB's too."""
+    wanted = channel.out.conditional
+    if wanted is None:
+        return True
+    policies = channel.source.speaker.policies
+    start = attributes(channel.source.speaker, "igp")
+    for values in best.tolist():
+        row = takes.view(Candidate(*values))
+        if row.source is not Source.BGP:
+            row = row._replace(bgp=start)
+        here = row.prefix.version == channel.family
+        if here and policies.decide((wanted.condition_policy,), row) is not None:
+            return wanted.exists
+    return not wanted.exists
+
+
+def conditioned(channel: Channel, prefix: IPNetwork, path: Path) -> bool:
+    """Whether a path is one that the channel tells on a condition only."""
+    wanted = channel.out.conditional
+    if wanted is None:
+        return False
+    speaker = channel.source.speaker
+    view = view_of(speaker, prefix, path, channel.target.address)
+    return permitted(speaker, wanted.advertise_policy, view) is not None
 
 
 def _has_default(takes: Importer, best: Rows) -> bool:

@@ -38,6 +38,9 @@ class PrefixClasses:
         self._aggregates: tuple[IPNetwork, ...] = tuple(
             {a.prefix: None for s in speakers for f in s.family.values() for a in f.aggregates}
         )
+        self._backdoors = frozenset(
+            p for s in speakers for f in s.family.values() for p in f.backdoors
+        )
 
     def of(self, prefix: IPNetwork) -> Hashable:
         """The class of a prefix: what every list says of it."""
@@ -46,7 +49,7 @@ class PrefixClasses:
         answers += [permits_acl(x, prefix) for x in self._acls if x.family == family]
         answers += [first_match(ranges, prefix) for ranges in self._ranges]
         answers += [inside(prefix, wide) for wide in self._aggregates]
-        return family, prefix.prefixlen == 0, tuple(answers)
+        return family, prefix.prefixlen == 0, prefix in self._backdoors, tuple(answers)
 
 
 def _ranges(device: Device) -> Iterator[tuple[PrefixRange, ...]]:

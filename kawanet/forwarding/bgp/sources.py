@@ -12,6 +12,7 @@ from kawanet.forwarding.bgp.paths import Path
 from kawanet.forwarding.bgp.propagate import Settled
 from kawanet.forwarding.bgp.speakers import Channel, Speaker
 from kawanet.forwarding.dataplane import HopKind
+from kawanet.forwarding.redistribution import Importer
 from kawanet.forwarding.rib import BGP, Candidate, Rows, Workspace
 from kawanet.forwarding.route_view import BgpAttributes
 from kawanet.model.bgp import BgpAggregate
@@ -29,6 +30,7 @@ class Sources:
     own: dict[int, originate.Originated] = field(default_factory=dict)
     active: dict[int, dict[int, tuple[int, Path]]] = field(default_factory=dict)
     told: dict[int, Path] = field(default_factory=dict)
+    withheld: dict[int, bool] = field(default_factory=dict)  # by channel with a condition
     _tellers: dict[int, set[int]] = field(default_factory=dict)  # of defaults, by prefix
     _best: Sequence[Rows] = ()
 
@@ -48,11 +50,21 @@ class Sources:
         for channel in channels:
             if channel.out.default_originate:
                 self._tell_default(channel)
+        self.withheld = {
+            c.number: not originate.condition_holds(self._taker(c), c, self._mine(c))
+            for c in channels
+            if c.out.conditional is not None
+        }
+
+    def _taker(self, channel: Channel) -> Importer:
+        return originate.importer(self.work, channel.source.speaker, channel.family)
+
+    def _mine(self, channel: Channel) -> Rows:
+        return self._best[channel.source.speaker.node_number]
 
     def _tell_default(self, channel: Channel) -> None:
         speaker = channel.source.speaker
-        takes = originate.importer(self.work, speaker, channel.family)
-        path = originate.default_told(channel, takes, self._best[speaker.node_number])
+        path = originate.default_told(channel, self._taker(channel), self._mine(channel))
         if path is not None:
             self.told[channel.number] = path
             self._tellers.setdefault(self.default(channel), set()).add(speaker.number)
@@ -101,7 +113,7 @@ class Sources:
             row_of(self._best[self.speakers[speaker].node_number], number)
             for speaker in (sorted(origins) if lends else ())
         )
-        return active, told, lent
+        return active, told, lent, tuple(self.withheld.items())
 
     def add_aggregates(self, number: int, origins: Origins, settled: Mapping[int, Settled]) -> None:
         """Put the aggregates to a prefix among its origins."""

@@ -119,3 +119,56 @@ def test_vlan_1_is_always_there() -> None:
     text = "== s1\nvlan 10\ninterface Vlan1\n ip address 10.0.0.1 255.255.255.0\n"
     text += "interface Gi0/1\n switchport mode trunk\n"
     assert learnt(text, "s1", "connected") == ["10.0.0.0/24 deliver"]
+
+
+NETWORKS = " network 172.16.1.0 mask 255.255.255.0\n network 172.16.2.0 mask 255.255.255.0\n"
+BLACK_HOLES = "".join(f"ip route 172.16.{n}.0 255.255.255.0 Null0\n" for n in (1, 2))
+ONE = "ip prefix-list ONE permit 172.16.1.0/24\nroute-map ONE permit 10\n match ip address"
+ONE += " prefix-list ONE\n"
+
+
+def ebgp(first: str, second: str = "", more: str = "", more2: str = "") -> str:
+    return (
+        f"== r1\n{ports(1, 2)}router bgp 1\n neighbor 10.1.2.2 remote-as 2\n{NETWORKS}{first}"
+        f"{BLACK_HOLES}{ONE}{more}"
+        f"== r2\n{ports(2, 1)}router bgp 2\n neighbor 10.1.2.1 remote-as 1\n{second}{more2}"
+    )
+
+
+def both(*lines: str) -> list[str]:
+    return [f"{line} 10.1.2.1" for line in lines]
+
+
+AGGREGATE = " aggregate-address 172.16.0.0 255.255.252.0 summary-only\n"
+ABSENT = "ip prefix-list NONE permit 9.0.0.0/8\nroute-map NONE permit 10\n match ip address"
+ABSENT += " prefix-list NONE\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (ebgp(AGGREGATE), both("172.16.0.0/22")),
+        (ebgp(AGGREGATE + " neighbor 10.1.2.2 unsuppress-map ONE\n"),
+         both("172.16.0.0/22", "172.16.1.0/24")),
+        (ebgp(" neighbor 10.1.2.2 advertise-map ONE exist-map NONE\n", more=ABSENT),
+         both("172.16.2.0/24")),
+        (ebgp(" neighbor 10.1.2.2 advertise-map ONE non-exist-map NONE\n", more=ABSENT),
+         both("172.16.1.0/24", "172.16.2.0/24")),
+        (ebgp("", " distribute-list prefix P in\n", more2="ip prefix-list P permit 172.16.2.0/24\n"),
+         both("172.16.2.0/24")),
+    ],
+)  # fmt: skip
+def test_what_bgp_tells(text: str, expected: list[str]) -> None:
+    assert learnt(text, "r2") == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "protocol"), [("", "bgp"), (" network 1.0.0.0 backdoor\n", "ospf")]
+)
+def test_a_backdoor_yields_to_the_igp(line: str, protocol: str) -> None:
+    igp = "router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n"
+    out = "interface Loopback1\n ip address 1.2.3.4 255.0.0.0\n ip ospf network point-to-point\n"
+    first = f"== r1\n{ports(9, 2)}{out}{igp}router bgp 1\n neighbor 10.2.9.2 remote-as 2\n"
+    first += " network 1.0.0.0\n"
+    text = f"{first}== r2\n{ports(2, 9)}{igp}router bgp 2\n neighbor 10.2.9.9 remote-as 1\n{line}"
+    assert "1.0.0.0/8 10.2.9.9" in learnt(text, "r2", protocol)

@@ -317,8 +317,8 @@ def test_an_igp_takes_external_routes_unless_told_otherwise() -> None:
     [
         (" address-family vpnv4\n  neighbor 10.0.0.2 activate\n", {"unmodelled"}),
         (" address-family ipv4 multicast\n  network 10.0.0.0\n", set()),
-        (" network 10.0.0.0 backdoor\n", {"unmodelled"}),
-        (" neighbor 10.0.0.2 unsuppress-map M\n", {"unmodelled"}),
+        (" network 10.0.0.0 evpn\n", {"unmodelled"}),
+        (" neighbor 10.0.0.2 soo 1:1\n", {"unmodelled"}),
         (" neighbor 10.0.0.2 frobnicate\n", {"unrecognised"}),
         (" bgp confederation peers many\n", {"unrecognised"}),
         (" aggregate-address 10.0.0.0 255.0.0.0 attribute-map\n", {"unrecognised"}),
