@@ -154,7 +154,8 @@ ABSENT += " prefix-list NONE\n"
          both("172.16.2.0/24")),
         (ebgp(" neighbor 10.1.2.2 advertise-map ONE non-exist-map NONE\n", more=ABSENT),
          both("172.16.1.0/24", "172.16.2.0/24")),
-        (ebgp("", " distribute-list prefix P in\n", more2="ip prefix-list P permit 172.16.2.0/24\n"),
+        (ebgp("", " distribute-list prefix P in\n",
+              more2="ip prefix-list P permit 172.16.2.0/24\n"),
          both("172.16.2.0/24")),
     ],
 )  # fmt: skip
