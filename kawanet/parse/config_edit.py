@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\s\"]+")
 _IN_DOUBLE = re.compile(r'((?:[^"\\]|\\.)*)"')
 _IN_SINGLE = re.compile(r"'([^']*)'(?=\s|$)")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_KEPT_LINES = 16_384  # lines of which is kept what they say
+_KEPT_LINES, _LONG = 16_384, 200  # so many lines are kept, of fewer characters each
 
 # A verb (`config`, `edit`, `next`, `end` and `#` too); the key and the words of a statement, or the
 # name of a block. A statement without a key is to be read letter by letter.
@@ -123,9 +123,10 @@ def _said(text: str) -> Said:
         found = _COMMENT
     elif not verb:
         found = _NOTHING
-    if len(_SAID) > _KEPT_LINES:
-        _SAID.clear()
-    _SAID[text] = found
+    if len(text) < _LONG:
+        if len(_SAID) > _KEPT_LINES:
+            _SAID.clear()
+        _SAID[text] = found
     return found
 
 

@@ -21,7 +21,7 @@ from kawanet.model.interfaces import IPAddress, IPInterface
 from kawanet.model.policy import IPNetwork
 
 _ALL = (1 << 32) - 1
-_KEPT = 1 << 14
+_KEPT = 1 << 16
 
 
 @lru_cache(maxsize=_KEPT)

@@ -13,7 +13,7 @@ from kawanet.parse.set_verbs import SET_VERBS
 from kawanet.parse.word_tree import DEPTH_LIMIT, Node
 
 TAGS = frozenset(["inactive:", "active:", "replace:", "protect:", "merge:", "update:", "delete:"])
-_KEPT_LINES = 16_384  # lines of which is kept what they say
+_KEPT_LINES, _LONG = 16_384, 200  # so many lines are kept, of fewer characters each
 _MARKS = ('"', "[", "]", "{", "}", ";", "#", "/*")  # more than words, as in `is_special`
 _SET = "set "
 
@@ -81,10 +81,12 @@ def _said(text: str) -> Said:
     words, items = parts(text[:-1])
     if not words or words[0] in TAGS or words[0] in SET_VERBS or (items and last == "{"):
         return _NOT_PLAIN
-    if len(_SAID) > _KEPT_LINES:
-        _SAID.clear()
-        _SAID[""] = _NOTHING
-    found = _SAID[text] = (last == "{", tuple(words), tuple(items), len(words) + bool(items))
+    found = (last == "{", tuple(words), tuple(items), len(words) + bool(items))
+    if len(text) < _LONG:
+        if len(_SAID) > _KEPT_LINES:
+            _SAID.clear()
+            _SAID[""] = _NOTHING
+        _SAID[text] = found
     return found
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Words
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family
@@ -21,6 +20,7 @@ from kawanet.model.route_policy import (
     PrefixRange,
 )
 from kawanet.parse.cisco_regex import python_regex
+from kawanet.parse.ip_words import network
 from kawanet.parse.policy_draft import ACTIONS, PolicyDraft, Sequence
 from kawanet.parse.result import LineClass
 
@@ -42,12 +42,14 @@ _LAST_NUMBERED_STANDARD = 99
 EXTENDED_KINDS = {"rt": "rt", "soo": "soo", "route-target": "rt", "site-of-origin": "soo"}
 
 
-@lru_cache(maxsize=1 << 14)
 def network_of(word: str, family: Family) -> IPNetwork:
     """A prefix; bits beyond its length are dropped. `any` is all addresses."""
     if word == "any":
         word = "0.0.0.0/0" if family == 4 else "::/0"
-    return IPv4Network(word, strict=False) if family == 4 else IPv6Network(word, strict=False)
+    found = network(word)
+    if found.version != family:
+        raise ValueError(f"{word} is no prefix of IPv{family}")
+    return found
 
 
 def prefix_range(words: Words[str], family: Family) -> PrefixRange:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import IPv4Interface
 from typing import Literal
 
 from kawanet.model.interfaces import Family, FilterBinding, LagMember
@@ -20,6 +19,7 @@ from kawanet.parse.cisco_values import (
     either,
     interface_kind,
     interface_name,
+    ipv4_cidr,
     ipv4_interface,
     ipv6,
     ipv6_interface,
@@ -139,7 +139,7 @@ def _ip_address(i: InterfaceDraft, s: Statement) -> LineClass:
     if words[2] in ("dhcp", "negotiated", "pool"):
         return UNMODELLED
     if "/" in words[2]:
-        found, options = IPv4Interface(words[2]), words[3:]
+        found, options = ipv4_cidr(words[2]), words[3:]
     else:
         found, options = ipv4_interface(words[2], words[3]), words[4:]
     line = (found, i.ledger.span(s.number))

@@ -6,7 +6,7 @@ from functools import partial
 from ipaddress import IPv4Interface, IPv4Network
 
 from kawanet.model.interfaces import InterfaceKind
-from kawanet.parse.cisco_values import full_names, ipv4_interface, ipv4_network, kind_of
+from kawanet.parse.cisco_values import full_names, ipv4_cidr, ipv4_interface, ipv4_network, kind_of
 
 _INTERFACE_TYPES = (  # as `show running-config` writes them, in the order an abbreviation is tried
     "Ethernet",
@@ -61,7 +61,7 @@ def interface_names(text: str) -> list[str]:
 def address_and_rest(words: list[str]) -> tuple[IPv4Interface, list[str]]:
     """`10.0.0.1/24 ...` or `10.0.0.1 255.255.255.0 ...`, and the words behind."""
     if "/" in words[0]:
-        return IPv4Interface(words[0]), words[1:]
+        return ipv4_cidr(words[0]), words[1:]
     return ipv4_interface(words[0], words[1]), words[2:]
 
 

@@ -42,7 +42,9 @@ class Account:
     def mark_all(self, node: Node, line_class: LineClass) -> None:
         """Claim all lines of a node and below."""
         rank, ranks = _rank(line_class), self.ranks
-        waiting = [node]
+        for line in node.lines:
+            ranks[line] = max(ranks[line], rank)
+        waiting = list(node.children.values())
         for each in waiting:
             for line in each.lines:
                 ranks[line] = max(ranks[line], rank)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kawanet.parse.braces import read_tree
 from kawanet.parse.groups import Groups
@@ -105,16 +107,34 @@ deactivate p
 """
 
 
-def test_plain_lines_say_what_their_tokens_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lines(node: Node) -> list[tuple[str, list[int], str]]:
-        return [(n.word, n.lines, n.comment) for n in node.walk()]
+def _as_said(tree: Tree) -> object:
+    nodes = [(n.word, n.line, n.lines, n.comment) for n in tree.root.walk()]
+    return paths(tree.root), nodes, tree.faulty, sorted(tree.idle)
 
-    quick = tree_of(ODD)
-    monkeypatch.setattr("kawanet.parse.braces._Builder._plain", lambda _, at: at)
-    slow = tree_of(ODD)
-    assert paths(quick.root) == paths(slow.root)
-    assert lines(quick.root) == lines(slow.root)
-    assert (quick.faulty, sorted(quick.idle)) == (slow.faulty, sorted(slow.idle))
+
+def _by_tokens(text: str) -> Tree:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kawanet.parse.braces._Builder._plain", lambda _, at: at)
+        return tree_of(text)
+
+
+def test_plain_lines_say_what_their_tokens_say() -> None:
+    assert _as_said(tree_of(ODD)) == _as_said(_by_tokens(ODD))
+
+
+LINES = st.lists(
+    st.sampled_from(["a {", "b c {", "}", "d;", "e 1;", 'f "g h";', "set a b", "set a  b c", "set",
+                     'set a "x y"', "set k [ l m ]", "delete a b", "deactivate a", "# n", "o {", "",
+                     "inactive: p;", "inactive: q {", "k [ l m ];", "r s; t u;", "v", "set a\tw",
+                     "[edit]", "rename a b to z", "copy a b to y", "set a;", "x { y; }", "} }"]),
+    max_size=30,
+)  # fmt: skip
+
+
+@given(LINES)
+def test_lines_read_whole_and_by_tokens_give_one_tree(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert _as_said(tree_of(text)) == _as_said(_by_tokens(text))
 
 
 def test_what_is_said_in_place_wins_over_a_group() -> None:

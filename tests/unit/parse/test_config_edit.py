@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kawanet.parse import config_edit
 from kawanet.parse.config_edit import Block, Tree, read_tree
 
 
@@ -108,3 +109,14 @@ def inside_strings(tree: Tree) -> set[int]:
     return {
         n for b in tree.root.walk() for s in b.statements for n in range(s.first + 1, s.last + 1)
     }
+
+
+@given(LINES)
+def test_plain_lines_say_what_their_letters_say(lines: list[str]) -> None:
+    quick = read_tree(lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(config_edit, "_SAID", {})
+        patch.setattr(config_edit, "_plain", lambda verb, _: (verb, "", ()))
+        slow = read_tree(lines)
+    assert (quick.comments, quick.strays) == (slow.comments, slow.strays)
+    assert list(quick.root.walk()) == list(slow.root.walk())
