@@ -116,7 +116,7 @@ FRR = replace(
     redistributes_own_prefixes=True,
     rip_counts_itself=True,
 )
-FORTIOS = replace(ANY, ospf_reference_mbps=1000, virtual_addresses="nobody")
+FORTIOS = replace(ANY, ospf_reference_mbps=1000, virtual_addresses="nobody", rip_counts_itself=True)
 
 PLATFORMS: Mapping[str, Traits] = {
     "cisco_ios": IOS,

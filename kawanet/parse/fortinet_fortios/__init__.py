@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from kawanet.errors import Span
 from kawanet.model.bgp import BgpProcess
+from kawanet.model.igp import RipProcess
 from kawanet.model.interfaces import Family, Interface
 from kawanet.model.network import Device
 from kawanet.model.policy import Acl, Action, AddressGroup, FirewallRule, NatRule, Policy, Zone
@@ -41,6 +42,7 @@ from kawanet.parse.fortinet_fortios.reading import (
     claim_block,
     claim_frame,
 )
+from kawanet.parse.fortinet_fortios.rip import Listeners, read_rip
 from kawanet.parse.fortinet_fortios.route_maps import Lists, read_lists
 from kawanet.parse.fortinet_fortios.routing import read_routes, sort_key
 from kawanet.parse.fortinet_fortios.sections import section_class
@@ -118,6 +120,7 @@ class Forwarding:
     routes: tuple[StaticRoute, ...]
     ospf: tuple[OspfProcess, ...]
     bgp: BgpProcess | None
+    rip: RipProcess | None
 
 
 def _device(scopes: Mapping[str, Scope], files: Mapping[str, str]) -> Device:
@@ -164,6 +167,7 @@ class Shared:
 
     lists: Lists = field(default_factory=Lists)
     speakers: Speakers = field(default_factory=dict)
+    listeners: Listeners = field(default_factory=dict)
     ways: PolicyRouting = field(default_factory=PolicyRouting)
 
 
@@ -171,6 +175,9 @@ def _joined(interface: Interface, shared: Shared) -> Interface:
     """An interface with what the protocols and policy routes say of it."""
     ospf = tuple(sorted(shared.speakers.get(interface.name, ()), key=lambda o: o.family))
     ways = tuple(shared.ways.bound.get(interface.name, ()))
+    rip = shared.listeners.get(interface.name)
+    if rip is not None:
+        interface = replace(interface, rip=(rip,))
     return replace(interface, ospf=ospf, policy_routes=ways) if ospf or ways else interface
 
 
@@ -179,6 +186,7 @@ def _routing(found: Sequence[Forwarding], lists: Lists) -> Routing:
         tuple(sorted((r for f in found for r in f.routes), key=sort_key)),
         tuple(sorted((p for f in found for p in f.ospf), key=lambda p: (p.family, p.vrf))),
         tuple(sorted((f.bgp for f in found if f.bgp), key=lambda p: p.vrf)),
+        rip=tuple(sorted((f.rip for f in found if f.rip), key=lambda p: p.vrf)),
         policies=tuple(p for _, p in sorted(lists.policies.items())),
         prefix_lists=tuple(p for _, p in sorted(lists.prefixes.items())),
         as_path_lists=tuple(p for _, p in sorted(lists.as_paths.items())),
@@ -222,9 +230,10 @@ def _forwarding(
         services=books.services.model(),
         rules=(*_inside(open_inside), *rules),
         nat=tuple(dict.fromkeys(nat)),
-        routes=tuple(read_routes(scope, interfaces)),
+        routes=tuple(read_routes(scope, interfaces, books.addresses)),
         ospf=tuple(read_ospf(scope, interfaces, shared.speakers)),
         bgp=read_bgp(scope),
+        rip=read_rip(scope, interfaces, shared.listeners),
     )
 
 

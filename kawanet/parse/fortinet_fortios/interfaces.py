@@ -6,6 +6,7 @@ Source: Fortinet FortiOS 7.4 CLI Reference, config system interface (`vrf`: a nu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from ipaddress import IPv6Address, ip_address, ip_interface
 from typing import Literal
@@ -18,6 +19,7 @@ from kawanet.model.interfaces import (
     IPAddress,
     IPInterface,
     LagMember,
+    Tunnel,
     VrrpGroup,
 )
 from kawanet.model.network import Vrf
@@ -30,7 +32,7 @@ Mode = Literal["active", "passive", "on"]
 INTERFACE = fields(
     modelled="vdom vrf ip allowaccess status type member lacp-mode description alias speed "
     "interface vlanid mtu-override mtu dhcp-relay-service dhcp-relay-ip secondary-IP secondaryip "
-    "vrrp ipv6",
+    "vrrp ipv6 remote-ip",
     irrelevant="snmp-index role device-identification device-user-identification lldp-reception "
     "lldp-transmission lldp-network-policy fortilink fortilink-split-interface fortilink-stacking "
     "estimated-upstream-bandwidth estimated-downstream-bandwidth monitor-bandwidth color "
@@ -51,7 +53,7 @@ INTERFACE = fields(
     "lacp-ha-secondary lacp-ha-slave link-up-delay system-id-type system-id disconnect-threshold "
     "managed-subnetwork-size fortiheartbeat broadcast-forticlient-discovery ha-priority "
     "src-check tagging eap-supplicant monitor-bandwidth weight default-purdue-level vlan-protocol",
-    unmodelled="mode ipmac bfd gwdetect remote-ip management-ip drop-fragment "
+    unmodelled="mode ipmac bfd gwdetect management-ip drop-fragment "
     "drop-overlapped-fragment ips-sniffer-mode vindex ip-unnumbered ipunnumbered "
     "dhcp-relay-source-ip redundant-interface forward-domain subst l2tp-client pptp-client "
     "username password",
@@ -73,6 +75,13 @@ VRRP = fields(
     unmodelled="vrdst vrdst6 vrdst-priority proxy-arp",
 )
 VDOM_LINK = fields(irrelevant="type vcluster vcid")
+GRE = fields(
+    modelled="interface remote-gw local-gw ip-version key-inbound",
+    irrelevant="key-outbound keepalive-interval keepalive-failtimes dscp-copying diffservcode "
+    "auto-asic-offload sequence-number-transmission sequence-number-reception checksum-reception "
+    "checksum-transmission use-sdwan",
+    unmodelled="remote-gw6 local-gw6",
+)
 ZONE = fields(modelled="interface intrazone", irrelevant="description tagging")
 
 _KINDS = {
@@ -109,16 +118,36 @@ def read_ports(scope: Scope) -> tuple[PortReading, ...]:
         for member in entry.words("member")
     }
     links = _links(scope, entries)
-    ports = (_port(entry) for entry in entries.values())
+    ports = [_port(entry) for entry in entries.values()]
+    tunnels = _tunnels(scope, {p.interface.name: p.interface for p in ports})
     return tuple(
         replace(
             p,
             interface=replace(
-                p.interface, lag=lags.get(p.interface.name), linked=links.get(p.interface.name)
+                p.interface,
+                lag=lags.get(p.interface.name),
+                linked=links.get(p.interface.name),
+                tunnel=tunnels.get(p.interface.name),
             ),
         )
         for p in ports
     )
+
+
+def _tunnels(scope: Scope, ports: Mapping[str, Interface]) -> dict[str, Tunnel]:
+    """The ends of GRE tunnels; without `local-gw` the near one is its interface's address."""
+    if not any(block.blocks for _, block in scope.sections.get("system gre-tunnel", ())):
+        return {}
+    found: dict[str, Tunnel] = {}
+    for entry in scope.table("system gre-tunnel", GRE).values():
+        outer = ports.get(entry.text("interface"))
+        own = next((a.ip for a in outer.addresses if a.version == 4), None) if outer else None
+        near, far = entry.address("local-gw"), entry.address("remote-gw")
+        near = near if near is not None and int(near) else own
+        if near is not None and far is not None:
+            vrf = outer.vrf if outer else Scope().vrf(0)
+            found[entry.name] = Tunnel(near, far, vrf, key=entry.number("key-inbound") or None)
+    return found
 
 
 def _links(scope: Scope, entries: dict[str, Entry]) -> dict[str, str]:
@@ -166,7 +195,7 @@ def _kind(entry: Entry) -> InterfaceKind:
 
 def _addresses(entry: Entry, ipv6: Entry) -> list[tuple[IPInterface, Span]]:
     """All addresses with their lines: IPv4 before IPv6, primary first."""
-    found = [(entry.interface("ip"), entry.place("ip"))]
+    found = [(_primary(entry), entry.place("ip"))]
     secondary = entry.table("secondaryip", SECONDARY)
     if entry.is_on("secondary-IP"):
         found += [(s.interface("ip"), s.place("ip")) for s in secondary.values()]
@@ -177,6 +206,17 @@ def _addresses(entry: Entry, ipv6: Entry) -> list[tuple[IPInterface, Span]]:
         except ValueError:
             extra.ledger.claim(extra.line, LineClass.UNRECOGNISED)
     return [(address, span) for address, span in found if address and int(address.ip)]
+
+
+def _primary(entry: Entry) -> IPInterface | None:
+    """The address; that of a tunnel is a host's, and `remote-ip` has the length of both ends'
+    network."""
+    own, remote = entry.interface("ip"), entry.interface("remote-ip")
+    if own is None or remote is None or own.ip not in remote.network:
+        if int(remote.ip if remote else 0):
+            entry.mark("remote-ip", LineClass.UNMODELLED)
+        return own
+    return ip_interface((own.ip, remote.network.prefixlen))
 
 
 def _vrrp(entry: Entry, link_local: IPAddress | None, family: Family) -> list[VrrpGroup]:

@@ -58,7 +58,7 @@ SETTINGS = fields(
     "gui-traffic-shaping gui-wan-load-balancing gui-antivirus gui-spamfilter "
     "gui-object-colors gui-route-tag gui-multicast-policy gui-dhcp-advanced gui-vpn "
     "gui-wanopt-cache gui-policy-learning gui-nat46-64 h323-direct-model "
-    "default-voip-alg-mode sip-expectation sip-nat-trace sip-tcp-port sip-udp-port "
+    "default-voip-alg-mode sip-helper sip-expectation sip-nat-trace sip-tcp-port sip-udp-port "
     "sip-ssl-port comments vdom-type discovered-device-timeout firewall-session-dirty "
     "lldp-transmission lldp-reception link-down-access allow-subnet-overlap "
     "http-external-dest manageip ip6 device snat-hairpin-traffic deny-tcp-with-icmp "

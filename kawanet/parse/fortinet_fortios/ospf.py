@@ -60,7 +60,7 @@ NETWORK = fields(modelled="prefix area", irrelevant="comments")
 INTERFACE = fields(
     modelled="interface cost priority hello-interval dead-interval network-type mtu-ignore "
     "authentication status area-id",
-    irrelevant="ip bfd authentication-key md5-keys md5-keychain key-rollover-interval "
+    irrelevant="ip bfd authentication-key md5-key md5-keys md5-keychain key-rollover-interval "
     "retransmit-interval transmit-delay resync-timeout comments linkdown-fast-failover mtu "
     "hello-multiplier ipsec-auth-alg ipsec-enc-alg ipsec-keys keychain",
     unmodelled="database-filter-out prefix-length neighbor",

@@ -22,9 +22,10 @@ def _words(text: str) -> frozenset[str]:
 _IRRELEVANT_BRANCHES = _words(
     "alertemail antivirus application automation casb certificate cifs credential-store "
     "diameter-filter dlp dnsfilter dpdk emailfilter endpoint-control extender "
-    "extension-controller file-filter ftp-proxy gtp icap ips log monitoring nsxt report "
-    "sctp-filter spamfilter ssh-filter ssl-vpn switch-controller telemetry-controller "
-    "videofilter virtual-patch voip waf wanopt web-proxy webfilter wireless-controller ztna"
+    "extender-controller extension-controller file-filter ftp-proxy gtp gui icap ips log "
+    "monitoring nsxt report sctp-filter spamfilter ssh-filter ssl-vpn switch-controller "
+    "telemetry-controller videofilter virtual-patch voip waf wanopt web-proxy webfilter "
+    "wireless-controller ztna"
 )
 _IRRELEVANT = (
     _paths(

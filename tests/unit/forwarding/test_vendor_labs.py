@@ -229,3 +229,59 @@ router bgp 300
 )  # fmt: skip
 def test_eos_knobs_of_neighbours(old: str, new: str, expected: str) -> None:
     check(EOS.replace(old, new) if old else EOS, expected)
+
+
+def fortios(**sections: str) -> str:
+    """A FortiGate: `router_static="edit 1; set ..."`, a statement behind each `;`."""
+    lines = ["", "#config-version=FGVM64-7.0.5-FW-build0304-220208:opmode=0:vdom=0:user=admin"]
+    for name, text in sections.items():
+        lines += [f"config {name.replace('_', ' ', 1)}", *text.split("; "), "end"]
+    return "\n".join(lines)
+
+
+def test_fortios_speaks_rip_over_a_gre_tunnel() -> None:
+    text = ""
+    for n, other in ((1, 2), (2, 1)):
+        text += f"#### fw{n}" + fortios(
+            system_interface=f"edit port1; set ip 10.0.12.{n} 255.255.255.252; next; "
+            f"edit port2; set ip 10.{n}0.0.1 255.255.255.0; next; "
+            f"edit gre1; set ip 172.31.0.{n} 255.255.255.255; set type tunnel; "
+            f"set remote-ip 172.31.0.{other} 255.255.255.252; set interface port1; next",
+            **{"system_gre-tunnel": f"edit gre1; set interface port1; set local-gw 10.0.12.{n}; "
+               f"set remote-gw 10.0.12.{other}; next"},
+            router_static="edit 1; set dst 50.0.0.0 255.0.0.0; set blackhole enable; next",
+            router_rip="config network; edit 1; set prefix 172.31.0.0 255.255.0.0; next; end; "
+            "config redistribute connected; set status enable; set metric 3; end",
+        ) + "\n"  # fmt: skip
+    check(
+        text,
+        """
+        fw1 172.31.0.0/30 connected 0/0 gre1
+        fw1 50.0.0.0/8 static 10/0 discard
+        fw1 10.20.0.0/24 rip 120/4 gre1>172.31.0.2
+        fw2 10.10.0.0/24 rip 120/4 gre1>172.31.0.1
+        """,
+    )
+
+
+def test_fortios_static_routes_to_named_addresses_and_out_of_sdwan() -> None:
+    text = "#### fw1" + fortios(
+        system_interface="edit port1; set ip 10.0.12.1 255.255.255.252; next; "
+        "edit port2; set ip 10.0.13.1 255.255.255.252; next",
+        system_sdwan="set status enable; config zone; edit virtual-wan-link; next; end; "
+        "config members; edit 1; set interface port1; set gateway 10.0.12.2; next; "
+        "edit 2; set interface port2; set gateway 10.0.13.2; next; end",
+        firewall_address="edit A; set subnet 60.0.0.0 255.0.0.0; set allow-routing enable; next; "
+        "edit B; set subnet 61.0.0.0 255.0.0.0; next",
+        firewall_addrgrp="edit G; set member A B; set allow-routing enable; next",
+        router_static="edit 1; set distance 1; set sdwan-zone virtual-wan-link; next; "
+        "edit 2; set dstaddr G; set gateway 10.0.12.2; set device port1; next",
+    )
+    check(
+        text,
+        """
+        fw1 0.0.0.0/0 static 1/0 port1>10.0.12.2 port2>10.0.13.2
+        fw1 60.0.0.0/8 static 10/0 port1>10.0.12.2
+        fw1 61.0.0.0/8 static 10/0 port1>10.0.12.2
+        """,
+    )

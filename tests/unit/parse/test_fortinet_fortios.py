@@ -672,7 +672,7 @@ def test_secrets_of_foreign_text_are_not_kept() -> None:
         ("config router ospf\nset router-id 1.1.1.1\nend", "modelled"),
         ("config router rip\nconfig redistribute static\nend\nend", "irrelevant"),
         (
-            "config router rip\nconfig network\nedit 1\nset prefix 10.0.0.0/8\nnext\nend\nend",
+            "config router isis\nconfig isis-net\nedit 1\nset net 49.0001\nnext\nend\nend",
             "unmodelled",
         ),
         ("config vpn ipsec phase1-interface\nedit a\nnext\nend", "unmodelled"),
