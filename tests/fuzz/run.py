@@ -84,15 +84,17 @@ def _libfuzzer(platform: str, *arguments: str) -> subprocess.CompletedProcess[st
 
 
 def _keep(platform: str, work: Path) -> None:
-    """Keep what reached new code (libFuzzer writes nothing else), smallest first, while there is
-    room; seeds are kept where they came from."""
+    """Keep what once was a crash, then what reached new code (libFuzzer writes nothing else),
+    smallest first, while there is room; seeds are kept where they came from."""
     kept = CORPUS / platform
     kept.mkdir(parents=True, exist_ok=True)
     found = {p.name: p.read_bytes() for folder in (kept, work) for p in sorted(folder.iterdir())}
     shutil.rmtree(kept)
     kept.mkdir()
     room = KEPT_BYTES
-    for name, data in sorted(found.items(), key=lambda item: (len(item[1]), item[0])):
+    for name, data in sorted(
+        found.items(), key=lambda item: ("crash" not in item[0], len(item[1]), item[0])
+    ):
         room -= len(data)
         if room >= 0 and not name.startswith("seed-"):
             (kept / name).write_bytes(data)
