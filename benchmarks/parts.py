@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from lab_text import PLANS, write_lab
 from measure import KAWANET, Sample, median, run
 from scale import write_scaled
+from set_form import set_form
 
 from kawanet.pipeline.build import compile_city
 from kawanet.render.engine import render_device
@@ -172,6 +173,9 @@ def _texts(folder: Path) -> Mapping[str, list[dict[str, str]]]:
             if device.platform == platform or firewall:
                 texts = {f"configs/{n}": t for n, t in render_device(device).items()}
                 found.setdefault(device.platform, []).append(texts)
+    found["juniper_junos, `set` form"] = [
+        {file: set_form(text) for file, text in texts.items()} for texts in found["juniper_junos"]
+    ]
     lab, _ = _lab("city300sw", folder)
     files = sorted((lab / "configs").iterdir())
     return found | {"cisco_iosxe, city300sw": [{str(f): f.read_text("utf-8")} for f in files]}

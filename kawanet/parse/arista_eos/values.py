@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from kawanet.model.interfaces import InterfaceKind
 from kawanet.model.system import Secret
@@ -35,7 +35,8 @@ interface_name = full_names(_INTERFACE_TYPES)  # `et1/2` -> `Ethernet1/2`
 interface_kind = partial(kind_of, kinds=_KINDS)
 
 
-def interface_names(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def interface_names(text: str) -> tuple[str, ...]:
     """`Ethernet1-3,5` -> full names. Raises ValueError for what is no such list."""
     at = next((n for n, c in enumerate(text) if c.isdigit()), len(text))
     head, rest = text[:at], text[at:]
@@ -50,7 +51,7 @@ def interface_names(text: str) -> list[str]:
             raise ValueError("too many ports in one list")
         stem = interface_name(f"{head}{stem}/" if stem else head)
         names += [f"{stem}{n}" for n in range(int(number), last + 1)]
-    return names or [interface_name(text)]
+    return tuple(names) or (interface_name(text),)
 
 
 def speed_bps(word: str) -> int | None:

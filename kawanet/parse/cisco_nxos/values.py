@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from ipaddress import IPv4Interface, IPv4Network
 
 from kawanet.model.interfaces import InterfaceKind
@@ -35,7 +35,8 @@ interface_name = full_names(
 interface_kind = partial(kind_of, kinds=_KINDS)
 
 
-def interface_names(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def interface_names(text: str) -> tuple[str, ...]:
     """`Ethernet1/1-4,Ethernet1/9` -> full names. Raises ValueError for what is no such list."""
     names: list[str] = []
     head = ""
@@ -55,7 +56,7 @@ def interface_names(text: str) -> list[str]:
         if not 0 <= end - start < _RANGE_LIMIT:
             raise ValueError("too many interfaces in one list")
         names += [f"{stem}{n}" for n in range(start, end + 1)]
-    return names
+    return tuple(names)
 
 
 def address_and_rest(words: list[str]) -> tuple[IPv4Interface, list[str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 from kawanet.model.interfaces import (
     Family,
@@ -54,6 +55,9 @@ ORDER = {
     InterfaceKind.TUNNEL: 4,
     InterfaceKind.SVI: 5,
 }
+T = TypeVar("T")
+_FAMILY, _VERSION = attrgetter("family"), attrgetter("version")
+_GROUP, _DIRECTION = attrgetter("family", "group"), attrgetter("direction", "family")
 _HEADER, _TAG = 14, 4  # bytes of an Ethernet header and of a tag, which a port's mtu includes
 _MANAGEMENT_INSTANCE = "mgmt_junos"
 _MANAGEMENT_PORTS = ("fxp0", "em0", "me0", "re0:mgmt-0", "vme")
@@ -210,12 +214,12 @@ class _Whole(NamedTuple):
 
 
 def _unit(d: DeviceDraft, unit: UnitDraft, whole: _Whole | None = None) -> Interface:
-    port = unit.port
+    port, name = unit.port, unit.name
     kind = kind_of(unit)
     subinterface = kind is InterfaceKind.SUBINTERFACE
     lines = sorted(unit.addresses, key=lambda a: (a[0].version, a[0] not in unit.primary))
     return Interface(
-        port.name if whole else unit.name,
+        port.name if whole else name,
         kind,
         (port.description if whole else "") or unit.description,
         unit.enabled and (port.enabled or not whole),
@@ -224,23 +228,28 @@ def _unit(d: DeviceDraft, unit: UnitDraft, whole: _Whole | None = None) -> Inter
         whole.mtu if whole and unit.mtu is None else unit.mtu,
         port.speed_bps if whole and unit.bandwidth_bps is None else unit.bandwidth_bps,
         port.name if subinterface else None,
-        d.svi_vlans.get(unit.name) if kind is InterfaceKind.SVI else unit.vlan,
+        d.svi_vlans.get(name) if kind is InterfaceKind.SVI else unit.vlan,
         whole.lag if whole else None,
         _switchport(d, unit) if unit.switching else None,
-        _tunnel(unit),
-        tuple(sorted(unit.ospf, key=lambda o: o.family)),
-        tuple(sorted(unit.vrrp, key=lambda g: (g.family, g.group))),
-        tuple(sorted(unit.filters, key=lambda f: (f.direction, f.family))),
-        tuple(sorted(unit.relays, key=lambda r: r.version)),
-        not lines or bool({unit.name, name_of(unit)} & d.advertised),
+        _tunnel(unit) if unit.tunnel else None,
+        _in_order(unit.ospf, _FAMILY),
+        _in_order(unit.vrrp, _GROUP),
+        _in_order(unit.filters, _DIRECTION),
+        _in_order(unit.relays, _VERSION),
+        not lines or name in d.advertised or name_of(unit) in d.advertised,
         whole.port.where if whole else unit.where,
         tuple(where for _, where in lines),
         isis=tuple(unit.isis),
-        rip=tuple(sorted(unit.rip, key=lambda r: r.family)),
+        rip=_in_order(unit.rip, _FAMILY),
         unnumbered=interface_name(d, unit.unnumbered) if unit.unnumbered else None,
-        policy_routes=_ways(d, unit),
-        linked=f"{unit.port.name}.{unit.peer}" if unit.peer in unit.port.units else None,
+        policy_routes=_ways(d, unit) if d.policy_routes else (),
+        linked=f"{port.name}.{unit.peer}" if unit.peer in port.units else None,
     )
+
+
+def _in_order(found: list[T], key: Callable[[T], Any]) -> tuple[T, ...]:
+    """What was found, sorted; nearly always it is one thing or none."""
+    return tuple(sorted(found, key=key)) if len(found) > 1 else tuple(found)
 
 
 def _switchport(d: DeviceDraft, unit: UnitDraft) -> Switchport | None:

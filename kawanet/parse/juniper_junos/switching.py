@@ -60,12 +60,10 @@ def switchport_of(d: DeviceDraft, unit: UnitDraft) -> Switchport | None:
         return None
     words = node.values("vlan", "members")
     mode = node.value("interface-mode") or node.value("port-mode") or "access"
-    names = {unit.name, unit.port.name}
-    marks = (
-        bool(names & d.edges),
-        bool(names & d.guarded) or (d.guard_edges and bool(names & d.edges)),
-        bool(names & d.dot1x),
-    )
+    names = (unit.name, unit.port.name)
+    edge = not d.edges.isdisjoint(names)
+    guarded = (d.guard_edges and edge) or not d.guarded.isdisjoint(names)
+    marks = (edge, guarded, not d.dot1x.isdisjoint(names))
     if mode in ("trunk", "tagged-access"):
         native = node.value("native-vlan-id")
         allowed = None if "all" in words else _vlans(d, words)
