@@ -53,11 +53,12 @@ PROTOCOLS = (
     "virtual",
     "eigrp-summary",
     "kernel",
+    "isis-summary",
 )
 LOCAL, CONNECTED, STATIC, AGGREGATE, EIGRP, EIGRP_EX = range(6)
 OSPF, OSPF_RANGE, OSPF_IA, OSPF_E1, OSPF_N1, OSPF_E2, OSPF_N2 = range(6, 13)
 ISIS_L1, ISIS_L2, ISIS_L1_EX, ISIS_L2_EX, RIP, BGP, IBGP, VIRTUAL, EIGRP_SUMMARY = range(13, 22)
-KERNEL = 22
+KERNEL, ISIS_SUMMARY = 22, 23
 
 ROW = np.dtype(
     [

@@ -20,6 +20,7 @@ from kawanet.model.policy import NatKind
 
 MAX_POOL = 1024
 Bid = tuple[int, int, Port]
+MAX_TRACKS = 8  # tracks of tracks; one that names itself is cut
 OWNER_PRIORITY = 255  # RFC 5798 §5.2.4: the router that owns the virtual address
 
 
@@ -189,7 +190,14 @@ def _bid(segments: Segments, interface: Interface, group: VrrpGroup, port: Port)
 def tracked_up(segments: Segments, device: Device, name: str) -> bool:
     """Whether a tracked object is up, as far as interfaces tell: a probe and a route in a RIB are
     taken to be up, as is an object that nobody defines; a bare name may be an interface's."""
+    return _tracked_up(segments, device, name, MAX_TRACKS)
+
+
+def _tracked_up(segments: Segments, device: Device, name: str, depth: int) -> bool:
     track = next((t for t in device.routing.tracks if t.name == name), None)
+    if track is not None and track.parts:
+        up = [_tracked_up(segments, device, n, depth - 1) == on for n, on in track.parts if depth]
+        return all(up) if track.needs == "all" else any(up)
     interface = track.interface if track is not None else name
     if interface is None or interface not in device.interface:
         return True

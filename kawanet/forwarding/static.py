@@ -23,7 +23,7 @@ from kawanet.forwarding.rib import (
     Workspace,
     rows,
 )
-from kawanet.forwarding.segments import tracked_up
+from kawanet.forwarding.segments import MAX_TRACKS, tracked_up
 from kawanet.forwarding.traits import traits
 from kawanet.model.interfaces import IPAddress
 from kawanet.model.network import Device
@@ -88,9 +88,8 @@ def static_nodes(device: Device) -> Iterator[Node]:
         yield Node(device.name, route.vrf)
         if route.next_hop_vrf is not None:
             yield Node(device.name, route.next_hop_vrf)
-        track = named.get(route.track or "")
-        if track is not None and track.prefix is not None:
-            yield Node(device.name, track.vrf)
+        if route.track is not None:
+            yield from (Node(device.name, t.vrf) for t in named.values() if t.prefix is not None)
 
 
 def _pack(work: Workspace, device: Device, active: Sequence[tuple[StaticRoute, Hops]]) -> Rows:
@@ -152,11 +151,17 @@ class _Reading:
         if route.track is None:
             return True
         tracks = self.device.routing.tracks
-        track = next((t for t in tracks if t.name == route.track), Track(route.track))
+        return self._up(route.track, {t.name: t for t in tracks}, MAX_TRACKS)
+
+    def _up(self, name: str, named: Mapping[str, Track], depth: int) -> bool:
+        track = named.get(name) or Track(name)
+        if track.parts:
+            up = [self._up(n, named, depth - 1) == on for n, on in track.parts if depth]
+            return all(up) if track.needs == "all" else any(up)
         if track.prefix is not None:
             table = self.best[self._node(track.vrf)]
             return bool((table["prefix"] == self.work.prefixes.number(track.prefix)).any())
-        return track.interface is None or tracked_up(self.work.segments, self.device, route.track)
+        return track.interface is None or tracked_up(self.work.segments, self.device, name)
 
     def _resolve(self, route: StaticRoute) -> Sequence[Hop]:
         found: Sequence[Hop]

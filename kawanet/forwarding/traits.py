@@ -41,6 +41,7 @@ class Traits:
     # In OSPFv3, the largest of every announcement of a part, not only of the best one.
     ospf3_range_counts_all: bool = False
     nssa_hears_default: bool = False  # of OSPFv2, though it is not totally an NSSA
+    nssa_hears_own_default: bool = True  # `default-information originate` is for NSSAs too
     ospf_summary_is_new: bool = False  # of external routes: metric 20, type 2, whatever its parts
     stub_router_summary_cost: int | None = None  # of all summaries of a stub router
     nssa_translated_metric: int | None = None  # of OSPFv2; None: as it was imported
@@ -72,6 +73,7 @@ IOS = replace(
     ANY,
     ospf_loopback_cost=1,
     range_cost="rfc1583",
+    nssa_hears_own_default=False,
     takes_own_interfaces=True,
     internal_bgp=False,
     virtual_addresses="nobody",
@@ -83,6 +85,7 @@ NXOS = replace(
     ospf_reference_mbps=40_000,
     ospf_loopback_cost=1,
     ospf_range_discard=Discard(220),
+    nssa_hears_own_default=False,
     ospf_external_discard=Discard(220),
     virtual_addresses="members",
     eigrp_scale_first=True,

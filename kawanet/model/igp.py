@@ -7,7 +7,7 @@ vendor writes it (`network` statements are resolved by the parser).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from typing import Literal
 
 from kawanet.errors import Span
@@ -38,6 +38,17 @@ class EigrpProcess:
     import_lists: tuple[str, ...] = ()  # prefix lists of `distribute-list in`
     export_lists: tuple[str, ...] = ()
     where: Span | None = field(default=None, compare=False, repr=False)
+    default_originate: bool = False  # while another protocol's default route is in the RIB
+    default_always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IsisSummary:
+    """A prefix told in place of its parts, at a level."""
+
+    prefix: IPv4Network | IPv6Network
+    level: Level = "2"
+    where: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class IsisProcess:
     overload: bool = False
     reference_bandwidth_mbps: int | None = None
     where: Span | None = field(default=None, compare=False, repr=False)
+    summaries: tuple[IsisSummary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

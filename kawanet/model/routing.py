@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address
+from typing import Literal
 
 from kawanet.errors import Span
 from kawanet.model.bgp import BgpProcess
@@ -89,6 +90,10 @@ class OspfArea:
     import_lists: tuple[str, ...] = ()  # prefix lists on summaries into the area
     export_lists: tuple[str, ...] = ()  # and out of it
     default_told: bool = True  # False: a stub area hears no default from here (Junos, unless asked)
+    virtual_links: tuple[IPv4Address, ...] = ()  # router ids of border routers across the area
+    default_metric: int | None = None  # of `default_originate`
+    default_metric_type: int = 2
+    imports: bool = True  # False: a border router tells an NSSA nothing that it takes in
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,7 @@ class OspfProcess:
     import_policies: tuple[str, ...] = ()
     rfc1583_compatible: bool = True
     enabled: bool = True
+    discards: tuple[Literal["internal", "external"], ...] = ("internal", "external")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +158,16 @@ class RouteLeak:
 class Track:
     """Something a static route or a VRRP priority leans on: up while `interface` is (line
     protocol, or with an address: ip routing), while `prefix` is in the RIB of `vrf`, or, for what
-    no configuration tells (a probe), assumed up."""
+    no configuration tells (a probe), assumed up. One with `parts` is up while all of them are (or
+    any): names of other tracks, and whether each must be up or down."""
 
     name: str
     interface: str | None = None
     prefix: IPNetwork | None = None
     vrf: str = "default"
     where: Span | None = field(default=None, compare=False, repr=False)
+    parts: tuple[tuple[str, bool], ...] = ()
+    needs: Literal["all", "any"] = "all"
 
 
 @dataclass(frozen=True, slots=True)

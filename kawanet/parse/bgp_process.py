@@ -117,7 +117,7 @@ def _aggregate(f: FamilyScope, s: Statement) -> LineClass:
 def _maximum_paths(f: FamilyScope, s: Statement) -> LineClass:
     """`maximum-paths [ibgp|eibgp] N [import N]`."""
     words = s.words[1:]
-    kinds = {"ibgp": "max_paths_ibgp", "eibgp": "max_paths_eibgp"}
+    kinds = {"ibgp": "max_paths_ibgp", "eibgp": "max_paths_eibgp", "mixed": "max_paths_eibgp"}
     key = kinds.get(words[0], "max_paths")
     rest = words[1:] if words[0] in kinds else words
     f.draft.settings[key] = int(rest[0])

@@ -26,7 +26,7 @@ from kawanet.forwarding.eigrp.metrics import (
     rib_metric,
 )
 from kawanet.forwarding.eigrp.speakers import Instance, Speaker, eigrp_instances, eigrp_links
-from kawanet.forwarding.ospf.imports import inside
+from kawanet.forwarding.ospf.imports import DEFAULT, inside
 from kawanet.forwarding.redistribution import Importer, Taken
 from kawanet.forwarding.rib import (
     EIGRP,
@@ -92,11 +92,27 @@ class EigrpEngine:
         taker = self.takers[instance.number]
         rules = instance.process.redistribute
         taken = {t.row.prefix: a for t in taker.taken(rules, best) if (a := _import(instance, t))}
+        default = self._default(instance, best)
+        if default is not None:
+            taken.setdefault(self.work.prefixes.number(DEFAULT[instance.process.family]), default)
         beaten = self._places(instance, best)
         n = instance.number
         same = self._taken.get(n) == taken and self._beaten.get(n) == beaten
         self._taken[n], self._beaten[n] = taken, beaten
         return not same
+
+    def _default(self, instance: Instance, best: Rows) -> Announcement | None:
+        """The default route that `default-information originate` tells."""
+        process = instance.process
+        if not (process.default_originate or process.default_always):
+            return None
+        key = self.work.prefixes.number(DEFAULT[process.family])
+        origins = best[best["prefix"] == key]["origin"].tolist()
+        others = any(self.work.origins.values[o].source is not Source.EIGRP for o in origins)
+        if not others and not process.default_always:
+            return None
+        metric = process.default_metric or EigrpMetric(10**7, 0)
+        return Announcement(True, metric_vector(metric, instance.traits), 0, "redistributed")
 
     def _places(self, instance: Instance, best: Rows) -> dict[int, int]:
         """Distances of routes of others that are less than an external route's."""

@@ -17,6 +17,7 @@ from kawanet.forwarding.isis.speakers import (
     isis_instances,
     isis_sessions,
 )
+from kawanet.forwarding.isis.summaries import summarised
 from kawanet.forwarding.link_state.adverts import Chosen
 from kawanet.forwarding.link_state.spf import HopIds
 from kawanet.forwarding.ospf.imports import DEFAULT
@@ -86,9 +87,13 @@ class IsisEngine:
         return {n: t for n, t in new.items() if n not in old or not np.array_equal(t, old[n])}
 
     def _routes(self, family: Family) -> Iterator[tuple[int, Rows]]:
-        one = self._learnt(family, 1, self._own(family, 1))
+        lower = summarised(self.work, self.instances, 1, self._own(family, 1))
+        one = self._learnt(family, 1, lower.told)
         upwards = [t for i in self.instances for t in self._upwards(i, one)]
-        two = self._learnt(family, 2, [*self._own(family, 2), *upwards])
+        told = [*self._own(family, 2), *upwards]
+        upper = summarised(self.work, self.instances, 2, told)
+        two = self._learnt(family, 2, upper.told)
+        yield from (*lower.discards, *upper.discards)
         leaked = [t for i in self.instances for t in self._downwards(i, two)]
         inner = self._learnt(family, 1, leaked) if leaked else None
         for instance in self.instances:

@@ -60,6 +60,15 @@ class Adjacency(Protocol):
 M = TypeVar("M", bound=Member)
 
 
+class Shortcut(NamedTuple):
+    """A way between two instances that is no segment (a virtual link), in one direction."""
+
+    source: int
+    target: int
+    cost: int
+    hops: tuple[Hop, ...]
+
+
 class Edge(NamedTuple):
     """A way from a router to a neighbour (by position in the area)."""
 
@@ -85,15 +94,19 @@ def area_graph(
     members: Sequence[M],
     adjacencies: Sequence[Adjacency],
     avoided: frozenset[int] = frozenset(),
+    shortcuts: Sequence[Shortcut] = (),
 ) -> AreaGraph[M]:
     """Compute all shortest paths of an area. No way leads through the `avoided` instances, unless
     it begins there."""
     position = {instance.number: n for n, instance in enumerate(members)}
-    distance = _distances(len(members), position, adjacencies, avoided)
+    distance = _distances(len(members), position, adjacencies, avoided, shortcuts)
     edges: list[list[Edge]] = [[] for _ in members]
     for adjacency in adjacencies:
         for speaker in adjacency.speakers:
             edges[position[speaker.instance]].extend(_edges(work, speaker, adjacency, position))
+    for way in shortcuts:
+        over = (Edge(position[way.target], way.cost, hop) for hop in way.hops)
+        edges[position[way.source]].extend(over)
     for number in sorted(avoided & set(position)):
         _leave(distance, position[number], edges[position[number]])
     first = np.zeros((len(members), len(members)), np.int32)
@@ -116,6 +129,7 @@ def _distances(
     position: dict[int, int],
     adjacencies: Sequence[Adjacency],
     avoided: frozenset[int],
+    shortcuts: Sequence[Shortcut],
 ) -> Distances:
     weights: dict[tuple[int, int], int] = {}
 
@@ -126,6 +140,8 @@ def _distances(
             weights[a, b] = min(weight, weights.get((a, b), weight))
 
     vertices = count
+    for way in shortcuts:
+        join(position[way.source], position[way.target], 2 * way.cost)
     for adjacency in adjacencies:
         if len(adjacency.speakers) == 2:
             one, two = adjacency.speakers

@@ -16,7 +16,7 @@ import numpy as np
 
 from kawanet.forwarding.dataplane import Hop, HopKind
 from kawanet.forwarding.link_state.adverts import NOTHING, Advert, Chosen, adverts, choose
-from kawanet.forwarding.link_state.spf import UNREACHABLE, AreaGraph, area_graph
+from kawanet.forwarding.link_state.spf import UNREACHABLE, AreaGraph, Shortcut, area_graph
 from kawanet.forwarding.ospf.hellos import Adjacency
 from kawanet.forwarding.ospf.imports import DEFAULT, inside
 from kawanet.forwarding.ospf.speakers import STUBS, Instance
@@ -59,10 +59,11 @@ def routing_domain(
 ) -> RoutingDomain:
     """Compute intra-area and inter-area routes."""
     domain = RoutingDomain(work, instances)
-    for area in sorted({a for i in instances for a in i.areas}):
+    for area in sorted({a for i in instances for a in i.areas}, key=lambda a: (a == 0, a)):
         members = [i for i in instances if area in i.areas]
         links = [a for a in adjacencies if a.area == area]
-        domain.graphs[area] = area_graph(work, area, members, links)
+        virtual = () if area else tuple(_virtual_links(domain))
+        domain.graphs[area] = area_graph(work, area, members, links, shortcuts=virtual)
         _learn(domain, area, list(_intra_adverts(domain, area)), domain.intra, members)
     borders = [i for i in instances if i.is_border]
     _learn(
@@ -83,6 +84,21 @@ def routing_domain(
             others = [m for m in graph.members if not m.is_border]
             _learn(domain, area, announced, domain.inter, others)
     return domain
+
+
+def _virtual_links(domain: RoutingDomain) -> Iterator[Shortcut]:
+    """Ways of the backbone between border routers that name each other, across an area in which
+    they reach each other (RFC 2328 §15)."""
+    for area, graph in domain.graphs.items():
+        named = [m for m in graph.members if m.area(area).virtual_links]
+        for one in named:
+            for other in named:
+                a, b = graph.position[one.number], graph.position[other.number]
+                mutual = other.router_id in one.area(area).virtual_links
+                mutual = mutual and one.router_id in other.area(area).virtual_links
+                if mutual and a != b and graph.distance[a, b] < UNREACHABLE:
+                    hops = domain.work.hop_sets.values[int(graph.first[a, b])]
+                    yield Shortcut(one.number, other.number, int(graph.distance[a, b]), hops)
 
 
 def _learn(
@@ -237,6 +253,8 @@ def _discard(
 ) -> None:
     """What a range covers and nobody has is dropped here, not sent back (RFC 2328 §16.2)."""
     discard = border.traits.ospf_range_discard
+    if "internal" not in border.process.discards:
+        return
     if discard is None or not (area_range.advertise or discard.unadvertised):
         return
     work = domain.work

@@ -16,7 +16,7 @@ import numpy as np
 from kawanet.forwarding.link_state.adverts import NOTHING, Advert, Adverts, Chosen, adverts, choose
 from kawanet.forwarding.link_state.spf import UNREACHABLE
 from kawanet.forwarding.ospf.areas import RoutingDomain, boundary_key
-from kawanet.forwarding.ospf.imports import NOTHING_IMPORTED, External, Imports, inside
+from kawanet.forwarding.ospf.imports import DEFAULT, NOTHING_IMPORTED, External, Imports, inside
 from kawanet.forwarding.ospf.speakers import NSSAS, Instance
 from kawanet.forwarding.rib import OSPF_E1, OSPF_E2, OSPF_N1, OSPF_N2
 from kawanet.model.interfaces import InterfaceKind, IPAddress
@@ -53,9 +53,10 @@ class Externals:
     def heard(self, imported: Mapping[int, Imports]) -> dict[int, Heard]:
         """All imports by scope; `imported` by instance number."""
         scopes: dict[int, list[External]] = {}
+        default = self.domain.work.prefixes.number(DEFAULT[self.domain.family])
         for instance in self.domain.instances:
             mine = imported.get(instance.number, NOTHING_IMPORTED)
-            for scope, external in _told(instance, mine):
+            for scope, external in _told(instance, mine, default):
                 scopes.setdefault(scope, []).append(external)
         for scope in sorted(s for s in scopes if s != EVERYWHERE):
             again = list(self._translated(scope, scopes[scope]))
@@ -135,15 +136,19 @@ class Externals:
         yield from kept.values()
 
 
-def _told(instance: Instance, imported: Imports) -> Iterator[tuple[int, External]]:
-    """The imports of a router by the scope in which it tells them."""
+def _told(instance: Instance, imported: Imports, default: int) -> Iterator[tuple[int, External]]:
+    """The imports of a router by the scope in which it tells them. Its own default is not for an
+    NSSA, which has a line for that (on most platforms)."""
+    told_all = instance.traits.nssa_hears_own_default or not instance.originates_default
+    quiet = -1 if told_all else default
     if AreaKind.NORMAL in {instance.kind(a) for a in instance.areas}:
         yield from ((EVERYWHERE, e) for e in imported.externals)
     for area in instance.areas:
-        if instance.kind(area) in NSSAS:
+        if instance.kind(area) in NSSAS and (instance.area(area).imports or not instance.is_border):
             own = _own_address(instance, area)
             for external in imported.externals:
-                yield area, external._replace(forward=external.forward or own)
+                if external.prefix != quiet:
+                    yield area, external._replace(forward=external.forward or own)
     yield from imported.nssa_defaults
 
 

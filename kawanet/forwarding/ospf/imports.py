@@ -22,7 +22,7 @@ from kawanet.model.routing import AreaRange, IPNetwork
 
 DEFAULT: Mapping[Family, IPNetwork] = {4: IPv4Network("0.0.0.0/0"), 6: IPv6Network("::/0")}
 DEFAULT_METRIC = 20
-NSSA_DEFAULT_METRIC, NSSA_DEFAULT_TYPE = 1, 2
+NSSA_DEFAULT_METRIC = 1
 
 
 class External(NamedTuple):
@@ -147,8 +147,9 @@ def _nssa_defaults(
             mine = best[best["prefix"] == key]
             known = any(not _own(work, instance, o) for o in mine["origin"].tolist())
             if instance.is_border or known:
-                metric = area.default_cost or NSSA_DEFAULT_METRIC
-                yield area.area, External(instance.number, key, metric, NSSA_DEFAULT_TYPE)
+                metric = area.default_metric or area.default_cost or NSSA_DEFAULT_METRIC
+                kind = area.default_metric_type
+                yield area.area, External(instance.number, key, metric, kind)
 
 
 def _summarise(
@@ -168,6 +169,8 @@ def _summarise(
     if summary.advertise:
         found[key] = External(instance.number, key, metric, kind, summary.tag)
     discard = instance.traits.ospf_external_discard
+    if "external" not in instance.process.discards:
+        return []
     if discard is None or not (summary.advertise or discard.unadvertised):
         return []
     return [

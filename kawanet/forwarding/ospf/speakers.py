@@ -83,8 +83,11 @@ class Instance:
 
     @cached_property
     def areas(self) -> tuple[int, ...]:
-        """Areas of its interfaces; asked for only once all speakers are known."""
-        return tuple(sorted({s.config.area for s in self.speakers}))
+        """Areas of its interfaces, and the backbone where a virtual link leads there; asked for
+        only once all speakers are known."""
+        own = {s.config.area for s in self.speakers}
+        virtual = any(a.virtual_links and a.area in own for a in self.process.areas)
+        return tuple(sorted(own | {0} if virtual else own))
 
     @property
     def is_border(self) -> bool:

@@ -148,6 +148,10 @@ class AreaDraft:
     import_lists: tuple[str, ...] = ()
     export_lists: tuple[str, ...] = ()
     authentication: str = ""
+    virtual_links: tuple[IPv4Address, ...] = ()
+    default_metric: int | None = None
+    default_metric_type: int = 2
+    imports: bool = True
 
 
 @dataclass(slots=True)

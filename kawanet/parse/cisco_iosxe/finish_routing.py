@@ -25,8 +25,7 @@ from kawanet.parse.cisco_iosxe import eigrp, isis, rip
 from kawanet.parse.cisco_iosxe.acl_lists import entries_of
 from kawanet.parse.cisco_iosxe.covers import cover
 from kawanet.parse.cisco_iosxe.draft import AreaDraft, DeviceDraft, OspfDraft, ProcessDraft
-from kawanet.parse.cisco_iosxe.igp_lines import is_passive
-from kawanet.parse.cisco_iosxe.ospf import BY_ACL
+from kawanet.parse.cisco_iosxe.igp_lines import BY_ACL, is_passive
 from kawanet.parse.policy_draft import (
     Sequence,
     TermDraft,
@@ -109,13 +108,17 @@ def _silence(d: DeviceDraft) -> None:
 
 
 def _listed_by_acl(d: DeviceDraft) -> None:
-    """An ACL that filters what OSPF puts into the RIB is a policy of one entry."""
-    for p in d.processes.values():
-        for name in p.settings.get("import_policies", ()):
-            if name.startswith(BY_ACL) and name not in d.policies.maps:
-                term = TermDraft(10, Action.PERMIT, p.ledger, p.where, str)
-                term.name("acls", [name.removeprefix(BY_ACL)])
-                d.policies.maps[name] = {term.number: term}
+    """An ACL that filters what OSPF puts into the RIB, or what IS-IS lets down to level 1, is a
+    policy of one entry."""
+    asked: list[tuple[ProcessDraft | isis.IsisDraft, str]] = [
+        (p, n) for p in d.processes.values() for n in p.settings.get("import_policies", ())
+    ]
+    asked += [(p, p.settings.get("leak_policy", "")) for p in d.isis.values()]
+    for draft, name in asked:
+        if name.startswith(BY_ACL) and name not in d.policies.maps:
+            term = TermDraft(10, Action.PERMIT, draft.ledger, draft.where, str)
+            term.name("acls", [name.removeprefix(BY_ACL)])
+            d.policies.maps[name] = {term.number: term}
 
 
 def _eigrp_by_acl(d: DeviceDraft) -> None:
@@ -188,6 +191,10 @@ def _area(number: int, a: AreaDraft) -> OspfArea | None:
         a.default_originate,
         import_lists=a.import_lists,
         export_lists=a.export_lists,
+        virtual_links=a.virtual_links,
+        default_metric=a.default_metric,
+        default_metric_type=a.default_metric_type,
+        imports=a.imports,
     )
     return None if found == OspfArea(number, AreaKind.NORMAL) else found
 

@@ -70,6 +70,7 @@ def redistribute_into(into: Source) -> Entry[Any]:
     return read
 
 
+BY_ACL = "distribute-list "  # begins the name of the policy that an ACL stands for
 _SIDES = ("in", "out")
 _FILTER_KINDS = {"prefix": "prefix_lists", "prefix-list": "prefix_lists", "route-map": "policies"}
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kawanet.errors import Span
-from kawanet.model.igp import IsisProcess, Level
+from kawanet.model.igp import IsisProcess, IsisSummary, Level
 from kawanet.model.interfaces import Family, IsisInterface
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.route_policy import Redistribution, Source
 from kawanet.parse import route_map_match
+from kawanet.parse.bgp_process import prefix_of
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
-from kawanet.parse.cisco_iosxe.igp_lines import is_passive, passive_interface
+from kawanet.parse.cisco_iosxe.igp_lines import BY_ACL, is_passive, passive_interface
 from kawanet.parse.indented import Statement
 from kawanet.parse.lines import Ledger
 from kawanet.parse.redistribution import in_order, read_redistribute, said_last
@@ -49,6 +50,7 @@ class IsisDraft:
     passive_default: bool = False
     passive: set[str] = field(default_factory=set)
     active: set[str] = field(default_factory=set)
+    summaries: list[IsisSummary] = field(default_factory=list)
     metric: dict[str, int] = field(default_factory=dict)  # level -> of interfaces that say none
     off: bool = False
 
@@ -103,10 +105,21 @@ def _leak(p: IsisDraft, s: Statement) -> LineClass:
     words = s.words
     if "level-2" not in words or words[words.index("into") + 1] != "level-1":
         return UNMODELLED
-    if words[-2] != "route-map":
-        return UNMODELLED  # an ACL, or all of it
-    p.settings["leak_policy"] = words[-1]
+    if words[-2] == "route-map":
+        p.settings["leak_policy"] = words[-1]
+    elif words[-2] == "distribute-list":
+        p.settings["leak_policy"] = f"{BY_ACL}{words[-1]}"
+    else:
+        return UNMODELLED  # all of it
     return MODELLED
+
+
+def _summary(p: IsisDraft, s: Statement) -> LineClass:
+    """`summary-address PREFIX MASK [level-1|level-2|level-1-2] [tag N] [metric N]`."""
+    prefix, rest = prefix_of(s.words[1:], 6 if s.words[0] == "summary-prefix" else 4)
+    level: Level = next((LEVELS[w] for w in rest if w in LEVELS), "2")
+    p.summaries.append(IsisSummary(prefix, level, p.ledger.span(s.number)))
+    return UNMODELLED if "metric" in rest else MODELLED
 
 
 def _default_originate(p: IsisDraft, s: Statement) -> LineClass:
@@ -218,6 +231,7 @@ def processes_of(d: DeviceDraft) -> tuple[IsisProcess, ...]:
             families=_families(d, p.name),
             redistribute=in_order(p.redistribute),
             where=p.where,
+            summaries=tuple(p.summaries),
             **{"wide_metrics": False, **p.settings},
         )
         for p in sorted(running, key=lambda p: (p.vrf, p.name))
@@ -269,7 +283,7 @@ _QUIET = entries(
     IRRELEVANT,
 )
 _DOUBTED = entries(
-    """summary-address, summary-prefix, advertise, partition, mpls, traffic-share, attached-bit,
+    """advertise, partition, mpls, traffic-share, attached-bit,
     set-attached-bit, distribute-list, ignore-attached-bit, no adjacency-check, fast-reroute,
     segment-routing, default-information, external, use, skeptical, microloop, flex-algo""",
     UNMODELLED,
@@ -282,6 +296,8 @@ _READERS: dict[str, Entry[IsisDraft]] = {
     "no passive-interface": passive_interface,
     "redistribute": _redistribute,
     "default-information originate": _default_originate,
+    "summary-address": _summary,
+    "summary-prefix": _summary,
     "distance": _distance,
     "maximum-paths": _maximum_paths,
     "set-overload-bit": _overload,
@@ -297,7 +313,7 @@ _FAMILY_6 = build_table(
     _QUIET,
     _DOUBTED,
     entries("redistribute, distance, maximum-paths, default-information", UNMODELLED),
-    {"multi-topology": _multi_topology},
+    {"multi-topology": _multi_topology, "summary-prefix": _summary},
 )
 ISIS: dict[str, Entry[DeviceDraft]] = {"router isis": _isis}
 ISIS_INTERFACE: dict[str, Entry[InterfaceDraft]] = {

@@ -15,7 +15,7 @@ from kawanet.model.policy import Wildcard
 from kawanet.model.route_policy import Source
 from kawanet.model.routing import AreaKind, AreaRange, IPNetwork
 from kawanet.parse.cisco_iosxe.draft import AreaDraft, DeviceDraft, ProcessDraft
-from kawanet.parse.cisco_iosxe.igp_lines import passive_interface
+from kawanet.parse.cisco_iosxe.igp_lines import BY_ACL, passive_interface
 from kawanet.parse.cisco_values import (
     area_number,
     ipv4_match,
@@ -38,10 +38,9 @@ from kawanet.parse.statements import (
     read_all,
 )
 
-BY_ACL = "distribute-list "  # begins the name of the policy that an ACL stands for
 _METRIC, _BGP_METRIC = 20, 1
 _STUB_OPTIONS = frozenset(("no-summary", "no-ext-capability"))
-_NSSA_OPTIONS = frozenset(("no-summary", "default-information-originate", "no-ext-capability"))
+_NSSA_OPTIONS = frozenset(("no-ext-capability",))
 _AUTHENTICATION = {(): "simple", ("message-digest",): "md5", ("key-chain",): "key-chain"}
 
 
@@ -135,17 +134,35 @@ def _area(p: ProcessDraft, s: Statement) -> LineClass:
             draft.export_lists = (name,)
         case ["authentication", *kind] if tuple(kind) in _AUTHENTICATION:
             draft.authentication = _AUTHENTICATION[tuple(kind)]
+        case ["virtual-link", router_id, *_]:
+            link = IPv4Address(router_id)
+            draft.virtual_links = tuple(dict.fromkeys((*draft.virtual_links, link)))
         case _:
-            return UNMODELLED  # virtual-link, sham-link, ...
+            return UNMODELLED  # sham-link, ...
     return MODELLED
 
 
 def _nssa(draft: AreaDraft, options: list[str]) -> LineClass:
-    """`nssa [no-summary] [default-information-originate]`; other options are not modelled."""
-    quiet = "no-summary" in options
-    draft.kind = AreaKind.TOTALLY_NSSA if quiet else AreaKind.NSSA
-    draft.default_originate = draft.default_originate or "default-information-originate" in options
-    return MODELLED if _NSSA_OPTIONS.issuperset(options) else UNMODELLED
+    """`nssa [no-summary] [no-redistribution] [default-information-originate [metric N]
+    [metric-type T]]`; how its imports are translated is not modelled."""
+    if draft.kind not in (AreaKind.NSSA, AreaKind.TOTALLY_NSSA):
+        draft.kind = AreaKind.NSSA
+    rest = iter(options)
+    line_class = MODELLED
+    for word in rest:
+        if word == "no-summary":
+            draft.kind = AreaKind.TOTALLY_NSSA
+        elif word == "no-redistribution":
+            draft.imports = False
+        elif word == "default-information-originate":
+            draft.default_originate = True
+        elif word == "metric":
+            draft.default_metric = int(next(rest))
+        elif word == "metric-type":
+            draft.default_metric_type = int(next(rest))
+        elif word not in _NSSA_OPTIONS:
+            line_class = UNMODELLED
+    return line_class
 
 
 def _prefix(p: ProcessDraft, words: list[str]) -> tuple[IPNetwork, list[str]]:
@@ -283,6 +300,16 @@ def _distribute_list(p: ProcessDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _discard_route(p: ProcessDraft, s: Statement) -> LineClass:
+    """`[no] discard-route internal|external`; the distance decides nothing else."""
+    off = s.words[0] == "no"
+    kinds = s.words[2:3] if off else s.words[1:2]
+    held = p.settings.get("discards", ("internal", "external"))
+    left = {*held, *kinds} if not off else {*held} - {*(kinds or held)}
+    p.settings["discards"] = tuple(k for k in ("internal", "external") if k in left)
+    return MODELLED
+
+
 def _rfc1583(p: ProcessDraft, s: Statement) -> LineClass:
     p.settings["rfc1583_compatible"] = s.words[0] != "no"
     return MODELLED
@@ -304,7 +331,7 @@ PROCESS: dict[str, Entry[ProcessDraft]] = {
     ),
     **entries(
         """neighbor, domain-id, domain-tag, mpls, capability transit, no capability transit,
-        discard-route, no discard-route, table-map, local-rib-criteria, ip, address-family,
+        table-map, local-rib-criteria, ip, address-family,
         default-information, encryption, prefix-suppression, manet, microloop, segment-routing,
         area, distance""",
         UNMODELLED,
@@ -324,6 +351,8 @@ PROCESS: dict[str, Entry[ProcessDraft]] = {
     "distribute-list": _distribute_list,
     "summary-address": _summary_address,
     "summary-prefix": _summary_address,
+    "discard-route": _discard_route,
+    "no discard-route": _discard_route,
     "compatible rfc1583": _rfc1583,
     "no compatible rfc1583": _rfc1583,
     "shutdown": _shutdown,

@@ -189,6 +189,8 @@ def _track(d: DeviceDraft, s: Statement) -> LineClass:
             pass  # a probe: assumed up
         case ["stub-object" | "stub", *_]:
             pass
+        case ["list", "boolean", ("and" | "or") as word]:
+            found = replace(found, needs="all" if word == "and" else "any")
         case _:
             line_class = UNMODELLED  # a list of other objects, an application
     for child in s.children:
@@ -208,6 +210,9 @@ def _track_line(d: DeviceDraft, track: Track, s: Statement) -> Track:
     line_class = IRRELEVANT
     if s.words[0] in ("ip", "ipv6", "vrf") and "vrf" in s.words[:2]:
         track, line_class = replace(track, vrf=s.words[-1]), MODELLED
+    elif s.words[0] == "object" and s.words[2:] in ([], ["not"]):
+        track = replace(track, parts=(*track.parts, (s.words[1], len(s.words) == 2)))
+        line_class = MODELLED
     elif s.words[0] in ("object", "threshold"):
         line_class = UNMODELLED
     d.ledger.claim(s.number, line_class)

@@ -278,7 +278,7 @@ _FAMILY = build_table(
     ),
     entries(
         """advertise, inject-map, nexthop, retain, export-gateway-ip, allocate-label, vni, import,
-        export, allow, segment-routing, maximum-paths mixed, maximum-paths unequal-cost""",
+        export, allow, segment-routing, maximum-paths unequal-cost""",
         UNMODELLED,
     ),
     {

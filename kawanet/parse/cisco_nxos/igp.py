@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from kawanet.model.igp import IsisSummary, Level
 from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.route_policy import EigrpMetric, Source
@@ -21,6 +22,7 @@ from kawanet.parse.cisco_nxos.igp_lines import (
     router_id,
 )
 from kawanet.parse.cisco_nxos.ospf import OSPF
+from kawanet.parse.cisco_nxos.values import network_and_rest
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_map_match import LEVELS
@@ -51,6 +53,13 @@ def _distances(p: IgpDraft, s: Statement) -> LineClass:
     internal, external = (int(w) for w in s.words[1:])
     p.settings |= {"distance_internal": internal, "distance_external": external}
     return MODELLED
+
+
+def _eigrp_default(p: IgpDraft, s: Statement) -> LineClass:
+    """`default-information originate [always] [route-map M]`."""
+    p.settings["default_originate"] = True
+    p.settings["default_always"] = "always" in s.words
+    return UNMODELLED if "route-map" in s.words else MODELLED
 
 
 def _eigrp_default_metric(p: IgpDraft, s: Statement) -> LineClass:
@@ -105,6 +114,15 @@ def _isis_leak(p: IgpDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _isis_summary(p: IgpDraft, s: Statement) -> LineClass:
+    """`summary-address PREFIX level-1|level-2|level-1-2`."""
+    prefix, rest = network_and_rest(s.words[1:])
+    level: Level = next((LEVELS[w] for w in rest if w in LEVELS), "2")
+    found = IsisSummary(prefix, level, p.ledger.span(s.number))
+    p.settings["summaries"] = (*p.settings.get("summaries", ()), found)
+    return MODELLED
+
+
 def _overload(p: IgpDraft, s: Statement) -> LineClass:
     if s.words[1:] not in ([], ["always"]):
         return IRRELEVANT  # on-startup passes
@@ -120,12 +138,14 @@ def _metric_style(p: IgpDraft, s: Statement) -> LineClass:
 _EIGRP = build_table(
     QUIET,
     DOUBTFUL,
-    entries("shutdown, table-map, default-information", UNMODELLED),
+    entries("shutdown, table-map", UNMODELLED),
+    entries("metric rib-scale, metric maximum-hops, default-information in", IRRELEVANT),
     {
         "router-id": router_id,
         "autonomous-system": _asn,
         "redistribute": redistribute_into(Source.EIGRP),
         "default-metric": _eigrp_default_metric,
+        "default-information originate": _eigrp_default,
         "metric weights": _eigrp_weights,
         "metric version 64bit": flag("wide", True),
         "distance": _distances,
@@ -139,10 +159,11 @@ _EIGRP = build_table(
 _ISIS = build_table(
     QUIET,
     DOUBTFUL,
-    entries("shutdown, table-map, summary-address", UNMODELLED),
-    entries("router-id", IRRELEVANT),
+    entries("shutdown, table-map, set-attached-bit", UNMODELLED),
+    entries("router-id, adjacency-check", IRRELEVANT),
     {
         "net": _isis_net,
+        "summary-address": _isis_summary,
         "is-type": _isis_type,
         "address-family": _isis_family,
         "redistribute": redistribute_into(Source.ISIS),

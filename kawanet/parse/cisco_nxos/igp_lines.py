@@ -54,7 +54,7 @@ QUIET: dict[str, Entry[Any]] = entries(
     IRRELEVANT,
 )
 DOUBTFUL: dict[str, Entry[Any]] = entries(
-    """isolate, distribute-list, neighbor, segment-routing, mpls, discard-route, no discard-route,
+    """isolate, distribute-list, neighbor, segment-routing, mpls,
     domain-id, domain-tag, down-bit-ignore, lisp, capability, area""",
     UNMODELLED,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
 from typing import Any
 
 from kawanet.model.interfaces import Family
@@ -28,6 +29,7 @@ from kawanet.parse.statements import (
     UNMODELLED,
     UNRECOGNISED,
     build_table,
+    claim_below,
     read_all,
 )
 
@@ -117,8 +119,12 @@ def _area(p: IgpDraft, s: Statement) -> LineClass:
         case ["filter-list", "prefix-list" | "prefix", name, ("in" | "out") as direction]:
             key = "import_lists" if direction == "in" else "export_lists"
             area.settings[key] = (name,)
+        case ["virtual-link", router_id]:
+            held = area.settings.get("virtual_links", ())
+            area.settings["virtual_links"] = (*held, IPv4Address(router_id))
+            claim_below(s, IRRELEVANT, p.ledger)
         case _:
-            return UNMODELLED  # virtual-link, sham-link, filter-list by route map
+            return UNMODELLED  # sham-link, filter-list by route map
     return MODELLED
 
 
@@ -127,8 +133,19 @@ def _nssa(area: AreaDraft, options: list[str]) -> LineClass:
     area.kind = AreaKind.TOTALLY_NSSA if totally else AreaKind.NSSA
     if "default-information-originate" in options:
         area.settings["default_originate"] = True
-    known = {"no-summary", "default-information-originate"}
-    return MODELLED if known.issuperset(options) else UNMODELLED  # no-redistribution, translate
+    if "no-redistribution" in options:
+        area.settings["imports"] = False
+    known = {"no-summary", "default-information-originate", "no-redistribution"}
+    return MODELLED if known.issuperset(options) else UNMODELLED  # translate, a route map
+
+
+def _discard_route(p: IgpDraft, s: Statement) -> LineClass:
+    """`[no] discard-route internal|external`."""
+    off, kind = s.words[0] == "no", s.words[-1]
+    held = p.settings.get("discards", ("internal", "external"))
+    left = {*held} - {kind} if off else {*held, kind}
+    p.settings["discards"] = tuple(k for k in ("internal", "external") if k in left)
+    return MODELLED
 
 
 def _ospf_family(p: IgpDraft, s: Statement) -> LineClass:
@@ -156,6 +173,8 @@ OSPF = build_table(
         "maximum-paths": number("max_paths"),
         "passive-interface default": passive_default,
         "no passive-interface default": passive_default,
+        "discard-route": _discard_route,
+        "no discard-route": _discard_route,
         "rfc1583compatibility": flag("rfc1583_compatible", True),
         "no rfc1583compatibility": flag("rfc1583_compatible", False),
         "shutdown": flag("enabled", False),

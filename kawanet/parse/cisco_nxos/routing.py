@@ -182,8 +182,12 @@ def _track(d: NxDevice, s: Statement) -> LineClass:
             )
         case ["ip", "sla", *_]:
             pass  # a probe: assumed up
+        case ["list", "boolean", ("and" | "or") as word]:
+            settings["needs"] = "all" if word == "and" else "any"
+            objects = [c.words for c in s.children if c.words[0] == "object"]
+            settings["parts"] = tuple((w[1], len(w) == 2) for w in objects)
         case _:
-            line_class = UNMODELLED  # lists of objects
+            line_class = UNMODELLED  # thresholds
     for child in s.children:
         known = child.words[0] in ("vrf", "delay")
         d.ledger.claim(child.number, MODELLED if known else line_class)

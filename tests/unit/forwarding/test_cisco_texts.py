@@ -173,3 +173,105 @@ def test_a_backdoor_yields_to_the_igp(line: str, protocol: str) -> None:
     first += " network 1.0.0.0\n"
     text = f"{first}== r2\n{ports(2, 9)}{igp}router bgp 2\n neighbor 10.2.9.9 remote-as 1\n{line}"
     assert "1.0.0.0/8 10.2.9.9" in learnt(text, "r2", protocol)
+
+
+OSPF = "router ospf 1\n network 10.1.2.0 0.0.0.255 area 0\n network 10.2.3.0 0.0.0.255 area 1\n"
+OSPF += " network 10.3.4.0 0.0.0.255 area 2\n network 1.1.1.1 0.0.0.0 area 0\n"
+
+
+def ospf(*more: str) -> str:
+    """r1 -0- r2 -1- r3 -2- r4"""
+    neighbours = ((2,), (1, 3), (2, 4), (3,))
+    lines = (*more, "", "", "", "")
+    return "".join(
+        f"== r{n}\n{ports(n, *others)}{OSPF}{line}"
+        for n, (others, line) in enumerate(zip(neighbours, lines, strict=False), 1)
+    )
+
+
+LINK = " area 1 virtual-link {0}.{0}.{0}.{0}\n"
+NSSA = " area 1 nssa\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "device", "expected"),
+    [
+        (ospf(), "r4", []),
+        (ospf("", LINK.format(3), LINK.format(2)), "r4",
+         ["1.1.1.1/32 10.3.4.3", "10.1.2.0/24 10.3.4.3", "10.2.3.0/24 10.3.4.3"]),
+        (ospf("", LINK.format(3)), "r4", []),
+        (ospf("", " area 1 nssa\n", NSSA + " default-information originate always\n"), "r2",
+         ["1.1.1.1/32 10.1.2.1", "10.3.4.0/24 10.2.3.3"]),
+        (ospf("", " area 1 nssa default-information-originate metric 7\n", NSSA), "r3",
+         ["0.0.0.0/0 10.2.3.2", "1.1.1.1/32 10.2.3.2", "10.1.2.0/24 10.2.3.2"]),
+        (ospf("", " area 1 nssa\n redistribute connected subnets\n", NSSA), "r3",
+         ["1.1.1.1/32 10.2.3.2", "2.2.2.2/32 10.2.3.2", "10.1.2.0/24 10.2.3.2"]),
+        (ospf("", " area 1 nssa no-redistribution\n redistribute connected subnets\n", NSSA), "r3",
+         ["1.1.1.1/32 10.2.3.2", "10.1.2.0/24 10.2.3.2"]),
+        (ospf(" summary-address 9.0.0.0 255.0.0.0\n redistribute static subnets\n"
+              "ip route 9.1.0.0 255.255.0.0 Null0\n"), "r1",
+         ["9.0.0.0/8 discard", "9.1.0.0/16 discard", "10.2.3.0/24 10.1.2.2"]),
+        (ospf(" summary-address 9.0.0.0 255.0.0.0\n redistribute static subnets\n"
+              " no discard-route external\nip route 9.1.0.0 255.255.0.0 Null0\n"), "r1",
+         ["9.1.0.0/16 discard", "10.2.3.0/24 10.1.2.2"]),
+    ],
+)  # fmt: skip
+def test_ospf(text: str, device: str, expected: list[str]) -> None:
+    inner = text.replace("area 2\n", "area 1\n") if " nssa" in text else text
+    assert learnt(inner, device) == expected
+
+
+def isis(border: str, outside: str) -> str:
+    return (
+        f"== r1\n{ports(1, 2)} ip router isis\nrouter isis\n net 49.0001.0000.0000.0001.00\n"
+        f" is-type level-1\n== r2\n{ports(2, 1)} ip router isis\n"
+        "interface GigabitEthernet0/3\n ip address 10.2.3.2 255.255.255.0\n ip router isis\n"
+        f"router isis\n net 49.0001.0000.0000.0002.00\n{border}== r3\n{ports(3, 2)} ip router isis"
+        "\nip route 30.1.0.0 255.255.0.0 Null0\nip route 30.2.0.0 255.255.0.0 Null0\n"
+        f"router isis\n net 49.0003.0000.0000.0003.00\n is-type level-2-only\n{outside}"
+    )
+
+
+LEAK = " redistribute isis ip level-2 into level-1 distribute-list 100\n"
+LEAK += "access-list 100 permit ip host 30.1.0.0 host 255.255.0.0\n"
+STATIC = " redistribute static ip\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "device", "expected"),
+    [
+        (isis("", STATIC), "r1", ["0.0.0.0/0 10.1.2.2", "10.2.3.0/24 10.1.2.2"]),
+        (isis(LEAK, STATIC), "r1",
+         ["0.0.0.0/0 10.1.2.2", "10.2.3.0/24 10.1.2.2", "30.1.0.0/16 10.1.2.2"]),
+        (isis("", STATIC + " summary-address 30.0.0.0 255.0.0.0\n"), "r2",
+         ["30.0.0.0/8 10.2.3.3"]),
+        (isis("", STATIC + " summary-address 30.0.0.0 255.0.0.0\n"), "r3",
+         ["10.1.2.0/24 10.2.3.2", "30.0.0.0/8 discard", "30.1.0.0/16 discard",
+          "30.2.0.0/16 discard"]),
+    ],
+)  # fmt: skip
+def test_isis(text: str, device: str, expected: list[str]) -> None:
+    assert learnt(text, device) == expected
+
+
+@pytest.mark.parametrize(
+    ("track", "there"),
+    [
+        ("1", True), ("2", False), ("3", False), ("4", True), ("5", True),
+    ],
+)  # fmt: skip
+def test_tracks_of_tracks(track: str, there: bool) -> None:
+    text = f"== r1\n{ports(1, 2)}track 1 interface Gi0/2 line-protocol\ntrack 2 interface Gi0/3 "
+    text += "line-protocol\ntrack 3 list boolean and\n object 1\n object 2\n"
+    text += "track 4 list boolean or\n object 1\n object 2\ntrack 5 list boolean and\n object 1\n"
+    text += " object 2 not\ninterface Gi0/3\n ip address 10.9.9.9 255.255.255.0\n shutdown\n"
+    text += f"ip route 9.0.0.0 255.0.0.0 10.1.2.2 track {track}\n"
+    assert bool(learnt(text, "r1")) is there
+
+
+def test_a_default_of_eigrp_on_nxos() -> None:
+    port = "interface Ethernet1/1\n no switchport\n ip address 10.1.2.{0}/24\n ip router eigrp 1\n"
+    port += " no shutdown\n"
+    first = "router eigrp 1\n default-information originate always\n"
+    text = f"== n1\n{port.format(1)}{first}== n2\n{port.format(2)}router eigrp 1\n"
+    assert learnt(text, "n2") == ["0.0.0.0/0 10.1.2.1"]

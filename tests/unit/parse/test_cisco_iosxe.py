@@ -576,7 +576,7 @@ def test_a_policy_profile_may_name_its_vlan() -> None:
         ("zone security INSIDE\n", ["unmodelled"]),
         ("no ip routing\n", ["unmodelled"]),
         ("vlan access-map X 10\n action drop\n", ["unmodelled"] * 2),
-        ("router ospf 1\n area 1 virtual-link 1.1.1.1\n distribute-list 7 out\n",
+        ("router ospf 1\n area 1 sham-link 1.1.1.1 2.2.2.2\n distribute-list 7 out\n",
          ["unmodelled"] * 2),
         ("interface Null0\n no ip unreachables\n", []),
         ("interface BDI7\n ip address 10.0.0.1 255.0.0.0\n", ["unmodelled"]),
