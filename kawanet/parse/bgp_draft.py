@@ -7,7 +7,7 @@ What is said of a peer is kept as settings by name (the fields of `model.bgp.Bgp
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, ip_network
 from typing import Any
 
@@ -73,6 +73,7 @@ class BgpDraft:
     peers: dict[str, PeerDraft] = field(default_factory=dict)
     groups: dict[str, PeerDraft] = field(default_factory=dict)
     activates: frozenset[Family] = frozenset((4,))  # families on which peers are unless they say
+    checks_networks: bool = True  # a `network` needs a route
     peer_defaults: Settings = field(default_factory=dict)  # of every peer's every family
     family_defaults: dict[Family, Settings] = field(default_factory=dict)  # of every peer's one
 
@@ -113,16 +114,19 @@ def _process(d: BgpDraft, groups: Mapping[str, PeerDraft]) -> BgpProcess:
         vrf=d.vrf,
         asn=d.asn,
         neighbors=tuple(sorted((n for n in neighbors if n is not None), key=_peer_key)),
-        families=tuple(_family(family, d.families[family]) for family in sorted(d.families)),
+        families=tuple(
+            _family(family, d.families[family], d.checks_networks) for family in sorted(d.families)
+        ),
         where=d.where,
         **d.settings,
     )
 
 
-def _family(family: Family, d: BgpFamilyDraft) -> BgpFamily:
+def _family(family: Family, d: BgpFamilyDraft, checked: bool) -> BgpFamily:
+    networks = sorted(d.networks.values(), key=lambda n: _prefix_key(n.prefix))
     return BgpFamily(
         family,
-        tuple(sorted(d.networks.values(), key=lambda n: _prefix_key(n.prefix))),
+        tuple(networks if checked else (replace(n, unconditional=True) for n in networks)),
         tuple(sorted(d.aggregates.values(), key=lambda a: _prefix_key(a.prefix))),
         in_order(d.redistribute),
         backdoors=tuple(sorted(d.backdoors, key=_prefix_key)),

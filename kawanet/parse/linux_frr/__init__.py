@@ -48,6 +48,7 @@ _FRR_LIKE = re.compile(
 )
 _IFUPDOWN = re.compile(r"^(iface \S+|auto \S+)", re.MULTILINE)
 _NFT = re.compile(r"^(table (inet|ip|ip6|arp|bridge|netdev) \S+ *\{|flush ruleset)", re.MULTILINE)
+_BREAKOUT = re.compile(r"\d[-\d]*=\w+\s*$")  # of ports.conf: speeds, ports in parts
 _FRR_BEGINS = re.compile(r"^(frr version|frr defaults|# ports\.conf --|# frr\.conf)", re.MULTILINE)
 _OTHER_VENDORS = re.compile(r"^(config system|boot-start-marker|aaa new-model)", re.MULTILINE)
 _NAMES = {"frr.conf": "frr", "nftables.conf": "nft", "interfaces": "interfaces"}
@@ -129,6 +130,9 @@ def _parts(path: str, ledger: Ledger) -> list[Part]:
         return [(kind, ledger, 1, last)]
     cut = text.count("\n", 0, begin.start())
     _claim_name(ledger)
+    for number, line in enumerate(ledger.texts[cut:], cut + 1):
+        if _BREAKOUT.match(line):
+            ledger.claim(number, LineClass.IRRELEVANT)
     return [("interfaces", ledger, 1, cut), ("frr", ledger, cut + 1, last)]
 
 

@@ -47,8 +47,9 @@ def open_bgp(draft: DeviceDraft, ledger: Ledger, words: list[str], where: Span) 
     found = draft.bgp.get(vrf)
     if found is None:
         found = draft.bgp[vrf] = BgpDraft(vrf, as_number(words[2]), ledger, where)
+        requires_policy, found.checks_networks = _profile(ledger)
         found.settings |= {
-            "ebgp_requires_policy": _requires_policy(ledger),
+            "ebgp_requires_policy": requires_policy,
             "compare_router_id": False,
         }
         found.peer_defaults["send_communities"] = ("standard", "extended", "large")
@@ -56,16 +57,20 @@ def open_bgp(draft: DeviceDraft, ledger: Ledger, words: list[str], where: Span) 
     return table_scope(_PROCESS, Lines(found, 4, device=draft), {"address-family": _family})
 
 
-def _requires_policy(ledger: Ledger) -> bool:
-    """Whether this version and profile refuse an eBGP peer's routes where no policy is."""
+def _profile(ledger: Ledger) -> tuple[bool, bool]:
+    """Whether this version and profile refuse an eBGP peer's routes where no policy is, and
+    whether they originate a `network` only while the table has it.
+
+    Source: FRR bgpd/bgp_vty.c, FRR_CFG_DEFAULT_BOOL(BGP_EBGP_REQUIRES_POLICY, BGP_IMPORT_CHECK).
+    """
     version: tuple[int, ...] = POLICY_SINCE
     for text in ledger.texts:
         found = _VERSION.match(text)
         if found is not None:
             version = tuple(map(int, found.groups()))
         if text.strip() == _DATACENTER:
-            return False
-    return version >= POLICY_SINCE
+            return False, True
+    return version >= POLICY_SINCE, version >= POLICY_SINCE
 
 
 def _several_paths(bgp: BgpDraft, family: Family) -> None:
@@ -87,6 +92,14 @@ def _family(scope: Lines, statement: Statement) -> Scope:
 def _foreign(_: list[Scope], statement: Statement) -> tuple[LineClass, list[Scope]] | None:
     """A family that is not read, up to its `exit-address-family` or the next block."""
     return (UNMODELLED, []) if statement.text[0].isspace() else None
+
+
+def _import_check(wanted: bool) -> Entry[FamilyScope]:
+    def read(scope: FamilyScope, _: Statement) -> LineClass:
+        scope.bgp.checks_networks = wanted
+        return MODELLED
+
+    return read
 
 
 def _policy(wanted: bool) -> Entry[FamilyScope]:
@@ -122,6 +135,8 @@ def _neighbor(scope: FamilyScope, statement: Statement) -> LineClass:
 
 
 def _redistribute(scope: FamilyScope, statement: Statement) -> LineClass:
+    if statement.words[1] in _ELSEWHERE:
+        return UNMODELLED
     taking = read_redistribute(
         statement.words[1:], Source.BGP, scope.bgp.ledger.span(statement.number)
     )
@@ -140,6 +155,7 @@ def _vpn(scope: Lines, statement: Statement) -> LineClass:
     return line_class
 
 
+_ELSEWHERE = frozenset(("table", "table-direct", "babel", "sharp", "vnc", "nhrp", "openfabric"))
 _VPN: dict[str, Entry[Lines]] = dict.fromkeys(
     ("import", "export", "rd vpn", "rt vpn", "route-target vpn", "route-map vpn", "label vpn"), _vpn
 )
@@ -148,11 +164,18 @@ _FRR: dict[str, Entry[FamilyScope]] = {
     "no bgp ebgp-requires-policy": _policy(False),
     "neighbor": _unnumbered,
     "redistribute": _redistribute,
+    "bgp network import-check": _import_check(True),
+    "no bgp network import-check": _import_check(False),
+    **entries("vnc, exit-vnc, nexthop vpn, segment-routing", UNMODELLED),
     **entries(
-        """bgp suppress-duplicates, no bgp suppress-duplicates, bgp default show-hostname,
-        bgp default show-nexthop-hostname, bgp fast-convergence, bgp labeled-unicast,
-        bgp reject-as-sets, read-quanta, write-quanta, coalesce-time, bgp minimum-holdtime,
-        bgp tcp-keepalive, bgp lu-explicit-null, no bgp hard-administrative-reset""",
+        """bgp graceful-restart-disable, bgp session-dscp, bgp input-queue-limit, bgp
+        output-queue-limit, bgp conditional-advertisement, bgp ipv6-auto-ra, bgp
+        suppress-fib-pending, bgp route-map delay-timer, no bgp ipv6-auto-ra, bgp default
+        subgroup-pkt-queue-max, bgp suppress-duplicates, no bgp suppress-duplicates, bgp default
+        show-hostname, bgp default show-nexthop-hostname, bgp fast-convergence, bgp
+        labeled-unicast, bgp reject-as-sets, read-quanta, write-quanta, coalesce-time, bgp
+        minimum-holdtime, bgp tcp-keepalive, bgp lu-explicit-null, no bgp
+        hard-administrative-reset""",
         IRRELEVANT,
     ),
 }

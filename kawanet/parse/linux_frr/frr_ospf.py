@@ -18,10 +18,13 @@ UNMODELLED = LineClass.UNMODELLED
 # Of what is imported, and of a default route; ospfd and ospf6d have the same.
 DEFAULT_METRIC, DEFAULT_DEFAULT, ALWAYS_METRIC = 20, 10, 1
 
-_NO_EFFECT = word_set("log-adjacency-changes timers capability write-multiplier proactive")
+_NO_EFFECT = word_set(
+    "log-adjacency-changes timers capability write-multiplier proactive "
+    "proactive-arp socket fast-reroute graceful-restart refresh maximum-lsa"
+)
 _UNMODELLED = word_set(
     "distribute-list default-metric neighbor compatible "
-    "mpls-te segment-routing aggregation stub-router graceful-restart refresh "
+    "mpls-te segment-routing aggregation stub-router "
     "opaque-lsa pce router-info stub no"
 )
 
@@ -43,7 +46,10 @@ def read_process_line(
 
 def _router_id(process: ProcessDraft, words: list[str], _where: Span) -> LineClass | None:
     if words[1] != "router-id":
-        return IRRELEVANT if words[1] in ("abr-type", "opaque-lsa") else None
+        if words[1] == "rfc1583compatibility":
+            process.settings["rfc1583_compatible"] = True
+            return MODELLED
+        return IRRELEVANT if words[1] in ("abr-type", "opaque-lsa", "send-extra-data") else None
     process.router_id = IPv4Address(words[2])
     return MODELLED
 
@@ -62,6 +68,8 @@ def _auto_cost(process: ProcessDraft, words: list[str], _where: Span) -> LineCla
 
 def _redistribute(process: ProcessDraft, words: list[str], where: Span) -> LineClass:
     """`redistribute SOURCE [metric N] [metric-type N] [route-map NAME]`."""
+    if words[1] in _ELSEWHERE:
+        return UNMODELLED
     taking = read_redistribute(words[1:], Source.OSPF, where)
     entry = taking.found(metric=DEFAULT_METRIC)
     name = "".join(entry.policies)
@@ -69,6 +77,7 @@ def _redistribute(process: ProcessDraft, words: list[str], where: Span) -> LineC
     return taking.line_class
 
 
+_ELSEWHERE = frozenset(("table", "table-direct", "babel", "sharp", "vnc", "nhrp", "openfabric"))
 _STUBS: Mapping[tuple[str, ...], AreaKind] = {
     ("stub",): AreaKind.STUB,
     ("stub", "no-summary"): AreaKind.TOTALLY_STUB,
@@ -80,10 +89,13 @@ _STUBS: Mapping[tuple[str, ...], AreaKind] = {
 def _area(process: ProcessDraft, words: list[str], where: Span) -> LineClass | None:
     number = area_number(words[1])
     area = process.areas.get(number, OspfArea(number))
-    kind = _STUBS.get(tuple(words[2:]))
+    told = "default-information-originate" in words
+    kind = _STUBS.get(
+        tuple(words[2 : words.index("default-information-originate")] if told else words[2:])
+    )
     if kind is not None:
-        process.areas[number] = replace(area, kind=kind)
-        return MODELLED
+        process.areas[number] = replace(area, kind=kind, default_originate=told)
+        return MODELLED if words[-1] == "default-information-originate" or not told else UNMODELLED
     if words[2] == "authentication":
         process.authentication[number] = "md5" if words[3:] == ["message-digest"] else "simple"
         return MODELLED

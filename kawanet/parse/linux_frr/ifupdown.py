@@ -246,10 +246,12 @@ _OF_PORTS = word_set(
 )
 _NO_EFFECT = word_set(
     "broadcast hwaddress dns-nameservers dns-search requires description clagd-priority "
-    "down pre-down post-down"
+    "down pre-down post-down clagd-args clagd-enable clagd-cmd ptm-enable arp-accept hwtype "
+    "link-autoneg link-duplex link-fec metric scope preferred-lifetime"
 )
 _UNMODELLED = word_set(
-    "vxlan-id vxlan-local-tunnelip "
+    "vxlan-id vxlan-local-tunnelip vxlan-remoteip clagd-vxlan-anycast-ip vxlan-ageing vxlan-port "
+    "vxlan-mcastgrp vxlan-learning vxlan-tos vxlan-ttl es-sys-mac es-id "
     "clag-id clagd-peer-ip clagd-sys-mac clagd-backup-ip macvlan pointopoint vlan-protocol "
     "ip-forward ip6-forward vrf-default-route"
 )
