@@ -12,6 +12,7 @@ from kawanet.findings import Finding
 from kawanet.forwarding.dataplane import Session
 from kawanet.forwarding.isis.levels import Learnt, Level, Told, level_graphs
 from kawanet.forwarding.isis.speakers import (
+    NARROW_MOST,
     Instance,
     isis_adjacencies,
     isis_instances,
@@ -129,7 +130,10 @@ class IsisEngine:
     def _upwards(self, instance: Instance, one: Learnt | None) -> Iterator[Told]:
         """Level-1 routes told to level 2, its own interfaces' too."""
         if one is not None and 2 in instance.levels and instance.traits.isis_level_1_goes_up:
+            inner_only = instance.process.distance_external is not None  # Junos, without a policy
             for prefix, cost, detail in one.table(instance.number):
+                if inner_only and detail & EXTERNAL:
+                    continue
                 yield Told(instance.number, prefix, cost, detail)
 
     def _downwards(self, instance: Instance, two: Learnt | None) -> Iterator[Told]:
@@ -225,7 +229,9 @@ def _import(instance: Instance, taken: Taken) -> Import:
         metric = view.metric
     level = view.level or rule.level or instance.traits.isis_import_level
     levels = tuple(n for n in instance.levels if level in {"1-2", str(n)})
-    detail = 2 * view.tag + EXTERNAL
+    wide = instance.process.wide_metrics  # RFC 5305 §4: nothing is external there
+    metric = metric if wide else min(metric, NARROW_MOST)
+    detail = 2 * view.tag + (0 if wide else EXTERNAL)
     return Import(
         levels or instance.levels, Told(instance.number, taken.row.prefix, metric, detail)
     )

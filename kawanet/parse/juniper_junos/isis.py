@@ -65,7 +65,7 @@ def isis_of(d: DeviceDraft, instance: InstanceDraft) -> IsisProcess | None:
         net,
         level,
         _families(node),
-        wide_metrics=True,
+        wide_metrics=_wide(node),
         multi_topology=node.at("topologies", "ipv6-unicast") is not None,
         redistribute=tuple(chain_of(d, list(exports.children.values()) if exports else [])),
         distance=numbers[1][0],
@@ -76,6 +76,15 @@ def isis_of(d: DeviceDraft, instance: InstanceDraft) -> IsisProcess | None:
         reference_bandwidth_mbps=rate(reference) // _MEGA if reference else None,
         where=d.account.span(node),
     )
+
+
+def _wide(node: Node) -> bool:
+    """Whether only wide metrics are told, at all levels that are on; else none is above 63.
+
+    Source: Junos CLI Reference, `wide-metrics-only`; blog.ipspace.net, "Weird Junos IS-IS Metrics".
+    """
+    on = [n for n in ("1", "2") if node.at("level", n, "disable") is None]
+    return all(node.at("level", n, "wide-metrics-only") is not None for n in on)
 
 
 def _preferences(node: Node, level: str) -> tuple[int, int]:

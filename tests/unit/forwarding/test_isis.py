@@ -56,6 +56,7 @@ def chain(one, two, three, extra=(), policies=()):
 
 
 LEVEL_2 = {"level": "2"}
+JUNOS = {"level": "2", "distance": 18, "distance_level_1": 15, "distance_external": 165}
 OTHER_AREA = {"area": "0002"}
 HOST_3 = PrefixRange(loopback("lo", "192.168.0.3/32").addresses[0].network, 32, 32)
 LEAK = RoutePolicy("leak", (PolicyTerm("10", Action.PERMIT, (MatchPrefixes((HOST_3,)),)),))
@@ -140,8 +141,12 @@ SEEN = {
     "distances of Junos": (
         chain(
             LEVEL_2,
-            {"level": "2", "distance": 18, "distance_level_1": 15, "distance_external": 165},
-            {"level": "2", "redistribute": (Redistribution(Source.STATIC, 0),)},
+            JUNOS,
+            {
+                "level": "2",
+                "redistribute": (Redistribution(Source.STATIC, 0),),
+                "wide_metrics": False,
+            },
             extra=OUT,
         ),
         "r2",
@@ -149,6 +154,20 @@ SEEN = {
             "192.168.0.1/32 isis-l2 18/10 r1",
             "192.168.0.3/32 isis-l2 18/20 r3",
             "203.0.113.0/24 isis-l2-ex 165/20 r3",
+        ],
+    ),
+    "with wide metrics alone nothing is external": (
+        chain(
+            LEVEL_2,
+            JUNOS,
+            {"level": "2", "redistribute": (Redistribution(Source.STATIC, 0),)},
+            extra=OUT,
+        ),
+        "r2",
+        [
+            "192.168.0.1/32 isis-l2 18/10 r1",
+            "192.168.0.3/32 isis-l2 18/20 r3",
+            "203.0.113.0/24 isis-l2 18/20 r3",
         ],
     ),
     "a default is told while there is one": (

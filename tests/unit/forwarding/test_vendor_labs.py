@@ -285,3 +285,35 @@ def test_fortios_static_routes_to_named_addresses_and_out_of_sdwan() -> None:
         fw1 61.0.0.0/8 static 10/0 port1>10.0.12.2
         """,
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", "r2 3.3.3.3/32 isis-l2 18/73 ge-0/0/0>10.0.12.1\n"
+             "r2 50.0.0.0/8 isis-l2-ex 165/17 ge-0/0/0>10.0.12.1"),
+        ("protocols isis level 2 wide-metrics-only",
+         "r2 3.3.3.3/32 isis-l2 18/510 ge-0/0/0>10.0.12.1\n"
+         "r2 50.0.0.0/8 isis-l2 18/17 ge-0/0/0>10.0.12.1"),
+    ],
+)  # fmt: skip
+def test_junos_is_is_metrics_end_at_63_unless_they_are_wide_alone(line: str, expected: str) -> None:
+    text = ""
+    for n, links in ((1, (0, 1)), (2, (0,)), (3, (1,))):
+        text += f"\n#### r{n}\nsystem host-name r{n}\nprotocols isis level 1 disable\n"
+        text += f"interfaces lo0 unit 0 family inet address {n}.{n}.{n}.{n}/32\n"
+        text += f"interfaces lo0 unit 0 family iso address 49.0001.0000.0000.000{n}.00\n"
+        text += "protocols isis interface lo0.0\n"
+        for link in links:
+            port, own = f"ge-0/0/{link}", 1 if n == 1 else 2
+            text += f"interfaces {port} unit 0 family inet address 10.0.1{link + 2}.{own}/30\n"
+            text += f"interfaces {port} unit 0 family iso\nprotocols isis interface {port}.0\n"
+        if n == 1:
+            text += (
+                "protocols isis interface ge-0/0/1.0 level 2 metric 500\n"
+                "routing-options static route 50.0.0.0/8 discard\nprotocols isis export S\n"
+                "policy-options policy-statement S from protocol static\n"
+                "policy-options policy-statement S then metric 7\n"
+                f"policy-options policy-statement S then accept\n{line}\n"
+            )
+    check(junos(text), expected)
