@@ -13,6 +13,7 @@ from kawanet.errors import EXIT_FINDINGS
 
 if TYPE_CHECKING:
     from kawanet.findings import Finding
+    from kawanet.forwarding.dataplane import DataPlane
     from kawanet.forwarding.trace import Trace
     from kawanet.pipeline.ask import Net
     from kawanet.pipeline.rows import Rows
@@ -25,7 +26,6 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-PROVED = ": proved for all packets, IPv4 and IPv6"
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of configuration texts.")]
 Form = Annotated[Format, typer.Option("--format", help="How to print.")]
 Device = Annotated[str | None, typer.Option("--device", help="Only this device.")]
@@ -48,6 +48,21 @@ def ask(folder: Path, platform: Sequence[str] | None = None, no_cache: bool = Fa
     net = read(folder, cached=not no_cache, platforms=platform or ())
     notes(net.snapshot.findings)
     return net
+
+
+def compute(folder: Path, platform: Sequence[str] | None = None, no_cache: bool = False) -> Net:
+    """`ask` for questions about tables: what keeps them from being what they seem is told too."""
+    net = ask(folder, platform, no_cache)
+    warn(net.dataplane)
+    return net
+
+
+def warn(dataplane: DataPlane) -> None:
+    """Say on standard error that no state is stable, or that cabling was inferred."""
+    from kawanet.findings import Severity
+    from kawanet.forwarding.codes import INFERRED
+
+    notes(f for f in dataplane.findings if f.severity is Severity.ERROR or f.code == INFERRED.code)
 
 
 def platforms(words: Sequence[str] | None) -> tuple[Choice, ...]:
@@ -75,18 +90,14 @@ def show(rows: Rows[Any], form: Format, nothing: str = "") -> None:
         typer.echo(f"{len(rows)} rows shown, at least {rows.left_out} more")
 
 
-def as_far_as(net: Net, sentence: str, proof: str = "") -> str:
-    """The sentence that says nothing was found, with what it is worth."""
-    if net.doubts:
-        return f"{sentence} in what is modelled; {net.doubts} lines are outside the model"
-    return sentence + proof
-
-
 def tell(
-    net: Net, rows: Rows[Any], form: Format, traces: bool, nothing: str, proof: str = ""
+    net: Net, rows: Rows[Any], form: Format, traces: bool, nothing: str, proved: bool = False
 ) -> None:
-    """Print troubles, each with the walk of its witness where `traces`, and fail on any."""
-    show(rows, form, as_far_as(net, nothing, proof))
+    """Print troubles, each with the walk of its witness where `traces`, and fail on any. That there
+    is none is `proved`, or only not found."""
+    from kawanet.pipeline.worth import PROVED
+
+    show(rows, form, net.said(nothing, PROVED if proved else ""))
     if traces and form is Format.TABLE:
         show_walks(row.walk for row in rows)
     fail_on(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kawanet.cli.answers import Folder, Form, Format, NoCache, Platform, Traces, ask, tell
+from kawanet.cli.answers import Folder, Form, Format, NoCache, Platform, Traces, compute, tell
 
 
 def command(
@@ -14,7 +14,7 @@ def command(
 ) -> None:
     """List routers that drop packets to living addresses for want of a route, though others
     send them there."""
-    net = ask(folder, platform, no_cache)
+    net = compute(folder, platform, no_cache)
     tell(
         net,
         net.black_holes(),

@@ -15,7 +15,7 @@ from kawanet.cli.answers import (
     NoCache,
     Platform,
     Traces,
-    ask,
+    compute,
     fail_on,
     show,
     show_walks,
@@ -41,7 +41,7 @@ def command(
     and the routes that differ. That no flow changed is a proof over all packets."""
     from kawanet.report.rows import json_rows
 
-    found = ask(before, platform, no_cache).diff(ask(after, platform, no_cache))
+    found = compute(before, platform, no_cache).diff(compute(after, platform, no_cache))
     parts = {
         part: found.routes if part is Part.ROUTES else found.flows
         for part in Part

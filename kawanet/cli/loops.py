@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kawanet.cli.answers import PROVED, Folder, Form, Format, NoCache, Platform, Traces, ask, tell
+from kawanet.cli.answers import Folder, Form, Format, NoCache, Platform, Traces, compute, tell
 
 
 def command(
@@ -13,5 +13,5 @@ def command(
     no_cache: NoCache = False,
 ) -> None:
     """List circles of routers in which packets go round, each with a packet that does."""
-    net = ask(folder, platform, no_cache)
-    tell(net, net.loops(), form, traces, "no packet circles", PROVED)
+    net = compute(folder, platform, no_cache)
+    tell(net, net.loops(), form, traces, "no packet circles", proved=True)

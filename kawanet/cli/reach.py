@@ -14,8 +14,7 @@ from kawanet.cli.answers import (
     NoCache,
     Platform,
     Traces,
-    as_far_as,
-    ask,
+    compute,
     show,
     show_walks,
 )
@@ -62,14 +61,14 @@ def command(
     from kawanet.pipeline.words import ports_of
 
     ports = tuple(ports_of(word) for word in port or ())
-    net = ask(folder, platform, no_cache)
+    net = compute(folder, platform, no_cache)
     found = net.reach(
         origin, target, proto, ports, back, None if ip is None else FAMILIES[ip], most
     )
     show(found.rows, form, "nothing gets there")
     if form is Format.TABLE:
         arrives = "arrives and is answered" if back and not found.note else "arrives"
-        typer.echo(as_far_as(net, f"{found.extent} of what was asked {arrives}"))
+        typer.echo(net.said(f"{found.extent} of what was asked {arrives}"))
         for said, walk in (("arrives", found.witness), ("does not", found.counter_witness)):
             if walk is not None:
                 typer.echo(f"{said}: {walk.packet}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kawanet.cli.answers import Device, Folder, Form, Format, NoCache, Platform, ask, show
+from kawanet.cli.answers import Device, Folder, Form, Format, NoCache, Platform, compute, show
 
 
 def command(
@@ -14,7 +14,8 @@ def command(
     device: Device = None,
     vrf: Annotated[str | None, typer.Option("--vrf", help="Only this VRF.")] = None,
     protocol: Annotated[
-        str | None, typer.Option("--protocol", help="connected, static, ospf, bgp, ...")
+        str | None,
+        typer.Option("--protocol", help="static, ospf (of any kind), bgp, ..."),
     ] = None,
     prefix: Annotated[str | None, typer.Option("--prefix", help="Routes inside this one.")] = None,
     form: Form = Format.TABLE,
@@ -25,5 +26,5 @@ def command(
     from kawanet.pipeline.words import prefix_of
 
     within = prefix_of(prefix) if prefix else None
-    rows = ask(folder, platform, no_cache).routes(device, vrf, protocol, within)
+    rows = compute(folder, platform, no_cache).routes(device, vrf, protocol, within)
     show(rows, form, "no such route")

@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from kawanet.cli.answers import Device, Folder, Form, Format, NoCache, Platform, ask, fail_on, show
+from kawanet.cli.answers import (
+    Device,
+    Folder,
+    Form,
+    Format,
+    NoCache,
+    Platform,
+    compute,
+    fail_on,
+    show,
+)
 
 
 def command(
@@ -18,7 +28,11 @@ def command(
     no_cache: NoCache = False,
 ) -> None:
     """List routing sessions that do not come up, with the reason."""
-    rows = ask(folder, platform, no_cache).sessions(device)
+    rows = compute(folder, platform, no_cache).sessions(device)
     down = rows.only(lambda session: not session.up)
-    show(rows if every else down, form, "every session comes up")
+    show(
+        rows if every else down,
+        form,
+        "every session comes up" if rows else "no routing session is configured",
+    )
     fail_on(down)

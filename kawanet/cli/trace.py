@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kawanet.cli.answers import NoCache, Platform, notes, platforms
+from kawanet.cli.answers import NoCache, Platform, notes, platforms, warn
 from kawanet.cli.arguments import On, day
 from kawanet.errors import EXIT_FINDINGS
 
@@ -36,7 +36,9 @@ def command(
     packet = packet_of(source, destination, proto, port, source_port)
     found, findings = network_of(network, day(on), not no_cache, platforms(platform))
     notes(findings)
-    traces = walk_packet(simulate(found), packet, start)
+    dataplane = simulate(found)
+    warn(dataplane)
+    traces = walk_packet(dataplane, packet, start)
     typer.echo(traces_text(packet, traces), nl=False)
     if not all(trace.arrived for trace in traces):
         raise typer.Exit(EXIT_FINDINGS)

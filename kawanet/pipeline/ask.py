@@ -27,6 +27,7 @@ from kawanet.pipeline.reaching import Reach, ask_reach
 from kawanet.pipeline.rows import Rows
 from kawanet.pipeline.snapshot import Snapshot, platform_choices
 from kawanet.pipeline.trace import packet_of, walk_packet
+from kawanet.pipeline.worth import qualified
 from kawanet.verify import filter_lines, references, troubles
 from kawanet.verify.cover import HeaderRow, cover
 from kawanet.verify.filter_lines import FilterDifference, FilterLine
@@ -34,7 +35,7 @@ from kawanet.verify.filters import FilterTable
 from kawanet.verify.ground import Ground, TooLarge, ground, in_both_families
 from kawanet.verify.headerspace import Space, covers
 from kawanet.verify.references import Undefined, Unused
-from kawanet.verify.routes import RouteRow, route_rows
+from kawanet.verify.routes import PROTOCOL_WORDS, RouteRow, is_of, route_rows
 from kawanet.verify.troubles import BlackHole, Loop, Multipath
 
 T = TypeVar("T")
@@ -74,6 +75,15 @@ class Net:
         nothing is proved (`kawanet coverage` lists them)."""
         return sum(len(lines) for lines in self.snapshot.doubtful().values())
 
+    @property
+    def strange(self) -> int:
+        """How many lines are not recognised; they are taken to change nothing."""
+        return self.snapshot.unrecognised
+
+    def said(self, sentence: str, proof: str = "") -> str:
+        """A sentence that says nothing was found, with what it is worth."""
+        return qualified(sentence, proof, self.doubts, self.strange)
+
     def routes(
         self,
         device: str | None = None,
@@ -81,14 +91,21 @@ class Net:
         protocol: str | None = None,
         prefix: IPNetwork | None = None,
     ) -> Rows[RouteRow]:
-        """Best routes: of a device, of a VRF, of a protocol, inside a prefix."""
+        """Best routes: of a device, of a VRF, of a protocol (`ospf` is of any kind), inside a
+        prefix. Raises InputError for a device, VRF or protocol that there is not."""
+        self._known(device)
+        vrfs = {node.vrf for node in self.dataplane.nodes if device in {None, node.device}}
+        if vrf is not None and vrf not in vrfs:
+            raise _unknown(vrf, "no such VRF", sorted(vrfs))
+        if protocol is not None and protocol not in PROTOCOL_WORDS:
+            raise _unknown(protocol, "no such protocol", PROTOCOL_WORDS)
         return Rows.of(
             RouteRow,
             (
                 r
-                for r in route_rows(self.dataplane, self._known(device))
+                for r in route_rows(self.dataplane, device)
                 if vrf in {None, r.vrf}
-                and protocol in {None, r.protocol}
+                and (protocol is None or is_of(r.protocol, protocol))
                 and (prefix is None or _inside(r.prefix, prefix))
             ),
         )
@@ -101,7 +118,8 @@ class Net:
 
     def diff(self, other: Net) -> Difference:
         """How another network (the later one) differs: routes, and every flow that changed."""
-        return Difference(self.dataplane, other.dataplane, self.doubts + other.doubts)
+        doubts, strange = self.doubts + other.doubts, self.strange + other.strange
+        return Difference(self.dataplane, other.dataplane, doubts, strange)
 
     def trace(
         self,

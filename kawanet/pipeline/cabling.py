@@ -129,4 +129,9 @@ def _links(pairs: Iterable[Pair]) -> Iterator[Link]:
 
 def unread(problem: Problem) -> Finding:
     """A file that could not be used, as a finding."""
-    return Finding(NOT_READ, Severity.WARNING, f"not read: {problem.message}", where=problem.where)
+    return Finding(
+        NOT_READ,
+        Severity.WARNING,
+        f"not read: {problem.message.removeprefix('is ')}",
+        where=problem.where,
+    )

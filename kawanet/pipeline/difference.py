@@ -8,6 +8,7 @@ from functools import cached_property
 from kawanet.findings import Verdict
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.pipeline.rows import Rows
+from kawanet.pipeline.worth import PROVED, qualified
 from kawanet.verify.flow_changes import FlowChange, flow_changes
 from kawanet.verify.ground import TooLarge
 from kawanet.verify.routes import RouteChange, route_changes
@@ -20,6 +21,7 @@ class Difference:
     before: DataPlane
     after: DataPlane
     doubts: int = 0  # lines of either that could change forwarding and are not in the model
+    strange: int = 0  # lines of either that are not recognised
 
     @cached_property
     def routes(self) -> Rows[RouteChange]:
@@ -53,6 +55,4 @@ class Difference:
             return f"{len(self.flows)} kinds of flow changed"
         if self._flows is None:
             return "not known: the filters of these networks are too large to be compared"
-        if self.doubts:
-            return f"no flow changed in what is modelled; {self.doubts} lines are outside the model"
-        return "no flow changed: proved for all packets, IPv4 and IPv6"
+        return qualified("no flow changed", PROVED, self.doubts, self.strange)

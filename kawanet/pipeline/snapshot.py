@@ -49,6 +49,11 @@ class Snapshot:
         """How many lines that are not empty were read."""
         return sum(sum(p.counts.values()) for p in self.parsed)
 
+    @property
+    def unrecognised(self) -> int:
+        """How many lines no parser knows."""
+        return sum(p.counts.get(LineClass.UNRECOGNISED, 0) for p in self.parsed)
+
     def doubtful(self) -> dict[str, tuple[Span, ...]]:
         """Lines of each device that could change forwarding and that no walk of a packet follows:
         they are not in the model, or route by policy in a way that is not."""
@@ -132,7 +137,7 @@ def read_what_can_be(
         Finding(
             NOT_READ,
             Severity.WARNING,
-            f"not read: {p.message}" + (f" ({p.hint})" if p.hint else ""),
+            f"not read: {p.message.removeprefix('is ')}" + (f" ({p.hint})" if p.hint else ""),
             where=p.where,
         )
         for p in sorted(problems, key=lambda p: (p.where, p.message))

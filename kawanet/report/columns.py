@@ -23,13 +23,14 @@ def pad(text: str, width: int, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """Break at spaces, and inside a word that is longer than a line; at least one line."""
+def wrap(text: str, width: int, hang: int = 0) -> list[str]:
+    """Break at spaces, and inside a word that is longer than a line; at least one line. Lines after
+    the first are `hang` columns narrower."""
     lines = [""]
     for word in text.split():
-        for piece in _pieces(word, width):
+        for piece in _pieces(word, width - hang):
             joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-            if display_width(joined) <= width:
+            if display_width(joined) <= width - (hang if len(lines) > 1 else 0):
                 lines[-1] = joined
             else:
                 lines.append(piece)

@@ -85,8 +85,8 @@ def finding_text(finding: Finding, width: int = 100) -> str:
     place = f"{finding.where}: " if finding.where else ""
     device = f" [{finding.device}]" if finding.device else ""
     head = f"{place}{finding.severity.value} {finding.code}{device} {finding.message}"
-    first, *rest = wrap(head, width)
-    lines = [first, *("    " + part for line in rest for part in wrap(line, width - 4))]
+    first, *rest = wrap(head, width, hang=4)
+    lines = [first, *("    " + line for line in rest)]
     if finding.expected:
         lines += _labelled("expected", finding.expected, width)
     if finding.actual:

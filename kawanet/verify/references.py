@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from kawanet.errors import Span
-from kawanet.model.interfaces import Interface, InterfaceKind
+from kawanet.model.interfaces import Family, Interface, InterfaceKind
 from kawanet.model.network import DEFAULT_VRF, Device, Network
 from kawanet.model.policy import FirewallRule, NatRule
 from kawanet.verify import route_names
@@ -30,6 +30,7 @@ class Definition:
     name: str
     where: Span | None = None
     built_in: bool = False
+    family: Family | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Use:
     by: str
     where: Span | None = None
     silent: bool = False
+    family: Family | None = None
 
 
 class Named(Protocol):
@@ -60,6 +62,10 @@ class NameKind:
     name: str
     defined: Callable[[Device], Iterable[Definition]]
     used: Callable[[Device], Iterable[Use]]
+
+    def of(self, family: Family | None) -> str:
+        """What people call those of a family."""
+        return f"IPv{family} {self.name}" if family else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class Unused:
 def undefined(network: Network) -> tuple[Undefined, ...]:
     """Every use of a name that its device does not define."""
     return tuple(
-        Undefined(device.name, kind.name, use.name, use.by, use.where)
+        Undefined(device.name, kind.of(use.family), use.name, use.by, use.where)
         for device in network.devices
         for kind in KINDS
         for use in undefined_uses(kind, device)
@@ -96,7 +102,7 @@ def undefined(network: Network) -> tuple[Undefined, ...]:
 def unused(network: Network) -> tuple[Unused, ...]:
     """Every name that its device defines and never uses."""
     return tuple(
-        Unused(device.name, kind.name, one.name, one.where)
+        Unused(device.name, kind.of(one.family), one.name, one.where)
         for device in network.devices
         for kind in KINDS
         for one in unused_definitions(kind, device)
@@ -119,34 +125,34 @@ def unused_definitions(kind: NameKind, device: Device) -> Iterator[Definition]:
 
 def _acls(device: Device) -> Iterator[Definition]:
     for acl in device.policy.acls:
-        yield Definition(((acl.family, acl.name),), f"IPv{acl.family} list {acl.name}", acl.where)
+        yield Definition(((acl.family, acl.name),), acl.name, acl.where, family=acl.family)
 
 
 def _acl_uses(device: Device) -> Iterator[Use]:
     for i in device.interfaces:
         for b in i.filters:
-            yield Use(((b.family, b.acl),), f"IPv{b.family} list {b.acl}", i.name, b.where)
+            yield Use(((b.family, b.acl),), b.acl, i.name, b.where, family=b.family)
     for name in device.system.management_acl:
-        yield Use(((4, name), (6, name)), f"list {name}", "SSH")
+        yield Use(((4, name), (6, name)), name, "SSH")
     for nat in device.policy.nat:
         for name in (*nat.acls, *nat.unless_acls):
-            said = f"IPv{nat.family} list {name}"
-            yield Use(((nat.family, name),), said, f"NAT rule {nat.name}", nat.where)
+            key, by = (nat.family, name), f"NAT rule {nat.name}"
+            yield Use((key,), name, by, nat.where, family=nat.family)
     for used in names_in_routing(device, route_names.ACL):
-        yield Use(((4, used.name), (6, used.name)), f"list {used.name}", used.by, used.where)
+        yield Use(((4, used.name), (6, used.name)), used.name, used.by, used.where)
 
 
 def _address_groups(device: Device) -> Iterator[Definition]:
     for g in device.policy.address_groups:
-        yield Definition(((g.family, g.name),), f"IPv{g.family} group {g.name}", g.where)
+        yield Definition(((g.family, g.name),), g.name, g.where, family=g.family)
 
 
 def _address_group_uses(device: Device) -> Iterator[Use]:
     rules: tuple[FirewallRule | NatRule, ...] = (*device.policy.rules, *device.policy.nat)
     for rule in rules:
         for name in (*rule.sources, *rule.destinations):
-            said = f"IPv{rule.family} group {name}"
-            yield Use(((rule.family, name),), said, f"rule {rule.name}", rule.where)
+            key, by = (rule.family, name), f"rule {rule.name}"
+            yield Use((key,), name, by, rule.where, family=rule.family)
 
 
 def _service_groups(device: Device) -> Iterator[Definition]:
@@ -163,7 +169,7 @@ def _service_group_uses(device: Device) -> Iterator[Use]:
 def _zones(device: Device) -> Iterator[Definition]:
     """A rule may name an interface in place of its zone."""
     for zone in device.policy.zones:
-        yield Definition((zone.name, *zone.interfaces), f"zone {zone.name}", zone.where)
+        yield Definition((zone.name, *zone.interfaces), zone.name, zone.where)
     for name in device.interface:
         yield Definition((name,), name, built_in=True)
 
@@ -171,21 +177,21 @@ def _zones(device: Device) -> Iterator[Definition]:
 def _zone_uses(device: Device) -> Iterator[Use]:
     for rule in device.policy.rules:
         for name in (*rule.from_zones, *rule.to_zones):
-            yield Use((name,), f"zone {name}", f"rule {rule.name}", rule.where)
+            yield Use((name,), name, f"rule {rule.name}", rule.where)
     for nat in device.policy.nat:
         for name in filter(None, (nat.from_zone, nat.to_zone)):
-            yield Use((name,), f"zone {name}", f"NAT rule {nat.name}", nat.where)
+            yield Use((name,), name, f"NAT rule {nat.name}", nat.where)
 
 
 def _vrfs(device: Device) -> Iterator[Definition]:
     for vrf in device.vrfs:
-        yield Definition((vrf.name,), f"VRF {vrf.name}", vrf.where)
+        yield Definition((vrf.name,), vrf.name, vrf.where)
     yield Definition(("", DEFAULT_VRF), DEFAULT_VRF, built_in=True)
 
 
 def _vrf_uses(device: Device) -> Iterator[Use]:
     for name, by, where in _named_vrfs(device):
-        yield Use((name,), f"VRF {name}", by, where)
+        yield Use((name,), name, by, where)
 
 
 def _named_vrfs(device: Device) -> Iterator[tuple[str, str, Span | None]]:
@@ -201,7 +207,7 @@ def _named_vrfs(device: Device) -> Iterator[tuple[str, str, Span | None]]:
 def _vlans(device: Device) -> Iterator[Definition]:
     for vlan in device.switching.vlans:
         one = vlan.vlan_id == 1  # there without being written
-        yield Definition((vlan.vlan_id,), f"VLAN {vlan.vlan_id}", vlan.where, built_in=one)
+        yield Definition((vlan.vlan_id,), str(vlan.vlan_id), vlan.where, built_in=one)
 
 
 def _vlan_uses(device: Device) -> Iterator[Use]:
@@ -210,13 +216,13 @@ def _vlan_uses(device: Device) -> Iterator[Use]:
     for i in device.interfaces if table else ():
         port = i.switchport
         for vlan in _named_vlans(i):
-            yield Use((vlan,), f"VLAN {vlan}", i.name, i.where, silent=not i.enabled)
+            yield Use((vlan,), str(vlan), i.name, i.where, silent=not i.enabled)
         if port is not None and port.access_vlan is None:
             allowed = table if port.allowed_vlans is None else port.allowed_vlans
             yield Use(allowed, "a trunk", i.name, i.where, silent=True)
     for p in device.wireless.policy_profiles if device.wireless and table else ():
         by = f"policy profile {p.name}"
-        yield Use((p.vlan,), f"VLAN {p.vlan}", by, p.where, silent=not p.enabled)
+        yield Use((p.vlan,), str(p.vlan), by, p.where, silent=not p.enabled)
 
 
 def _named_vlans(interface: Interface) -> tuple[int, ...]:
@@ -247,14 +253,14 @@ def _interface_uses(device: Device) -> Iterator[Use]:
 
 def _radius_groups(device: Device) -> Iterator[Definition]:
     for group in device.services.radius_groups:
-        yield Definition((group.name,), f"RADIUS group {group.name}", group.where)
+        yield Definition((group.name,), group.name, group.where)
     yield Definition((*BUILT_IN_METHODS, RADIUS), "a method", built_in=True)
 
 
 def _radius_group_uses(device: Device) -> Iterator[Use]:
     for name, by, where in _asked_groups(device):
         if name:
-            yield Use((name,), f"group {name}", by, where)
+            yield Use((name,), name, by, where)
 
 
 def _asked_groups(device: Device) -> Iterator[tuple[str, str, Span | None]]:
@@ -270,7 +276,7 @@ def _asked_groups(device: Device) -> Iterator[tuple[str, str, Span | None]]:
 
 def _radius_servers(device: Device) -> Iterator[Definition]:
     for server in device.services.radius_servers:
-        yield Definition((server.name, RADIUS), f"RADIUS server {server.name}", server.where)
+        yield Definition((server.name, RADIUS), server.name, server.where)
 
 
 def _radius_server_uses(device: Device) -> Iterator[Use]:
@@ -286,11 +292,11 @@ def _routing_kind(kind: str, defined: Callable[[Device], Iterable[Named]]) -> Na
 
     def definitions(device: Device) -> Iterator[Definition]:
         for one in defined(device):
-            yield Definition((one.name,), f"{kind} {one.name}", one.where)
+            yield Definition((one.name,), one.name, one.where)
 
     def uses(device: Device) -> Iterator[Use]:
         for used in names_in_routing(device, kind):
-            yield Use((used.name,), f"{kind} {used.name}", used.by, used.where)
+            yield Use((used.name,), used.name, used.by, used.where)
 
     return NameKind(kind, definitions, uses)
 

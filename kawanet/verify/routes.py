@@ -8,7 +8,13 @@ from enum import StrEnum
 
 from kawanet.errors import Span
 from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node, Route
+from kawanet.forwarding.rib import PROTOCOLS
 from kawanet.model.routing import IPNetwork
+
+# What may be asked for: protocols, and all of their kinds together.
+PROTOCOL_WORDS = tuple(
+    dict.fromkeys(word for name in PROTOCOLS for word in (name.partition("-")[0], name))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,12 @@ def route_rows(dataplane: DataPlane, device: str | None = None) -> Iterator[Rout
                 tuple(hop_text(h) for h in route.hops),
                 route.where,
             )
+
+
+def is_of(protocol: str, asked: str) -> bool:
+    """Whether a route's protocol is the one asked for, or one of its kinds: `ospf-e2` of `ospf`,
+    `ibgp` of `bgp`."""
+    return protocol == asked or protocol.startswith(f"{asked}-") or protocol == f"i{asked}"
 
 
 def _nodes_of(dataplane: DataPlane, device: str) -> list[Node]:

@@ -198,7 +198,7 @@ def _judge(judged: Judged, ctx: Context) -> Iterator[Finding]:
             for use in undefined_uses(kind, device):
                 if not (judged.once and use.name in reported):
                     reported.add(use.name)
-                    message = f"{use.name}, named by {use.by}, is not defined"
+                    message = f"{kind.of(use.family)} {use.name}, named by {use.by}, is not defined"
                     wanted = "a definition of that name"
                     yield judged.undefined.finding(device, message, use.where, wanted, "none")
             if judged.unused is not None:
@@ -207,7 +207,7 @@ def _judge(judged: Judged, ctx: Context) -> Iterator[Finding]:
 
 def _left_over(rule: Rule, kind: NameKind, device: Device) -> Iterator[Finding]:
     for one in unused_definitions(kind, device):
-        message = f"{one.name} is not used"
+        message = f"{kind.of(one.family)} {one.name} is not used"
         yield rule.finding(device, message, one.where, "a use, or no definition", "none")
 
 

@@ -76,15 +76,15 @@ ANSWERS = {
         1,
         {
             "device": "r2",
-            "kind": "access list",
-            "name": "IPv4 list GONE",
+            "kind": "IPv4 access list",
+            "name": "GONE",
             "used_by": "GigabitEthernet0/1",
         },
     ),
     "unused": (
         ("unused", "net"),
         1,
-        {"device": "r1", "kind": "access list", "name": "IPv4 list OLD"},
+        {"device": "r1", "kind": "IPv4 access list", "name": "OLD"},
     ),
     "filters": (
         ("filters", "net", "--device", "r1"),
@@ -260,6 +260,8 @@ BAD = {
         ("routes", "net", "--device", "r11"),
         "r11: no such device (did you mean `r1`",
     ),
+    "no such VRF": (("routes", "net", "--vrf", "RED"), "RED: no such VRF (known: default)"),
+    "no such protocol": (("routes", "net", "--protocol", "osfp"), "did you mean `ospf`"),
     "no prefix": (("routes", "net", "--prefix", "ten"), "ten: is no prefix"),
     "no such list": (("filters", "net", "--permits", "r1:USER"), "did you mean `USERS`"),
     "no list named": (("filters", "net", "--permits", "r1"), "write DEVICE:ACL"),
@@ -318,3 +320,48 @@ def test_a_walk_tells_of_files_that_were_left_out(tmp_path: Path) -> None:
     ran = kawanet("trace", "10.1.0.9", "10.2.0.2", "--in", "net", cwd=tmp_path)
     assert "notes.cfg:1: warning KW-SNP-001" in ran.err
     assert "local at r2" in ran.out
+
+
+def test_ospf_of_any_kind_is_asked_for_by_one_word(tmp_path: Path) -> None:
+    ospf = "router ospf 1\n router-id 1.1.1.1\n"
+    write(tmp_path / "net", r1=(ospf, ospf + " redistribute static\n"), r2=("area 1", "area 0"))
+    words = ("routes", "net", "--device", "r2", "--format", "csv", "--protocol")
+    found = {row["protocol"] for row in _csv(kawanet(*words, "ospf", cwd=tmp_path).out)}
+    assert "ospf-e2" in found
+    only = _csv(kawanet(*words, "ospf-e2", cwd=tmp_path).out)
+    assert {row["protocol"] for row in only} == {"ospf-e2"}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "no flow changed: proved for all packets, IPv4 and IPv6"),
+        (
+            " frobnicate\n",
+            "no flow changed: proved for all packets, IPv4 and IPv6; 2 lines are not recognised",
+        ),
+        (
+            " distance ospf external 120\n max-metric router-lsa external-lsa\n",
+            "no flow changed, as far as the model goes: 2 lines are outside it",
+        ),
+    ],
+    ids=["all known", "a line nobody knows", "lines outside the model"],
+)
+def test_what_an_answer_is_worth(tmp_path: Path, line: str, said: str) -> None:
+    known = " router-id 1.1.1.1\n"
+    write(tmp_path / "net", r1=(known, known + line))
+    ran = kawanet("diff", "net", "net", "--only", "flows", cwd=tmp_path)
+    assert ran.out.splitlines()[-1] == said
+
+
+def test_that_cabling_was_inferred_is_told(asked: Path) -> None:
+    ran = kawanet("loops", "net", cwd=asked)
+    assert "note KW-FWD-010 No cabling given: segments inferred from subnets" in ran.err
+
+
+def test_no_session_is_no_session_that_comes_up(tmp_path: Path) -> None:
+    folder = write(tmp_path / "net")
+    for name in ("r1.cfg", "r2.cfg"):
+        (folder / name).unlink()
+    ran = kawanet("sessions", "net", cwd=tmp_path)
+    assert (ran.code, ran.out) == (0, "no routing session is configured\n")
