@@ -86,6 +86,7 @@ class BgpNeighbor:
     password: Secret | None = None
     families: tuple[BgpNeighborFamily, ...] = ()
     where: Span | None = field(default=None, compare=False, repr=False)
+    vpn: tuple[BgpNeighborFamily, ...] = ()  # routes of VRFs with their targets (RFC 4364)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class PeerDraft:
     where: Span
     session: Settings = field(default_factory=dict)
     families: dict[Family, Settings] = field(default_factory=dict)
+    vpn: dict[Family, Settings] = field(default_factory=dict)
     groups: list[str] = field(default_factory=list)
     listen: IPNetwork | None = None
     interface: str | None = None
@@ -176,6 +177,7 @@ def _neighbor(d: BgpDraft, peer: PeerDraft, groups: Mapping[str, PeerDraft]) -> 
         listen=peer.listen,
         families=families,
         where=peer.where,
+        vpn=tuple(f for family in FAMILIES if (f := _vpn_family(family, chain))),
         **session,
     )
 
@@ -186,7 +188,18 @@ def _session_family(
     settings: Settings = {**d.peer_defaults, **d.family_defaults.get(family, {})}
     for part in reversed(chain):
         settings |= part.families.get(family, {})
-    if not settings.pop("active", family in d.activates):
+    return _active(family, settings, family in d.activates)
+
+
+def _vpn_family(family: Family, chain: list[PeerDraft]) -> BgpNeighborFamily | None:
+    settings: Settings = {}
+    for part in reversed(chain):
+        settings |= part.vpn.get(family, {})
+    return _active(family, settings, unless_said=False)
+
+
+def _active(family: Family, settings: Settings, unless_said: bool) -> BgpNeighborFamily | None:
+    if not settings.pop("active", unless_said):
         return None
     for side in ("import", "export"):
         first = settings.pop(f"{side} first", ())

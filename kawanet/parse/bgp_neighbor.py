@@ -251,7 +251,7 @@ _QUIET = frozenset(
         sender-as-path-loop-detection, solo, port, interface-id, idle-hold-time, dampening, bmp,
         logging, low-memory, metric-out-max, extended-optional-parameters, ao,
         prefix-length-size, override-capability, tcp-mss, oad, disable-addpath-rx, enforce-multihop,
-        encapsulation-srv6, maximum-prefix-out""",
+        encapsulation-srv6, maximum-prefix-out, long-lived-graceful-restart, bmp-activate-server""",
         IRRELEVANT,
     )
 )
@@ -260,9 +260,9 @@ _DOUBTED = frozenset(
         """graceful-shutdown, addpath-tx-all-paths, addpath-tx-bestpath-per-AS, accept-own,
         addpath-tx-best-selected, non-exist-map, soo, send-label, aigp, dmzlink-bw,
         inter-as-hybrid, path-attribute, local-preference, accept-route-policy-rt-filter,
-        suppress-inactive, next-hop-self-all, advertise-best-external, import,
-        allow-policy, rtr, route-server-client, announce, internal-vpn-client, translate-topology,
-        attribute-unchanged, disallow-multi-attr-discard""",
+        accept-route-policy-rt, suppress-inactive, next-hop-self-all, advertise-best-external,
+        import, allow-policy, rtr, route-server-client, announce, internal-vpn-client,
+        translate-topology, attribute-unchanged, disallow-multi-attr-discard""",
         UNMODELLED,
     )
 )

@@ -120,7 +120,7 @@ def _maximum_paths(f: FamilyScope, s: Statement) -> LineClass:
     kinds = {"ibgp": "max_paths_ibgp", "eibgp": "max_paths_eibgp", "mixed": "max_paths_eibgp"}
     key = kinds.get(words[0], "max_paths")
     rest = words[1:] if words[0] in kinds else words
-    f.draft.settings[key] = int(rest[0])
+    f.draft.settings[key] = int(rest[-1 if rest[0] == "unequal-cost" else 0])
     return UNMODELLED if "unequal-cost" in rest or "import" in rest else MODELLED
 
 
@@ -174,7 +174,7 @@ FAMILY_KNOBS: dict[str, Entry[FamilyScope]] = {
     **entries(
         """exit-address-family, exit, bgp dampening, bgp scan-time, no synchronization, no
         auto-summary, bgp soft-reconfig-backup, bgp aggregate-timer, bgp nexthop trigger, bgp
-        slow-peer, snmp, bgp update-delay""",
+        slow-peer, snmp, bgp update-delay, maximum-secondary-paths""",
         IRRELEVANT,
     ),
     **entries(

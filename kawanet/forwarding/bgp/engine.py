@@ -21,6 +21,7 @@ from kawanet.forwarding.bgp.propagate import Prefix, Settled
 from kawanet.forwarding.bgp.sessions import Peers, peers
 from kawanet.forwarding.bgp.sources import Origins, Sources
 from kawanet.forwarding.bgp.speakers import Channel, Speaker, speakers
+from kawanet.forwarding.bgp.vpn import vpn_leaks
 from kawanet.forwarding.codes import BGP_NO_STABLE_STATE
 from kawanet.forwarding.dataplane import Node, Session
 from kawanet.forwarding.rib import Candidate, Rows, Workspace, rows
@@ -99,6 +100,7 @@ class BgpEngine:
         if not same:
             self._channels = channels(found.peerings)
             leaking = leaks(self.work, self.speakers)
+            leaking += vpn_leaks(self.work, self.speakers, found.peerings, len(leaking))
             self._lends = bool(leaking)
             self._wires = Wires(self.work, self.speakers, self._offered, self._simple)
             self._wires.connect(self._channels, leaking)
@@ -173,7 +175,8 @@ class BgpEngine:
             mine = self._rows.setdefault(node, {})
             if self._lends:
                 chosen = outcome.settled.chosen.get(speaker.number, NOTHING)
-                home = chosen.best.path.home if chosen.best is not None else -1
+                best = chosen.best
+                home = best.path.home if best is not None and best.path.lands < 0 else -1
                 self._homes.setdefault(node, {})[number] = home
             if node not in new:
                 if mine.pop(number, None) is not None:

@@ -68,10 +68,17 @@ class NextHops:
         if asked not in self._known:
             self._known[asked] = self._look_up(*asked, -1)
         found = self._known[asked]
+        if path.lands >= 0:
+            return None if found is None else self._labelled(found, path)
         if found is not None and found.through == prefix and path.home < 0:
             self.left_out.add(prefix)
             return self._look_up(*asked, prefix)  # a route is no way to its own next hop
         return found
+
+    def _labelled(self, way: Way, path: Path) -> Way:
+        """A way to the router at the other edge of a VPN, and into its VRF (RFC 4364 §5)."""
+        hop = Hop(HopKind.VRF, next_hop=path.next_hop, neighbour=self._work.nodes[path.lands])
+        return way._replace(hops=self._work.hops([hop]))
 
     def _borrowed(self, home: int, prefix: int) -> Way | None:
         row = row_of(self._best[home], prefix)

@@ -20,6 +20,7 @@ class Path(NamedTuple):
     `peer` and `peer_id` (router-id) say from whom it came, `client` that it came from a client of
     this reflector. `home` is the node in whose table the next hop is looked up, if not the
     speaker's own (a leaked route); `borrowed`: it takes the hops of that node's own route.
+    `lands` is the node at which the packets of a VPN's route come out (they travel by labels).
     `source`, `instance` and `tag` tell whence a path originated here was taken.
     """
 
@@ -34,6 +35,7 @@ class Path(NamedTuple):
     client: bool = False
     channel: int = -1
     home: int = -1
+    lands: int = -1
     borrowed: bool = False
     discard: bool = False
     aggregate: bool = False

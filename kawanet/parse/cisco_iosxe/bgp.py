@@ -34,6 +34,8 @@ from kawanet.parse.statements import (
 )
 
 _OTHER_TREES = frozenset(("multicast", "mdt", "nsap", "link-state", "flowspec-none"))
+_LISTS = frozenset(("route-map", "prefix-list", "filter-list", "distribute-list"))
+_OTHER_SOURCES = frozenset(("odr", "mobile", "lisp", "vrf", "dvmrp", "nhrp", "wireless"))
 _OWN_KNOBS = frozenset(("remote-as", "peer-group", "inherit"))  # that make a peer of a VRF
 
 
@@ -67,6 +69,10 @@ def _family(f: IosScope, s: Statement) -> LineClass:
     """`address-family ipv4|ipv6 [unicast] [vrf X]`; of other families nothing is modelled."""
     d = f.device
     words = [w for w in s.words[1:] if w != "unicast"]
+    if words in (["vpnv4"], ["vpnv6"]) and d is not None:
+        vpn = IosScope(f.bgp, 4 if words[0] == "vpnv4" else 6, interface_name, d)
+        read_all(_VPN, vpn, s.children, f.bgp.ledger)
+        return MODELLED
     if d is None or words[0] not in ("ipv4", "ipv6") or words[1:2] not in ([], ["vrf"]):
         line_class = IRRELEVANT if _OTHER_TREES.intersection(words) else UNMODELLED
         claim_below(s, line_class, f.bgp.ledger)
@@ -88,8 +94,20 @@ def _neighbor(f: IosScope, s: Statement) -> LineClass:
     return line_class(f, s)
 
 
+def _vpn_neighbor(f: IosScope, s: Statement) -> LineClass:
+    """In `address-family vpnv4`: policies of such sessions are not modelled."""
+    denied = s.words[0] == "no"
+    words = s.words[2 if denied else 1 :]
+    peer = f.bgp.peer(words[0], f.bgp.ledger.span(s.number))
+    settings = peer.vpn.setdefault(f.family, {})
+    line_class = set_knob(peer, settings, words[1:], interface_name, denied=denied)
+    return UNMODELLED if line_class is MODELLED and words[1] in _LISTS else line_class
+
+
 def _redistribute(f: IosScope, s: Statement) -> LineClass:
     """Of OSPF only its internal routes go into BGP where no `match` says otherwise."""
+    if s.words[1] in _OTHER_SOURCES:
+        return UNMODELLED
     taking = read_redistribute(s.words[1:], Source.BGP, f.bgp.ledger.span(s.number))
     types = {Source.OSPF: ("internal",), Source.ISIS: ("level-2",)}.get(taking.source, ())
     f.draft.redistribute = said_last(f.draft.redistribute, taking.found(route_types=types))
@@ -142,4 +160,10 @@ _IOS: dict[str, Entry[IosScope]] = {
 }
 _PROCESS = build_table(FAMILY_KNOBS, PROCESS_KNOBS, NEIGHBORS, _IOS)
 _FAMILY = build_table(PROCESS_KNOBS, FAMILY_KNOBS, NEIGHBORS, _IOS)
+_VPN = build_table(
+    FAMILY_KNOBS,
+    {"neighbor": _vpn_neighbor, "no neighbor": _vpn_neighbor},
+    entries("bgp", UNMODELLED),
+    entries("bgp nexthop, no bgp default", IRRELEVANT),
+)
 BGP: dict[str, Entry[DeviceDraft]] = {"router bgp": _bgp}

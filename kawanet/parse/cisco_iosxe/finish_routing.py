@@ -212,10 +212,9 @@ def _taken(
 ) -> tuple[Redistribution, ...]:
     """Of BGP's routes an IGP takes those from other ASs, unless `bgp redistribute-internal`."""
     internal = vrf in d.bgp_internal or vrf != DEFAULT_VRF
+    kinds = ("external", "internal") if internal else ("external",)
     return tuple(
-        replace(r, route_types=("external",))
-        if r.source is Source.BGP and not r.route_types and not internal
-        else r
+        replace(r, route_types=kinds) if r.source is Source.BGP and not r.route_types else r
         for r in redistribute
     )
 

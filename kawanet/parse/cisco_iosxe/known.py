@@ -28,7 +28,9 @@ KNOWN: dict[str, Entry[Any]] = {
     **entries(
         """facility-alarm, alarm, alarm-contact, alarm-profile, nls, cpd, mgcp, dial-peer,
         gatekeeper, sccp, telephony-service, voice-port, ephone, ephone-dn,
-        call-manager-fallback, sip-ua, num-exp, dspfarm, gateway, sntp, wsma, cwmp,
+        call-manager-fallback, mpls ip, mpls label, mpls ldp, mpls mldp, sip-ua, num-exp,
+        memory-size, webvpn, performance, avc, clns, netbios, trunk group, stcapp, ccm-manager,
+        media, dspfarm, gateway, sntp, wsma, cwmp, umbrella, route-tag notation, autonomic,
         device-sensor, epm, service-template, transport-map, l2tp-class, domain, tcl,
         dying-gasp, chat-script, modemcap, async-bootp, translation-rule, isdn, controller,
         network-policy, cisp, profile, warm-reboot, parser, aqm-register-fnf, setup,
@@ -48,16 +50,17 @@ KNOWN: dict[str, Entry[Any]] = {
         IRRELEVANT,  # they act where an interface names them, and that line says so
     ),
     **entries(
-        """ip routing, ip subnet-zero, ip classless, ip cef, ip ssh, ip scp, ip sftp, ip http,
-        ip tcp, ip forward-protocol, ip domain, ip domain lookup, ip domain-lookup, ip
-        domain-list, ip host, ip dhcp, ip igmp, ip pim, ip multicast, ip multicast-routing, ip
-        mroute, ip mfib, ip msdp, ip bootp, ip source-route, ip icmp, ip gratuitous-arps, ip
-        options, ip ftp, ip tftp, ip radius, ip tacacs, ip rcmd source-interface, ip telnet, ip
-        nbar, ip default-gateway, ip device tracking, ip arp, ip flow-export, ip flow-cache, ip
+        """ip routing, ip subnet-zero, ip classless, ip cef, ip ssh, ip scp, ip sftp, ip http, ip
+        tcp, ip forward-protocol, ip domain, ip domain lookup, ip domain-lookup, ip domain-list,
+        ip host, ip dhcp, ip igmp, ip pim, ip multicast, ip multicast-routing, ip mroute, ip
+        mfib, ip msdp, ip bootp, ip source-route, ip icmp, ip gratuitous-arps, ip options, ip
+        ftp, ip tftp, ip radius, ip tacacs, ip rcmd source-interface, ip telnet, ip nbar, ip
+        default-gateway, ip device tracking, ip arp, ip flow-export, ip flow-cache, ip
         flow-top-talkers, ip spd, ip identd, ip accounting-threshold, ip ospf name-lookup, ip
         bgp-community new-format, ip bgp new-format, ip ips, ip urlfilter, ip dns, ip drp, ip
         rtcp, ip sdr, ip igmp snooping, ip auth-proxy, ip ddns, ip dhcp-server, ip dhcp-client,
-        ip port-map, ip rgmp, ip vrf-table, ip reflexive-list, ip udp, ip wlan""",
+        ip audit, ip load-sharing, ip virtual-reassembly, ip port-map, ip rgmp, ip vrf-table, ip
+        reflexive-list, ip udp, ip wlan""",
         IRRELEVANT,
     ),
     **entries(
@@ -76,24 +79,28 @@ KNOWN: dict[str, Entry[Any]] = {
         pseudowire-class, mac access-list, vrf, multi-topology, appfw, cts, lisp,
         segment-routing, dialer-list, vpdn, vpdn-group, no ip routing, no ipv6 unicast-routing,
         system mtu, ipv6 route static bfd, ip route static bfd, template, l2 vfi, frame-relay,
-        firewall, sdwan, l2nat""",
+        firewall, sdwan, l2nat, utd, appletalk, ipx, decnet, x25, rsvp, snasw, dlsw, lat, lane,
+        source-bridge, threat-visibility, ip nhrp, route-tag, ip route topology, nat""",
         UNMODELLED,
     ),
 }
 INTERFACE_KNOWN: dict[str, Entry[Any]] = {
     **entries(
-        """duplex, negotiation, media-type, mop, cdp, lldp, keepalive, load-interval, logging,
-        snmp, exit, carrier-delay, dampening, hold-queue, udld, power, mdix, flowcontrol,
-        storm-control, lacp, rmon, channel-protocol, energywise, delay, arp, ntp, bfd,
-        service-policy, priority-queue, fair-queue, random-detect, mls, auto qos, trust,
-        srr-queue, queue-set, wrr-queue, platform, plim, macsec, mka, device-tracking, cts
-        manual, nat64 disable, stackwise-virtual, peer default, fec, macro, clock rate,
-        clockrate, cable, ppp, encapsulation ppp, encapsulation hdlc, encapsulation ARPA,
-        physical-layer, tx-ring-limit, ptp, identity, crc, framing, linecode, dsu, invert,
-        compress, max-reserved-bandwidth, mac-address, traffic-shape, rate-limit, hw-module,
-        upoe, alarm, vtp, monitor, breakout, spanning-tree, ip device tracking, ip accounting,
-        ip rsvp, ip rgmp, ip cgmp, ip dvmrp, ip mroute-cache, ip mobile, ip sap, ip
-        trigger-authentication, vmps, ip tcp, clns, switchport trunk pruning, transceiver""",
+        """mpls ip, mpls label protocol, mpls mtu, mpls ldp, mpls bgp forwarding, half-duplex,
+        full-duplex, serial restart-delay, ethernet oam, qos pre-classify, pos, link state, ip
+        sla, ip mfib, port-channel load-balance, port-channel standalone-disable, duplex,
+        negotiation, media-type, mop, cdp, lldp, keepalive, load-interval, logging, snmp, exit,
+        carrier-delay, dampening, hold-queue, udld, power, mdix, flowcontrol, storm-control,
+        lacp, rmon, channel-protocol, energywise, delay, arp, ntp, bfd, service-policy,
+        priority-queue, fair-queue, random-detect, mls, auto qos, trust, srr-queue, queue-set,
+        wrr-queue, platform, plim, macsec, mka, device-tracking, cts manual, nat64 disable,
+        stackwise-virtual, peer default, fec, macro, clock rate, clockrate, cable, ppp,
+        encapsulation ppp, encapsulation hdlc, encapsulation ARPA, physical-layer, tx-ring-limit,
+        ptp, identity, crc, framing, linecode, dsu, invert, compress, max-reserved-bandwidth,
+        mac-address, traffic-shape, rate-limit, hw-module, upoe, alarm, vtp, monitor, breakout,
+        spanning-tree, ip device tracking, ip accounting, ip rsvp, ip rgmp, ip cgmp, ip dvmrp, ip
+        mroute-cache, ip mobile, ip sap, ip trigger-authentication, vmps, ip tcp, clns,
+        switchport trunk pruning, transceiver""",
         IRRELEVANT,
     ),
     **entries(
@@ -120,7 +127,9 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         mpls, lisp, cts, ip nhrp, ip router, ipv6 router, isis, ip eigrp, ip rip, ipv6 rip, ip
         authentication, ip summary-address, ip wccp, ip urlfilter, mac access-group, backup,
         dialer, dialer-group, frame-relay, pppoe, pppoe-client, encapsulation, vpdn, ip vrf,
-        private-vlan, no peer neighbor-route, vrf receive""",
+        private-vlan, no peer neighbor-route, vrf receive, atm, pvc, ubr, vbr-nrt, port-channel
+        min-links, transmit-interface, if-state, source-interface, member, host-reachability,
+        ipx, appletalk""",
         UNMODELLED,
     ),
     **entries(

@@ -74,6 +74,8 @@ def _description(v: VrfScope, s: Statement) -> LineClass:
 def _rd(v: VrfScope, s: Statement) -> LineClass:
     """The distinguisher; one that only carries a number is that number."""
     word = s.words[1]
+    if word == "auto":
+        return IRRELEVANT
     number = int(word.rpartition(":")[2])
     v.set(number=number, rd=None if word.startswith(_HANDLE) else word)
     return MODELLED
@@ -151,7 +153,8 @@ _GLOBAL = build_table(
 )
 _TABLE = build_table(
     entries(
-        "exit, exit-address-family, exit-vrf, vpn id, vnet, maximum routes, context", IRRELEVANT
+        "exit, exit-address-family, exit-vrf, vpn id, vnet, vnid, maximum routes, context",
+        IRRELEVANT,
     ),
     entries("import, export, mdt, bgp, protection, inter-as-hybrid, hardware", UNMODELLED),
     {

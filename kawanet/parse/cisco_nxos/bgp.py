@@ -50,7 +50,7 @@ _PEER: dict[str, Any] = {
     ),
     **entries(
         """rewrite-rt-asn, rewrite-evpn-rt-asn, encapsulation, route-target, import, validate,
-        prefix-sid""",
+        prefix-sid, graceful-shutdown, link-bandwidth, allocate-label""",
         UNMODELLED,
     ),
 }
@@ -69,6 +69,8 @@ def _peer_line(peer: PeerDraft, families: tuple[Family, ...], s: Statement) -> L
     denied = words[0] == "no"
     if words[denied] in _PEER:
         return LineClass(_PEER[words[denied]])
+    if words[0] == "remote-as" and words[1] == "route-map":
+        return UNMODELLED
     if words[0] == "description":
         peer.session["description"] = s.rest(1)
         return MODELLED
@@ -87,8 +89,8 @@ def _peer_line(peer: PeerDraft, families: tuple[Family, ...], s: Statement) -> L
 
 def _additional_paths(peer: PeerDraft, families: tuple[Family, ...], words: list[str]) -> LineClass:
     """`capability additional-paths send|receive [disable]`."""
-    if words[0] not in ("send", "receive"):
-        return UNRECOGNISED
+    if words[:1] not in (["send"], ["receive"]):
+        return UNMODELLED
     for family in families:
         peer.family(family)[f"additional_paths_{words[0]}"] = words[-1] != "disable"
     return MODELLED
@@ -245,10 +247,15 @@ _PROCESS = build_table(
         timers, reconnect-interval, event-history, fast-external-fallover, flush-routes, exit,
         no fast-external-fallover, maxas-limit, dynamic-med-interval, suppress-fib-pending,
         no suppress-fib-pending, no shutdown, no isolate, nsr, bfd, description, vrf, template,
-        bestpath cost-community, bestpath igp-metric, no bestpath, neighbor-down""",
+        bestpath cost-community, bestpath igp-metric, no bestpath, neighbor-down,
+        prefix-priority, allocate-index""",
         IRRELEVANT,
     ),
-    entries("shutdown, isolate, graceful-shutdown, bestpath, route-server", UNMODELLED),
+    entries(
+        """shutdown, isolate, graceful-shutdown, bestpath, route-server, allocate-label, nexthop
+        suppress-default-resolution""",
+        UNMODELLED,
+    ),
     {
         "bestpath always-compare-med": flag("always_compare_med", True),
         "bestpath as-path multipath-relax": flag("multipath_relax", True),

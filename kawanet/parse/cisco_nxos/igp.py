@@ -159,7 +159,7 @@ _EIGRP = build_table(
 _ISIS = build_table(
     QUIET,
     DOUBTFUL,
-    entries("shutdown, table-map, set-attached-bit", UNMODELLED),
+    entries("shutdown, table-map, set-attached-bit, attached-bit, no attached-bit", UNMODELLED),
     entries("router-id, adjacency-check", IRRELEVANT),
     {
         "net": _isis_net,

@@ -50,11 +50,12 @@ QUIET: dict[str, Entry[Any]] = entries(
     graceful-restart, timers, nsf, flush-routes, capability vrf-lite, no shutdown, no isolate,
     mpls traffic-eng, hostname dynamic, lsp-mtu, lsp-gen-interval, spf-interval, lsp-refresh,
     max-lsp-lifetime, authentication-type, authentication-check, authentication key-chain,
-    advertise, exit, exit-address-family, max-lsa, suppress, event-history, description""",
+    advertise, exit, exit-address-family, max-lsa, snmp, authentication, suppress, event-history,
+    description""",
     IRRELEVANT,
 )
 DOUBTFUL: dict[str, Entry[Any]] = entries(
-    """isolate, distribute-list, neighbor, segment-routing, mpls,
+    """isolate, summary-metric, hello-interval, distribute-list, neighbor, segment-routing, mpls,
     domain-id, domain-tag, down-bit-ignore, lisp, capability, area""",
     UNMODELLED,
 )

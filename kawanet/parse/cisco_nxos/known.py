@@ -15,15 +15,15 @@ KNOWN: dict[str, Entry[Any]] = {
     **entries(
         """aaa, alias, banner exec, bfd, boot, callhome, cdp, cfs, class-map, clock, cli, clock
         protocol, control-plane, copp, crypto, diagnostic, dot1x, email, end, errdisable, event,
-        exit, fabric-domain, fex, flow, flowcontrol, geolocation, guestshell, hardware,
-        hostname, icam, install, interface breakout, key, key-chain, lacp, ldap-server, license,
-        line, lldp, location, logging, login, mac address-table, memory, monitor, nbm, ngoam, no
+        exit, fabric-domain, fex, flow, flowcontrol, geolocation, guestshell, hardware, hostname,
+        icam, install, interface breakout, key, key-chain, lacp, ldap-server, license, line,
+        lldp, location, logging, login, mac address-table, memory, monitor, nbm, ngoam, no
         feature, ntp, nxapi, nxsdk, password, platform, policy-map, poap, port-channel, power,
         ptp, qos, radius, radius-server, rmon, role, scheduler, service, sflow, slot,
-        snmp-server, ssh, system, tacacs, tacacs-server, telemetry, telnet, terminal,
-        time-range, udld, userpassphrase, vdc, version, virtual-service, vmtracker, nv overlay,
-        mac access-list, fabric forwarding anycast-gateway-mac, copy, end-job, vpc, vpc domain,
-        vrf management, vtp, xml""",
+        snmp-server, ssh, system, tacacs, tacacs-server, telemetry, telnet, terminal, time-range,
+        udld, userpassphrase, vdc, version, virtual-service, vmtracker, feature-set, banner, nv
+        overlay, mac access-list, fabric forwarding anycast-gateway-mac, copy, end-job, vpc, vpc
+        domain, vrf management, vtp, xml""",
         IRRELEVANT,
     ),
     **entries(
@@ -39,7 +39,7 @@ KNOWN: dict[str, Entry[Any]] = {
         address-table static, mpls, nat, ip default-gateway, nve, otv, private-vlan, router,
         segment-routing, system fabric, tunnel, tunnel-encryption, vrf, vrf context, xconnect,
         ip local policy, ipv6 local policy, ip forward, service-function, mac packet-classify,
-        fabricpath, cts""",
+        fabricpath, cts, mac-list, ip route static, ip static-route""",
         UNMODELLED,
     ),
     "feature": IRRELEVANT,
@@ -49,7 +49,7 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
     **entries(
         """bfd, beacon, carrier-delay, cdp, dampening, duplex, errdisable, exit, fec, fex,
         flowcontrol, hardware, ip arp, ip dhcp, ip directed-broadcast, ip flow, ip igmp, ip
-        load-sharing, ip local-proxy-arp, ip multicast, ip pim, ip port-unreachable, ip
+        load-sharing, ip local-proxy-arp, hold-queue, ip multicast, ip pim, ip port-unreachable, ip
         proxy-arp, ip redirects, ip tcp, ip unreachables, ip verify unicast source reachable-via
         any allow-default, ipv6 dhcp, ipv6 enable, ipv6 mld, ipv6 nd, ipv6 pim, ipv6 redirects,
         ipv6 unreachables, lacp, layer2 protocol, link, lldp, load-interval, logging,
@@ -64,12 +64,12 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
     ),
     **entries(
         """encapsulation, fabric, fabricpath, ip distribute-list, ip offset-list, no ip
-        next-hop-self eigrp, ipv6 distribute-list, ipv6 offset-list, cts, ip forward, ip
-        port access-group, ip source, ip verify, ip wccp, ipv6 forward, ipv6 policy, ipv6 port,
-        ipv6 verify, ipv6 unnumbered, ipv6 traffic-filter, isolate, l2protocol, lisp, mac port,
-        mac packet-classify, mpls, nat, otv, private-vlan, segment-routing, switchport, tunnel,
-        vni, vrf, vxlan, ip address virtual, ip policy, mac access-group, dot1q, evpn, shutdown
-        lan""",
+        next-hop-self eigrp, ipv6 distribute-list, ipv6 offset-list, cts, ip forward, ip port
+        access-group, ip source, ip verify, ip wccp, ipv6 forward, ipv6 policy, ipv6 port, ipv6
+        verify, ipv6 unnumbered, ipv6 traffic-filter, isolate, l2protocol, lisp, mac port, mac
+        packet-classify, mpls, nat, otv, private-vlan, segment-routing, switchport, tunnel, vni,
+        vrf, vxlan, ip eigrp, ip address virtual, ip policy, mac access-group, dot1q, evpn,
+        shutdown lan""",
         UNMODELLED,
     ),
 }

@@ -28,7 +28,9 @@ def _leaving(
     plane: DataPlane, prefix: IPNetwork, hops: Iterable[Hop], depth: int
 ) -> Iterator[Exit]:
     for hop in hops:
-        if hop.kind is HopKind.VRF and hop.neighbour is not None and depth:
+        if hop.kind is HopKind.VRF and hop.next_hop is not None:
+            yield "?", str(hop.next_hop)  # to the other edge of a VPN
+        elif hop.kind is HopKind.VRF and hop.neighbour is not None and depth:
             below = _looked_up(plane, hop.neighbour, prefix.network_address)
             yield from _leaving(plane, prefix, below, depth - 1)
         elif hop.kind is HopKind.DISCARD and (not hop.interface or hop.next_hop is None):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 
 import pytest
 
-from kawanet.forwarding import simulate
+from kawanet.forwarding import Packet, simulate, trace
 from kawanet.forwarding.dataplane import Node
 from kawanet.model.network import Network
 from kawanet.model.plant import Plant
@@ -275,3 +276,77 @@ def test_a_default_of_eigrp_on_nxos() -> None:
     first = "router eigrp 1\n default-information originate always\n"
     text = f"== n1\n{port.format(1)}{first}== n2\n{port.format(2)}router eigrp 1\n"
     assert learnt(text, "n2") == ["0.0.0.0/0 10.1.2.1"]
+
+
+def vpn(first: int, other: int, far: int, *more: str) -> str:
+    """An edge router with a customer in VRF C, whose prefix is n.0.0.0/8."""
+    return (
+        f"== r{first}\nvrf definition C\n rd 100:{first}\n address-family ipv4\n"
+        f"  route-target export 100:{first}\n  route-target import 100:{other}\n"
+        f"{ports(first, far)}interface Loopback9\n vrf forwarding C\n"
+        f" ip address {first}0.0.0.1 255.0.0.0\n"
+        "router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n"
+        f"router bgp 100\n neighbor {far}.{far}.{far}.{far} remote-as 100\n"
+        f" neighbor {far}.{far}.{far}.{far} update-source Loopback0\n address-family vpnv4\n"
+        f"  neighbor {far}.{far}.{far}.{far} activate\n exit-address-family\n"
+        " address-family ipv4 vrf C\n  redistribute connected\n exit-address-family\n"
+        f"{''.join(more)}"
+    )
+
+
+def reflector(client: str) -> str:
+    text = f"== r3\n{ports(3, 1, 2)}router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n"
+    text += "router bgp 100\n"
+    for n in (1, 2):
+        text += f" neighbor {n}.{n}.{n}.{n} remote-as 100\n"
+        text += f" neighbor {n}.{n}.{n}.{n} update-source Loopback0\n"
+    text += " address-family vpnv4\n"
+    for n in (1, 2):
+        text += f"  neighbor {n}.{n}.{n}.{n} activate\n"
+    return text + client
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (vpn(1, 2, 2) + vpn(2, 1, 1), ["20.0.0.0/8 2.2.2.2"]),
+        (vpn(1, 7, 2) + vpn(2, 1, 1), []),
+        (vpn(1, 2, 3) + vpn(2, 1, 3) + reflector(""), []),
+        (vpn(1, 2, 3) + vpn(2, 1, 3) + reflector("  neighbor 1.1.1.1 route-reflector-client\n"),
+         ["20.0.0.0/8 2.2.2.2"]),
+    ],
+)  # fmt: skip
+def test_a_vpn_between_edges(text: str, expected: list[str]) -> None:
+    assert learnt(text, "r1/C") == expected
+
+
+def test_a_vpn_reaches_the_customer_and_carries_packets() -> None:
+    ce = "== ce\nhostname ce\ninterface GigabitEthernet0/0\n ip address 192.168.0.2 255.255.255.0\n"
+    ce += "router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n"
+    edge = " address-family ipv4 vrf C\n  redistribute ospf 2 vrf C\n"
+    edge += (
+        "interface GigabitEthernet0/9\n vrf forwarding C\n ip address 192.168.0.1 255.255.255.0\n"
+    )
+    edge += "router ospf 2 vrf C\n network 192.168.0.0 0.0.0.255 area 0\n redistribute bgp 100"
+    edge += " subnets\n"
+    text = vpn(1, 2, 2, edge) + vpn(2, 1, 1) + ce
+    assert learnt(text, "ce") == ["20.0.0.0/8 192.168.0.1"]
+    dataplane = simulate(network(text))
+    packet = Packet(ip_address("192.168.0.2"), ip_address("20.0.0.1"))
+    walked = trace(dataplane, packet, Node("ce", "default"))
+    assert [branch.outcome.value for branch in walked.branches] == ["local"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("", []), (" bgp redistribute-internal\n", ["9.0.0.0/8 10.2.3.2"])],
+)
+def test_internal_routes_go_into_an_igp_where_asked(line: str, expected: list[str]) -> None:
+    text = (
+        f"== r1\n{ports(1, 2)}router bgp 1\n neighbor 10.1.2.2 remote-as 1\n network 9.0.0.0\n"
+        f"ip route 9.0.0.0 255.0.0.0 Null0\n== r2\n{ports(2, 1, 3)}router bgp 1\n"
+        f" neighbor 10.1.2.1 remote-as 1\n{line}router ospf 1\n network 10.2.3.0 0.0.0.255 area 0\n"
+        f" redistribute bgp 1 subnets\n== r3\n{ports(3, 2)}router ospf 1\n"
+        " network 10.2.3.0 0.0.0.255 area 0\n"
+    )
+    assert learnt(text, "r3") == expected

@@ -307,7 +307,10 @@ def test_old_ios_prints_a_family_on_the_depth_of_the_process() -> None:
 
 def test_an_igp_takes_external_routes_unless_told_otherwise() -> None:
     text = "router ospf 1\n redistribute bgp 65001 subnets\nrouter bgp 65001\n"
-    for said, expected in (("", ("external",)), (" bgp redistribute-internal\n", ())):
+    for said, expected in (
+        ("", ("external",)),
+        (" bgp redistribute-internal\n", ("external", "internal")),
+    ):
         (found,) = parse({"r1.cfg": text + said}).device.routing.ospf[0].redistribute
         assert (found.route_types, found.metric, found.classful_only) == (expected, 1, False)
 
@@ -315,7 +318,7 @@ def test_an_igp_takes_external_routes_unless_told_otherwise() -> None:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (" address-family vpnv4\n  neighbor 10.0.0.2 activate\n", {"unmodelled"}),
+        (" address-family vpnv4\n  neighbor 10.0.0.2 route-map M in\n", {"unmodelled"}),
         (" address-family ipv4 multicast\n  network 10.0.0.0\n", set()),
         (" network 10.0.0.0 evpn\n", {"unmodelled"}),
         (" neighbor 10.0.0.2 soo 1:1\n", {"unmodelled"}),
