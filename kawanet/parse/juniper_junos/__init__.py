@@ -160,6 +160,7 @@ _ROOMS: Mapping[str, Room] = {
     "system": system.read_system,
     "snmp": _room(system.SNMP),
     "vlans": switching.read_vlans,
+    "bridge-domains": switching.read_vlans,
     "interfaces": read_interfaces,
     "routing-instances": routing.read_instances,
     "routing-options": routing.read_options,

@@ -156,6 +156,7 @@ class DeviceDraft:
     vlans: dict[str, Vlan] = field(default_factory=dict)
     vlan_lists: dict[str, tuple[int, ...]] = field(default_factory=dict)
     svi_vlans: dict[str, int] = field(default_factory=dict)  # irb.110 -> 110
+    vlan_ports: dict[str, set[int]] = field(default_factory=dict)  # VLANs that name a port
     voice: dict[str, str] = field(default_factory=dict)
     edges: set[str] = field(default_factory=set)
     guarded: set[str] = field(default_factory=set)

@@ -28,15 +28,17 @@ def read_vlans(d: DeviceDraft, node: Node) -> None:
 
 
 def _read_vlan(d: DeviceDraft, name: str, node: Node) -> None:
-    word, listed = node.value("vlan-id"), node.values("vlan-id-list")
+    word, listed = node.value("vlan-id"), (*node.values("vlan-id-list"), *node.values("vlan-range"))
     try:
         if word is not None and word not in ("none", "all"):
             found = vlan_id(word)
             kept = "" if name == f"{_NO_NAME}{found}" else name
             d.vlans[name] = Vlan(found, kept, d.account.span(node))
-            routed = node.value("l3-interface")
+            routed = node.value("l3-interface") or node.value("routing-interface")
             if routed:
                 d.svi_vlans[routed] = found
+            for port in node.values("interface"):
+                d.vlan_ports.setdefault(port.removesuffix(".0"), set()).add(found)
         elif listed:
             d.vlan_lists[name] = tuple(v for part in listed for v in vlan_range(part))
             for number_ in d.vlan_lists[name]:
@@ -58,9 +60,15 @@ def switchport_of(d: DeviceDraft, unit: UnitDraft) -> Switchport | None:
     node = unit.switching
     if node is None:
         return None
-    words = node.values("vlan", "members")
-    mode = node.value("interface-mode") or node.value("port-mode") or "access"
     names = (unit.name, unit.port.name)
+    named = (str(v) for v in sorted(d.vlan_ports.get(unit.name.removesuffix(".0"), ())))
+    words = (
+        *node.values("vlan", "members"),
+        *node.values("vlan-id"),
+        *node.values("vlan-id-list"),
+        *named,
+    )
+    mode = node.value("interface-mode") or node.value("port-mode") or "access"
     edge = not d.edges.isdisjoint(names)
     guarded = (d.guard_edges and edge) or not d.guarded.isdisjoint(names)
     marks = (edge, guarded, not d.dot1x.isdisjoint(names))
@@ -150,11 +158,30 @@ def _authenticator(d: DeviceDraft, node: Node) -> LineClass:
     return MODELLED
 
 
+def _vlan_port(d: DeviceDraft, node: Node) -> None:
+    """The ports of a VLAN; those that are no switch ports (`encapsulation vlan-bridge`) are not in
+    the model."""
+    for name, child in node.children.items():
+        port, _, number = name.partition(".")
+        families = d.root.at("interfaces", port, "unit", number or "0", "family")
+        known = families and {"ethernet-switching", "bridge"} & families.children.keys()
+        d.account.mark_all(child, MODELLED if known else UNMODELLED)
+    d.account.mark(node.lines, MODELLED)
+
+
+def _domain_type(_: DeviceDraft, node: Node) -> LineClass:
+    return MODELLED if node.value() == "bridge" else UNMODELLED
+
+
 _VLAN = {
-    **classes("vlan-id vlan-id-list l3-interface", MODELLED),
+    **classes("vlan-id vlan-id-list vlan-range l3-interface routing-interface", MODELLED),
+    "interface": _vlan_port,
+    "domain-type": _domain_type,
     **classes("description no-local-switching switch-options mcast", IRRELEVANT),
-    **classes("interface vxlan forwarding-options private-vlan isolated-vlan", UNMODELLED),
-    **classes("community-vlans domain-type bridge-domains", UNMODELLED),
+    **classes("bridge-options multicast-snooping-options protocols", IRRELEVANT),
+    **classes("vxlan forwarding-options private-vlan isolated-vlan", UNMODELLED),
+    **classes("community-vlans bridge-domains", UNMODELLED),
+    "*": UNMODELLED,
 }
 _TREE = {
     "bridge-priority": _bridge_priority,

@@ -320,3 +320,52 @@ firewall { family inet { filter RE {
         AclRule(DENY, log=True),
     )
     assert device.interface["lo0.0"].filters == ()
+
+
+def test_vlans_and_bridge_domains_name_their_ports() -> None:
+    text = (
+        "interfaces ge-0/0/1 unit 0 family ethernet-switching\n"
+        "interfaces ge-0/0/2 unit 0 family ethernet-switching port-mode trunk\n"
+        "interfaces ge-0/0/2 unit 0 family ethernet-switching vlan members 30\n"
+        "interfaces ge-0/0/3 unit 0 family bridge interface-mode access\n"
+        "interfaces ge-0/0/3 unit 0 family bridge vlan-id 20\n"
+        "interfaces ge-0/0/4 unit 0 family bridge interface-mode trunk\n"
+        "interfaces ge-0/0/4 unit 0 family bridge vlan-id-list 10-12\n"
+        "interfaces irb unit 20 family inet address 10.20.0.1/24\n"
+        "vlans V10 vlan-id 10\n"
+        "vlans V10 interface ge-0/0/1.0\n"
+        "vlans V10 interface ge-0/0/2.0\n"
+        "bridge-domains B20 domain-type bridge\n"
+        "bridge-domains B20 vlan-id 20\n"
+        "bridge-domains B20 routing-interface irb.20"
+    )
+    parsed = parse({"r": "\n".join(f"set {line}" for line in text.split("\n"))})
+    assert parsed.unclaimed == ()
+    ports = {i.name: i for i in parsed.device.interfaces}
+    found = {
+        name: (port.switchport.access_vlan, port.switchport.allowed_vlans)
+        for name, port in ports.items()
+        if port.switchport is not None
+    }
+    assert found == {
+        "ge-0/0/1": (10, None),
+        "ge-0/0/2": (None, (10, 30)),
+        "ge-0/0/3": (20, None),
+        "ge-0/0/4": (None, (10, 11, 12)),
+    }
+    assert ports["irb.20"].vlan == 20
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "protocols source-packet-routing x",
+        "protocols ldp label-withdrawal-delay 60",
+        "unified-edge x",
+        "system compress-configuration-files",
+        "interfaces ge-0/0/0 no-gratuitous-arp-reply",
+        "interfaces ge-0/0/0 dsl-options operating-mode auto",
+    ],
+)
+def test_words_with_hyphens_are_known_whole(line: str) -> None:
+    assert parse({"r": f"set system host-name r\nset {line}\n"}).unclaimed == ()
