@@ -123,6 +123,7 @@ def _read(ledger: Ledger, name: str) -> Device:
     if policies is not None:
         guarded(acc, policies, partial(read_policies, draft, policies))
     device = device_of(draft, name)
+    draft.release()
     acc.mark(tree.idle, IRRELEVANT)
     acc.mark(groups.lines(), IRRELEVANT)
     acc.close()

@@ -196,6 +196,13 @@ class DeviceDraft:
         unit = found.units.get(int(asked)) if asked.isdecimal() and len(asked) < _DIGITS else None
         return unit if unit is not None and str(unit.number) == asked else None
 
+    def release(self) -> None:
+        """Take the drafts apart. They refer to each other: the whole tree would stay until the
+        collector looks for cycles, which on large texts takes as long as reading them."""
+        for port in self.ports.values():
+            port.units.clear()
+        self.instances.clear()
+
     def units(self) -> list[UnitDraft]:
         """All units."""
         return [unit for port in self.ports.values() for unit in port.units.values()]

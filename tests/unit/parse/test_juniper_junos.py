@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -369,3 +370,17 @@ def test_vlans_and_bridge_domains_name_their_ports() -> None:
 )
 def test_words_with_hyphens_are_known_whole(line: str) -> None:
     assert parse({"r": f"set system host-name r\nset {line}\n"}).unclaimed == ()
+
+
+def test_what_was_read_leaves_no_cycles_behind() -> None:
+    """Where drafts stayed until the collector came, collecting took as long as reading."""
+    text = "interfaces { ge-0/0/0 { unit 0 { family inet { address 10.0.0.1/24; } } } }\n"
+    text += "routing-instances { A { interface ge-0/0/0.0; protocols { ospf { area 0 {\n"
+    text += "interface all; } } } } }"
+    gc.collect()
+    gc.disable()
+    try:
+        parse({"r.conf": text})
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
