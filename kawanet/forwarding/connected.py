@@ -3,36 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from ipaddress import ip_network
 
 from kawanet.forwarding.dataplane import Hop, HopKind, Node
-from kawanet.forwarding.rib import CONNECTED, LOCAL, VIRTUAL, Candidate, Rows, Workspace, rows
+from kawanet.forwarding.rib import (
+    CONNECTED,
+    LOCAL,
+    NO_ROWS,
+    VIRTUAL,
+    Candidate,
+    Rows,
+    Workspace,
+    rows,
+)
 from kawanet.forwarding.traits import traits
 from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
+from kawanet.model.network import Device
 from kawanet.model.plant import Port
 from kawanet.model.route_policy import Source
+
+Table = dict[tuple[int, int], Candidate]  # by prefix and protocol
 
 
 def connected_rows(work: Workspace) -> list[Rows]:
     """Connected and local routes of every node, in the order of `work.nodes`."""
-    number = work.node_number
-    found: list[dict[tuple[int, int], Candidate]] = [{} for _ in work.nodes]
+    number, layer2 = work.node_number, work.segments.layer2
+    found: list[Rows] = [NO_ROWS] * len(work.nodes)
+    tables: dict[int, Table] = {}
     for device in work.segments.network.devices:
-        for interface in device.interfaces:
-            port = Port(device.name, interface.name)
-            if not interface.addresses:
-                continue
-            table = found[number[Node(device.name, interface.vrf)]]
-            if port in work.segments.layer2.up:
-                for candidate in _of_interface(work, port, interface):
-                    _merge(work, table, candidate)
-            elif traits(device.platform).down_addresses_reject:
-                for candidate in _of_down_interface(work, interface):
-                    table.setdefault((candidate.prefix, candidate.protocol), candidate)
+        made_of = (device, layer2.domains, layer2.domain_of_router, layer2.up)
+        own = work.kept.of("connected", made_of, partial(_of_device, work, device))
+        for vrf, (table, packed) in own.items():
+            node = number[Node(device.name, vrf)]
+            tables[node], found[node] = table, packed
+    answered: dict[int, Table] = {}
     for port, candidate in _answered(work):
-        table = found[number[Node(port.device, work.segments.interface(port).vrf)]]
-        _merge(work, table, candidate)
-    return [rows(list(table.values())) for table in found]
+        node = number[Node(port.device, work.segments.interface(port).vrf)]
+        if node not in answered:
+            answered[node] = dict(tables.get(node, {}))
+        _merge(work, answered[node], candidate)
+    for node, table in answered.items():
+        found[node] = rows(list(table.values()))
+    return found
+
+
+def _of_device(work: Workspace, device: Device) -> dict[str, tuple[Table, Rows]]:
+    """What the interfaces of a device give, by VRF."""
+    tables: dict[str, Table] = {}
+    for interface in device.interfaces:
+        if not interface.addresses:
+            continue
+        port = Port(device.name, interface.name)
+        table = tables.setdefault(interface.vrf, {})
+        if port in work.segments.layer2.up:
+            for candidate in _of_interface(work, port, interface):
+                _merge(work, table, candidate)
+        elif traits(device.platform).down_addresses_reject:
+            for candidate in _of_down_interface(work, interface):
+                table.setdefault((candidate.prefix, candidate.protocol), candidate)
+    return {vrf: (table, rows(list(table.values()))) for vrf, table in tables.items()}
 
 
 def _of_interface(work: Workspace, port: Port, interface: Interface) -> Iterator[Candidate]:
@@ -97,7 +127,7 @@ def _onto_segment(work: Workspace, port: Port, interface: Interface) -> Hop:
     return Hop(HopKind.DELIVER, interface.name, domain.index)
 
 
-def _merge(work: Workspace, table: dict[tuple[int, int], Candidate], new: Candidate) -> None:
+def _merge(work: Workspace, table: Table, new: Candidate) -> None:
     """Two interfaces in one subnet share the load."""
     key = (new.prefix, new.protocol)
     old = table.get(key)

@@ -9,8 +9,9 @@ state that comes back even so is a cycle indeed, for which the finding names the
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,7 +22,7 @@ from kawanet.findings import Finding
 from kawanet.forwarding.codes import NO_STABLE_STATE
 from kawanet.forwarding.dataplane import Session
 from kawanet.forwarding.engine import Engine
-from kawanet.forwarding.rib import PROTOCOLS, Rows, Workspace, select
+from kawanet.forwarding.rib import NO_ROWS, PROTOCOLS, Rows, Workspace, select
 
 PATIENCE = 12
 MAX_ROUNDS = 200
@@ -38,6 +39,7 @@ class Converged(NamedTuple):
 class _State:
     """Candidates by node and protocol, the best of them, and who has yet to hear of changes."""
 
+    select: Callable[[Sequence[Rows]], Rows]
     tables: list[list[Rows]]
     best: list[Rows]
     pending: list[set[int]]
@@ -67,8 +69,8 @@ class _State:
             self._choose(self.turn)
 
     def _choose(self, node: int) -> None:
-        again = select(self.tables[node])
-        if not np.array_equal(again, self.best[node]):
+        again = self.select(self.tables[node])
+        if again is not self.best[node] and not np.array_equal(again, self.best[node]):
             self.best[node] = again
             for waiting in self.pending:
                 waiting.add(node)
@@ -76,9 +78,14 @@ class _State:
 
 def converge(work: Workspace, fixed: Sequence[Rows], engines: Sequence[Engine]) -> Converged:
     """Best routes of every node; `fixed` are those of the interfaces themselves."""
+
+    def choose(tables: Sequence[Rows]) -> Rows:
+        return work.kept.of("best", [t for t in tables if len(t)], partial(select, list(tables)))
+
     state = _State(
-        [[rows, *[rows[:0]] * len(engines)] for rows in fixed],
-        [select([rows]) for rows in fixed],
+        choose,
+        [[rows, *[NO_ROWS] * len(engines)] for rows in fixed],
+        [choose([rows]) for rows in fixed],
         [set(range(len(fixed))) for _ in engines],
     )
     seen: dict[Hashable, int] = {}

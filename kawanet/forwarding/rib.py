@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from kawanet.errors import Span
 from kawanet.forwarding.dataplane import Hop, Node, Route
+from kawanet.forwarding.kept import Kept
 from kawanet.forwarding.policies import Policies
 from kawanet.forwarding.segments import Segments
 from kawanet.model.interfaces import IPAddress
@@ -129,12 +130,18 @@ class Workspace:
     spans: Interned[Span | None] = field(default_factory=lambda: Interned(None))
     origins: Interned[Origin] = field(default_factory=Interned)
     node_number: Mapping[Node, int] = field(init=False)
+    kept: Kept = field(default_factory=Kept, repr=False)
     _policies: dict[str, Policies] = field(default_factory=dict, repr=False)
     _index: _PrefixIndex = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "node_number", {node: n for n, node in enumerate(self.nodes)})
         object.__setattr__(self, "_index", _PrefixIndex())
+
+    def again(self, segments: Segments) -> Workspace:
+        """For another run, on the same segments and nodes: numbers given before stay."""
+        self.kept.turn()
+        return replace(self, segments=segments, _policies={})
 
     def origin(self, source: Source, instance: str = "", kind: str = "", tag: int = 0) -> int:
         """Number of an origin without BGP or EIGRP attributes."""

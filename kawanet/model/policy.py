@@ -62,6 +62,7 @@ class AclRule:
     where: Span | None = field(default=None, compare=False, repr=False)
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Acl:
     """First match decides; no match is deny."""
@@ -199,6 +200,7 @@ class PolicyRoute:
     where: Span | None = field(default=None, compare=False, repr=False)
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything that filters. A device with `zones` is a stateful firewall: what no rule

@@ -96,6 +96,7 @@ class OspfArea:
     imports: bool = True  # False: a border router tells an NSSA nothing that it takes in
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class OspfProcess:
     """One OSPF instance: a VRF and an address family (4: OSPFv2, 6: OSPFv3)."""
@@ -170,6 +171,7 @@ class Track:
     needs: Literal["all", "any"] = "all"
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Routing:
     """Sorted: statics by (vrf, family, prefix, next hop), processes by (family, vrf), lists and

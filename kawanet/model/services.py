@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import IPAddress
+from kawanet.model.packing import quickly_pickled
 from kawanet.model.system import Secret
 
 
@@ -30,6 +31,7 @@ class RadiusGroup:
     where: Span | None = field(default=None, compare=False, repr=False)
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Services:
     radius_servers: tuple[RadiusServer, ...] = ()

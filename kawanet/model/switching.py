@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kawanet.errors import Span
+from kawanet.model.packing import quickly_pickled
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Vlan:
     vlan_id: int
@@ -15,6 +17,7 @@ class Vlan:
     where: Span | None = field(default=None, compare=False, repr=False)
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Switching:
     """`vlans` sorted by id. `stp_priority` is the bridge priority for every VLAN."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import IPAddress
+from kawanet.model.packing import quickly_pickled
 
 SECRET_PREFIX = "secret:"
 
@@ -52,6 +53,7 @@ class SnmpCommunity:
     where: Span | None = field(default=None, compare=False, repr=False)
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class System:
     """Management settings; `management_vrf` and `management_acl` bind administrators' access."""

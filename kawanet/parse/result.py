@@ -8,6 +8,7 @@ from enum import StrEnum
 from kawanet.errors import Span
 from kawanet.findings import Finding
 from kawanet.model.network import Device
+from kawanet.model.packing import quickly_pickled
 
 
 class LineClass(StrEnum):
@@ -28,6 +29,7 @@ class UnclaimedLine:
     line_class: LineClass
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """The device and the account. `counts` covers all lines; `unclaimed` lists those that are

@@ -85,6 +85,7 @@ def gather(paths: Iterable[Path], problems: list[Problem]) -> Gathered:
     are passed over.
     """
     groups: set[Group] = set()
+    linux: dict[Path, bool] = {}
     outputs: set[Output] = set()
     hosts: set[Path] = set()
     cabling: set[Path] = set()
@@ -99,7 +100,7 @@ def gather(paths: Iterable[Path], problems: list[Problem]) -> Gathered:
             elif path != root and (is_output(path.name) or _below_show(path, root)):
                 outputs.add(Output(_speaker(path), path))
             else:
-                groups.add(_siblings(path, problems))
+                groups.add(_siblings(path, linux, problems))
     return Gathered(
         tuple(sorted(groups)),
         tuple(sorted(outputs)),
@@ -165,9 +166,11 @@ def _inside(folder: Path) -> list[Path]:
     return [p for p in members if p.name not in BATFISH_FOLDERS or not is_folder(p)]
 
 
-def _siblings(path: Path, problems: list[Problem]) -> Group:
-    """All files of the device that `path` belongs to."""
-    if not any(is_file(path.parent / name) for name in LINUX_FILES):
+def _siblings(path: Path, linux: dict[Path, bool], problems: list[Problem]) -> Group:
+    """All files of the device that `path` belongs to; `linux` are the folders looked at before."""
+    if path.parent not in linux:
+        linux[path.parent] = any(is_file(path.parent / name) for name in LINUX_FILES)
+    if not linux[path.parent]:
         return (path,)
     try:
         beside = sorted(path.parent.iterdir())

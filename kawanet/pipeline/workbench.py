@@ -15,9 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kawanet.forwarding import simulate
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.forwarding.layer2 import Layer2, broadcast_domains
+from kawanet.forwarding.rib import Workspace
+from kawanet.forwarding.simulation import run, workspace
 from kawanet.forwarding.steering import (
     bridging,
     layer2_on_new_lines,
@@ -50,6 +51,7 @@ class Standing:
     snapshot: Snapshot
     network: Network
     given: Given
+    work: Workspace
     dataplane: DataPlane
     reach: Mapping[Family, Reachability]
 
@@ -80,14 +82,16 @@ def standing(snapshot: Snapshot, network: Network, before: Standing | None = Non
     kept = _kept(network, given, before) if before is not None else None
     if kept is not None and before is not None and _filters_alike(network, before):
         reach = {family: r.on(kept) for family, r in before.reach.items()}
-        return Standing(snapshot, network, given, kept, reach)
-    if kept is None:
-        simulated = simulate(Network(given.steered, network.plant), layer2=given.layer2)
-        kept = on_new_lines(simulated, network, {})
+        return Standing(snapshot, network, given, before.work, kept, reach)
+    work = before.work if before is not None else None
+    if kept is None or work is None:
+        steered = Network(given.steered, network.plant)
+        work = workspace(steered, given.layer2, work, keeping=True)
+        kept = on_new_lines(run(work), network, {})
     known = before.reach if before is not None else {}
     families: tuple[Family, Family] = (4, 6)
     reach = {f: all_pairs(kept, f, (), known.get(f)) for f in families}
-    return Standing(snapshot, network, given, kept, reach)
+    return Standing(snapshot, network, given, work, kept, reach)
 
 
 def _given(network: Network, before: Standing | None) -> Given:

@@ -23,8 +23,9 @@ from kawanet.verify.places import PlaceName, node_name
 from kawanet.verify.propagate import Arrival, Sweep, tracked
 from kawanet.verify.ranges import as_headers
 from kawanet.verify.reach import Answer, Departure, Passage
-from kawanet.verify.reachability import Ends, reachability
+from kawanet.verify.reachability import reachability
 from kawanet.verify.senders import Senders
+from kawanet.verify.settling import Ends
 
 ECHO, ECHO_REPLY = (8, 128), (0, 129)  # RFC 792, RFC 4443
 

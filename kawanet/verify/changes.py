@@ -24,8 +24,8 @@ from kawanet.verify.ground import Ground, grounds
 from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import FilterMap, Partition, absorb, collect, common, left_over
 from kawanet.verify.places import PlaceName, SegmentName, node_name
-from kawanet.verify.reachability import Ends
 from kawanet.verify.senders import Sender
+from kawanet.verify.settling import Ends
 
 
 @dataclass(frozen=True)

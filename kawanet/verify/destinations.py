@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,7 @@ class Classes:
     cuts: tuple[int, ...]
     class_of: npt.NDArray[np.intp]  # fine atom -> class
     parent: npt.NDArray[np.intp]  # class -> an atom of the data plane with its FIB column
+    hashes: Hashes
     _bits: dict[tuple[int, int], int] = field(default_factory=dict)
     _order: npt.NDArray[np.intp] | None = None
     _starts: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(1, dtype=np.intp))
@@ -113,12 +115,17 @@ def some_of(bits: int, count: int) -> int:
     return sum(1 << number for number in islice(members(bits), count))
 
 
-def classify(tables: Sequence[tuple[Atoms, Fib]], colours: Sequence[Ranges]) -> tuple[Classes, ...]:
+def classify(
+    tables: Sequence[tuple[Atoms, Fib]],
+    colours: Sequence[Ranges],
+    before: Hashes | None = None,
+) -> tuple[Classes, ...]:
     """Cut the atoms of one network, or of several together, at the ends of all colours, and join
     what is alike. The classes of all networks are the same; only their `parent` differs.
 
     A colour is a set of address ranges; two addresses are told apart when one colour holds the
-    one and not the other, or when some node forwards them differently.
+    one and not the other, or when some node forwards them differently. `before` are the hashes of
+    a FIB much like the first, from which they are brought up to date.
     """
     family = tables[0][0].family
     last = (1 << (32 if family == 4 else 128)) - 1
@@ -131,28 +138,61 @@ def classify(tables: Sequence[tuple[Atoms, Fib]], colours: Sequence[Ranges]) -> 
     cuts = tuple(sorted(starts))
     marks = np.zeros((2, len(cuts)), dtype=np.uint64)
     parents = []
+    hashes = []
     for number, (atoms, fib) in enumerate(tables):
         parents.append(np.array([atoms.index(c) for c in cuts], dtype=np.intp))
-        marks += _hash_columns(fib, SEED + 2 * number)[:, parents[-1]]
+        hashes.append(_hash_rows(fib, SEED + 2 * number, before))
+        columns = np.cumsum(hashes[-1].steps, axis=1, dtype=np.uint64)
+        marks += columns[:, parents[-1]]
     _paint(marks, cuts, colours)
-    return _group(family, cuts, parents, marks)
+    return _group(family, cuts, list(zip(parents, hashes, strict=True)), marks)
 
 
-def _hash_columns(fib: Fib, seed: int) -> npt.NDArray[np.uint64]:
+class Hashes(NamedTuple):
+    """Two hashes of every column of a FIB, as the differences from column to column."""
+
+    fib: Fib
+    seed: int
+    steps: npt.NDArray[np.uint64]
+
+
+def _hash_rows(fib: Fib, seed: int, before: Hashes | None) -> Hashes:
     """Two 64-bit hashes of every column: sums weighted by random odd numbers.
 
     Each node adds its weight times its hop set; written as differences at the starts of runs, so
-    the work grows with the runs, not with nodes times atoms.
+    the work grows with the runs, not with nodes times atoms. Of a FIB that is the one of `before`
+    but for some rows, only those count.
     """
-    weights = np.random.Generator(np.random.PCG64(seed)).integers(
-        0, 2**64, size=(2, len(fib.starts), 1), dtype=np.uint64
-    ) | np.uint64(1)
-    steps = np.zeros((2, fib.size), dtype=np.uint64)
-    for starts, hops, weight in zip(fib.starts, fib.hops, weights.swapaxes(0, 1), strict=True):
-        value = hops.astype(np.uint64)
-        value *= value + np.uint64(0x9E3779B97F4A7C15)
-        steps[:, starts] += weight * np.diff(value, prepend=np.uint64(0))
-    return np.cumsum(steps, axis=1, dtype=np.uint64)
+    size = (2, len(fib.starts), 1)
+    drawn = np.random.Generator(np.random.PCG64(seed)).integers(0, 2**64, size, dtype=np.uint64)
+    weights = (drawn | np.uint64(1)).swapaxes(0, 1)
+    if before is None or before.seed != seed or not _as_large(fib, before.fib):
+        steps = np.zeros((2, fib.size), dtype=np.uint64)
+        for starts, hops, weight in zip(fib.starts, fib.hops, weights, strict=True):
+            _add_row(steps, starts, hops, weight)
+        return Hashes(fib, seed, steps)
+    steps, old = before.steps.copy(), before.fib
+    for n, weight in enumerate(weights):
+        if fib.starts[n] is not old.starts[n] or fib.hops[n] is not old.hops[n]:
+            _add_row(steps, fib.starts[n], fib.hops[n], weight)
+            _add_row(steps, old.starts[n], old.hops[n], np.uint64(0) - weight)
+    return Hashes(fib, seed, steps)
+
+
+def _as_large(one: Fib, other: Fib) -> bool:
+    return one.size == other.size and len(one.starts) == len(other.starts)
+
+
+def _add_row(
+    steps: npt.NDArray[np.uint64],
+    starts: npt.NDArray[np.int32],
+    hops: npt.NDArray[np.int32],
+    weight: npt.NDArray[np.uint64],
+) -> None:
+    value = hops.astype(np.uint64)
+    value *= value + np.uint64(0x9E3779B97F4A7C15)
+    value[1:] -= value[:-1].copy()
+    steps[:, starts] += weight * value
 
 
 def _paint(marks: npt.NDArray[np.uint64], cuts: tuple[int, ...], colours: Sequence[Ranges]) -> None:
@@ -160,11 +200,15 @@ def _paint(marks: npt.NDArray[np.uint64], cuts: tuple[int, ...], colours: Sequen
     drawn = np.random.Generator(np.random.PCG64(SEED + 1)).integers(
         0, 2**64, size=(len(colours), 2, 1), dtype=np.uint64
     )
+    ends: list[int] = []  # atoms where a colour begins or stops
+    of: list[int] = []  # and which colour it is
+    for number, colour in enumerate(colours):
+        for first, last in _disjoint(colour) if len(colour) > 1 else colour:
+            ends += (bisect_right(cuts, first) - 1, bisect_right(cuts, last))
+            of += (number, number)
     steps = np.zeros((2, len(cuts) + 1), dtype=np.uint64)  # what changes from atom to atom
-    for colour, mark in zip(colours, drawn[:, :, 0], strict=True):
-        for first, last in _disjoint(colour):
-            steps[:, bisect_right(cuts, first) - 1] ^= mark
-            steps[:, bisect_right(cuts, last)] ^= mark
+    for row, column in zip(steps, drawn[:, :, 0].T, strict=True):
+        np.bitwise_xor.at(row, np.array(ends, np.intp), column[of])
     marks ^= np.bitwise_xor.accumulate(steps[:, :-1], axis=1)
 
 
@@ -182,7 +226,7 @@ def _disjoint(colour: Ranges) -> list[tuple[int, int]]:
 def _group(
     family: Family,
     cuts: tuple[int, ...],
-    parents: Sequence[npt.NDArray[np.intp]],
+    tables: Sequence[tuple[npt.NDArray[np.intp], Hashes]],
     marks: npt.NDArray[np.uint64],
 ) -> tuple[Classes, ...]:
     """Number the classes in order of their first address."""
@@ -192,4 +236,6 @@ def _group(
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     class_of = rank[inverse].astype(np.intp)
-    return tuple(Classes(family, cuts, class_of, parent[firsts[order]]) for parent in parents)
+    return tuple(
+        Classes(family, cuts, class_of, parent[firsts[order]], hashes) for parent, hashes in tables
+    )

@@ -98,10 +98,28 @@ class Fabric:
     _shares: dict[State, tuple[Share, ...]] = field(default_factory=dict)
     _more_hop_sets: dict[tuple[Hop, ...], int] = field(default_factory=dict)  # of policy routes
 
-    def take_over(self, old: Fabric) -> None:
-        """Take what a fabric with the same tables and classes has worked out, filters aside."""
-        self._rows = old._rows
+    def take_over(self, old: Fabric, changed: set[str], met: set[int]) -> None:
+        """Take what a fabric with the same classes, segments and numbers of hop sets has worked
+        out, but for the devices that changed and the hop sets that have to do with them."""
+        size = len(old.dataplane.hop_sets)
+        names = [node.device for node in self.dataplane.nodes]
         self.contexts = list(old.contexts)
+        self._rows = {n: rows for n, rows in old._rows.items() if self.has_table_of(old, n)}
+        self._passages = {
+            (n, hop_set): passages
+            for (n, hop_set), passages in old._passages.items()
+            if hop_set < size and hop_set not in met and names[n] not in changed
+        }
+        self._owned, self._owned_classes = old._owned, old._owned_classes
+        self._bound = {key: b for key, b in old._bound.items() if key[0] not in changed}
+        self._entrances = {p: e for p, e in old._entrances.items() if p.device not in changed}
+        self._sides = {key: side for key, side in old._sides.items() if key[0] not in changed}
+        self._run_splits, self._in_context = old._run_splits, old._in_context
+
+    def has_table_of(self, old: Fabric, node: int) -> bool:
+        """Whether a node's table is the very one that it has in an old fabric."""
+        mine, theirs = self.dataplane.fib[self.family], old.dataplane.fib[self.family]
+        return mine.starts[node] is theirs.starts[node] and mine.hops[node] is theirs.hops[node]
 
     def device(self, node: int) -> Device:
         return self.dataplane.network.device[self.dataplane.nodes[node].device]

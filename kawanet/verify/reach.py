@@ -21,8 +21,8 @@ from kawanet.verify.headerspace import Region, Space, covers
 from kawanet.verify.partition import Partition, absorb
 from kawanet.verify.places import PlaceName, near_subnets, node_name
 from kawanet.verify.ranges import sources_of
-from kawanet.verify.reachability import Ends
 from kawanet.verify.senders import Sender
+from kawanet.verify.settling import Ends
 from kawanet.verify.witness import pick_host_packet
 
 

@@ -9,22 +9,22 @@ whose routes lead in a circle; for them the same equations are solved to their f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kawanet.forwarding.dataplane import DataPlane, Node
 from kawanet.model.interfaces import Family
 from kawanet.model.plant import Port
 from kawanet.verify.destinations import Ranges
-from kawanet.verify.ends import End, Place, has_arrived
+from kawanet.verify.ends import End, has_arrived
 from kawanet.verify.fabric import SELF, Fabric, State
-from kawanet.verify.headerspace import Region, Space
+from kawanet.verify.headerspace import Space
 from kawanet.verify.partition import FilterMap, Partition, absorb, common, left_over, passed_by
+from kawanet.verify.resettle import resettled
 from kawanet.verify.same_ways import same_ways
-from kawanet.verify.ways import Target, Way, before_move, ways_of
+from kawanet.verify.settling import Ends, Ways, contribute, settling
+from kawanet.verify.ways import Way, ways_of
 from kawanet.verify.weave import weave
-
-Ends = dict[End | Place, Partition]  # the packets with at least one branch that ends so
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Reachability:
                 circles = target in before or target == state
                 loop: Ends = {End.LOOP: {space.all: everything}}
                 ends = {target: loop if circles else self._sent_by(target, before | {state})}
-            _contribute(space, way, everything, ends, found)
+            contribute(space, way, everything, ends, found)
         return found
 
     def on(self, dataplane: DataPlane) -> Reachability:
@@ -110,19 +110,26 @@ def all_pairs(
     `colours` are destinations that the caller wants to tell apart. `before` is what was computed
     of a network much like this one: filters of the same content are not built again.
     """
-    known = before.fabric.table if before is not None else None
-    space = known.space if known is not None else Space(family)
-    fabric = weave(dataplane, family, space, list(colours), known)
-    if before is not None and same_ways(fabric, before.fabric, before.ways):
-        return Reachability(fabric, before.ends, before.ways)
-    return reachability(fabric)
+    if before is None:
+        return reachability(weave(dataplane, family, Space(family), list(colours)))
+    old = before.fabric
+    fabric = weave(dataplane, family, old.space, list(colours), old.table, old.classes.hashes)
+    ways = same_ways(fabric, old, before.ways)
+    if ways is None:
+        return reachability(fabric)
+    ends = resettled(fabric, ways, before.ways, before.ends)
+    return reachability(fabric, ways) if ends is None else Reachability(fabric, ends, ways)
 
 
-def reachability(fabric: Fabric) -> Reachability:
-    """The same for a fabric that is woven already."""
-    ways = _all_ways(fabric)
+def reachability(fabric: Fabric, ways: Ways | None = None) -> Reachability:
+    """The same for a fabric that is woven already; `ways` are its ways, if they are known."""
+    ways = _all_ways(fabric) if ways is None else ways
     ends: dict[State, Ends] = {state: {} for state in ways}
-    circling = _settle(fabric, ways, ends)
+    left = dict.fromkeys(ways, fabric.classes.everything)
+    for state, settled in settling(ways, left):
+        for way in ways[state]:
+            contribute(fabric.space, way, settled, ends, ends[state])
+    circling = {state: bits for state, bits in left.items() if bits}
     if circling:
         _settle_circles(fabric, ways, ends, circling)
     return Reachability(fabric, ends, ways)
@@ -141,97 +148,9 @@ def _all_ways(fabric: Fabric) -> dict[State, tuple[Way, ...]]:
     return found
 
 
-def _settle(
-    fabric: Fabric, ways: Mapping[State, tuple[Way, ...]], ends: dict[State, Ends]
-) -> dict[State, int]:
-    """Settle each class at each state once all states are settled that it may go on to; return
-    the classes that never are."""
-    onward = {s: [w for w in ws if isinstance(w.target, State)] for s, ws in ways.items()}
-    steps = {s: _steps(ws) for s, ws in onward.items()}
-    before: dict[State, set[State]] = {}
-    for state, some in onward.items():
-        for way in some:
-            if isinstance(way.target, State):
-                before.setdefault(way.target, set()).add(state)
-    left = dict.fromkeys(ways, fabric.classes.everything)
-    pending = set(ways)
-    while pending:
-        round_, pending = sorted(pending), set()
-        for state in round_:
-            stuck = 0
-            for target, bits, moves in steps[state]:
-                unsettled = left[target]
-                if unsettled:
-                    stuck |= bits & unsettled
-                    for frm, to in moves:
-                        if to & unsettled:
-                            stuck |= frm
-            settled = left[state] & ~stuck
-            if settled:
-                left[state] ^= settled
-                pending.update(before.get(state, ()))
-                for way in ways[state]:
-                    _contribute(fabric.space, way, settled, ends, ends[state])
-    return {state: bits for state, bits in left.items() if bits}
-
-
-Step = tuple[State, int, tuple[tuple[int, int], ...]]  # target, classes, (class before, after)
-
-
-def _steps(ways: Iterable[Way]) -> list[Step]:
-    """Where classes may go on to, header sets aside."""
-    return [
-        (w.target, w.open, tuple((m.before, m.after) for m in w.moves))
-        for w in ways
-        if isinstance(w.target, State)
-    ]
-
-
-def _contribute(space: Space, way: Way, bits: int, ends: Mapping[State, Ends], into: Ends) -> int:
-    """Add to a state's ends what one way gives for some classes; return the classes that grew."""
-    grown = 0
-    for end, partition in _there(space, way.target, ends):
-        known = into.get(end)
-        if known is None:
-            known = into[end] = {}
-        for region, held in tuple(partition.items()):  # it may be the one that grows
-            grown |= _add(known, region, way.plain & bits & held)
-            for gate, classes in way.gates:
-                both = classes & bits & held
-                if both:
-                    passed = region & gate
-                    if passed != space.none:
-                        grown |= _add(known, passed, both)
-            for move in way.moves:
-                if move.before & bits and move.after & held:
-                    sent = before_move(space, move, region)
-                    if sent != space.none:
-                        grown |= _add(known, sent, move.before)
-    return grown
-
-
-def _there(
-    space: Space, target: Target, ends: Mapping[State, Ends]
-) -> Iterable[tuple[End | Place, Partition]]:
-    if isinstance(target, State):
-        return tuple(ends[target].items())
-    return ((target, {space.all: -1}),)
-
-
-def _add(known: Partition, region: Region, bits: int) -> int:
-    """`absorb`, with a short way for the common case: nothing else is known."""
-    if not bits:
-        return 0
-    if not known or (len(known) == 1 and region in known):
-        have = known.get(region, 0)
-        known[region] = have | bits
-        return bits & ~have
-    return absorb(known, region, bits)
-
-
 def _settle_circles(
     fabric: Fabric,
-    ways: Mapping[State, tuple[Way, ...]],
+    ways: Ways,
     ends: dict[State, Ends],
     circling: Mapping[State, int],
 ) -> None:
@@ -242,7 +161,7 @@ def _settle_circles(
         growing = False
         for state, bits in sorted(circling.items()):
             for way in ways[state]:
-                if _contribute(fabric.space, way, bits, ends, ends[state]):
+                if contribute(fabric.space, way, bits, ends, ends[state]):
                     growing = True
     forever: dict[State, Ends] = {state: {} for state in ways}
     for state, bits in circling.items():
@@ -254,7 +173,7 @@ def _settle_circles(
             again: Ends = {}
             for way in ways[state]:
                 if isinstance(way.target, State):
-                    _contribute(fabric.space, way, bits, forever, again)
+                    contribute(fabric.space, way, bits, forever, again)
             if again.get(End.LOOP, {}) != forever[state].get(End.LOOP, {}):
                 forever[state] = again
                 shrinking = True

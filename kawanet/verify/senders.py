@@ -19,7 +19,8 @@ from kawanet.verify.fabric import Fabric
 from kawanet.verify.headerspace import Region, covers
 from kawanet.verify.partition import absorb
 from kawanet.verify.places import near_subnets
-from kawanet.verify.reachability import Ends, Reachability
+from kawanet.verify.reachability import Reachability
+from kawanet.verify.settling import Ends
 from kawanet.verify.ways import at_spot
 
 

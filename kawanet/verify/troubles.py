@@ -20,7 +20,7 @@ from kawanet.verify.headerspace import Region
 from kawanet.verify.partition import Partition, absorb
 from kawanet.verify.places import node_name
 from kawanet.verify.ranges import destinations_text
-from kawanet.verify.reachability import Ends
+from kawanet.verify.settling import Ends
 from kawanet.verify.witness import pick_host_packet, pick_packet
 
 

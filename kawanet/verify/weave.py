@@ -9,7 +9,7 @@ from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import Acl
 from kawanet.verify.acl_runs import Run
-from kawanet.verify.destinations import Ranges, classify
+from kawanet.verify.destinations import Hashes, Ranges, classify
 from kawanet.verify.fabric import Fabric, bound_acls, firewall_sides
 from kawanet.verify.filters import FilterTable
 from kawanet.verify.headerspace import Region, Space
@@ -24,14 +24,16 @@ def weave(
     space: Space,
     colours: list[Ranges],
     known: FilterTable | None = None,
+    before: Hashes | None = None,
 ) -> Fabric:
     """Build all filters, cut destinations so that each filter is constant on a class, and classify.
 
     `colours` are the destinations that the statement tells apart; `known` are filters that were
-    built before, in the same space, perhaps for another network.
+    built before, in the same space, perhaps for another network, `before` the hashes of a network
+    much like this one.
     """
     tables = () if known is None else (known.renewed(),)
-    return weave_together((dataplane,), family, space, colours, tables)[0]
+    return weave_together((dataplane,), family, space, colours, tables, before)[0]
 
 
 def weave_together(
@@ -40,6 +42,7 @@ def weave_together(
     space: Space,
     colours: list[Ranges],
     tables: Sequence[FilterTable] = (),
+    before: Hashes | None = None,
 ) -> tuple[Fabric, ...]:
     """The same for several networks, with one space and one set of destination classes: what is
     found in one can be compared with what is found in another."""
@@ -47,26 +50,26 @@ def weave_together(
     pieces: dict[Region, tuple[Run, ...] | None] = {}
     acls: dict[int, tuple[Run, ...] | None] = {}
     for dataplane, table in zip(dataplanes, tables, strict=True):
-        acls |= {id(runs): runs for runs in map(table.runs, _all_acls(dataplane, table))}
-        for region in _all_filters(dataplane, table):
+        plain = _all_acls(dataplane, table)
+        acls |= {id(runs): runs for runs in map(table.runs, plain)}
+        for region in _all_filters(dataplane, table, plain):
             if region not in pieces:
                 runs = tuple(islice(space.destination_ranges(region), RUNS_LIMIT + 1))
                 pieces[region] = runs if len(runs) <= RUNS_LIMIT else None
     marks = [*colours, *_filter_colours([*pieces.values(), *acls.values()], space.address_bits)]
     for dataplane in dataplanes:
         marks += _nat_colours(dataplane, family) + explicit_colours(dataplane, family)
-    classes = classify([(d.atoms[family], d.fib[family]) for d in dataplanes], marks)
+    classes = classify([(d.atoms[family], d.fib[family]) for d in dataplanes], marks, before)
     return tuple(
         Fabric(dataplane, family, space, table, own, pieces)
         for dataplane, table, own in zip(dataplanes, tables, classes, strict=True)
     )
 
 
-def _all_filters(dataplane: DataPlane, table: FilterTable) -> list[Region]:
+def _all_filters(dataplane: DataPlane, table: FilterTable, plain: Sequence[Acl]) -> list[Region]:
     """Every filter that a packet may meet beside ACLs with plain runs: zone pairs, conditions of
     source NAT."""
     family = table.space.family
-    plain = _all_acls(dataplane, table)
     regions = [table.acl(acl) for acl in plain if table.runs(acl) is None]
     for device in dataplane.network.devices:
         sides = firewall_sides(device)

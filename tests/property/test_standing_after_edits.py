@@ -1,15 +1,18 @@
 """What is kept over edits is what a fresh computation gives, line by line and packet by packet."""
 
 from dataclasses import fields, is_dataclass, replace
+from ipaddress import ip_network
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from random_networks import acls, firewall_rules, meshes, networks
-from small_networks import box, net, port, static
+from random_networks import acls, firewall_rules, meshes, networks, policy_meshes
+from small_networks import box, net, ospf, port, process, static
 
 from kawanet.errors import Span
 from kawanet.model.network import Network
 from kawanet.model.policy import Action, FirewallRule, Zone
+from kawanet.model.route_policy import Redistribution, Source
+from kawanet.model.routing import AreaRange, OspfArea
 from kawanet.pipeline.snapshot import Snapshot
 from kawanet.pipeline.workbench import standing
 from kawanet.verify.reachability import reachability
@@ -82,6 +85,24 @@ def managed_otherwise(draw, device):
     return replace(device, system=replace(device.system, management_interface=port))
 
 
+def ospf_otherwise(draw, device):
+    """One interface costs another metric, is in another area, or silent."""
+    names = [i.name for i in device.interfaces if i.ospf]
+    if not names:
+        return device
+    chosen = draw(st.sampled_from(names))
+    new = draw(ospf_settings())
+    interfaces = (replace(i, ospf=new) if i.name == chosen else i for i in device.interfaces)
+    return replace(device, interfaces=tuple(interfaces))
+
+
+def process_otherwise(draw, device):
+    if not device.routing.ospf:
+        return device
+    new = draw(ospf_processes(device.routing.ospf[0].router_id))
+    return replace(device, routing=replace(device.routing, ospf=(new,)))
+
+
 EDITS = (
     lambda _, device: device,
     described,
@@ -91,16 +112,71 @@ EDITS = (
     routed_otherwise,
     shut,
     managed_otherwise,
+    ospf_otherwise,
+    process_otherwise,
 )
+RANGES = tuple(AreaRange(ip_network(p)) for p in ("10.3.0.0/16", "10.255.0.0/16"))
+
+
+def ospf_settings():
+    areas, costs = st.sampled_from((0, 0, 1)), st.integers(1, 3)
+    return st.builds(
+        lambda area, cost, passive: (ospf(area, cost=cost, passive=passive),),
+        areas,
+        costs,
+        st.sampled_from((False, False, True)),
+    )
+
+
+def ospf_processes(router_id):
+    ranges = st.sampled_from(((), (), RANGES))
+    return st.builds(
+        lambda ranges, taken, always, paths, dear: process(
+            router_id,
+            areas=(OspfArea(1, ranges=ranges),) if ranges else (),
+            redistribute=(Redistribution(Source.STATIC),) if taken else (),
+            default_always=always,
+            max_paths=paths,
+            max_metric=dear,
+        ),
+        ranges,
+        st.booleans(),
+        st.booleans(),
+        st.sampled_from((None, 1)),
+        st.sampled_from((False, False, True)),
+    )
+
+
+@st.composite
+def speaking_ospf(draw, network):
+    """The network with OSPF on its routers."""
+    devices = []
+    for number, device in enumerate(network.devices):
+        router_id = f"192.0.2.{number + 1}"
+        interfaces = tuple(
+            replace(i, ospf=draw(ospf_settings())) if i.addresses else i for i in device.interfaces
+        )
+        routing = replace(device.routing, ospf=(draw(ospf_processes(router_id)),))
+        devices.append(replace(device, interfaces=interfaces, routing=routing))
+    return Network(tuple(devices), network.plant)
 
 
 @st.composite
 def histories(draw):
     """A network, and what it is after each of some edits of one device, each line told apart."""
-    network = draw(st.one_of(meshes(), networks(), networks(nat=True)))
+    network = draw(
+        st.one_of(
+            meshes(),
+            networks(),
+            networks(nat=True),
+            policy_meshes(4),
+            meshes().flatmap(speaking_ospf),
+            policy_meshes(4).flatmap(speaking_ospf),
+        )
+    )
     network = replace(network, devices=tuple(on_lines(d, 1) for d in network.devices))
     found = [network]
-    for number in range(draw(st.integers(1, 3))):
+    for number in range(draw(st.integers(1, 4))):
         chosen = draw(st.sampled_from(network.devices)).name
         edit = draw(st.sampled_from(EDITS))
         network = Network(
@@ -155,6 +231,10 @@ def assert_kept_is_fresh(history):
         assert kept.dataplane.domains == fresh.dataplane.domains
         assert kept.dataplane.owners == fresh.dataplane.owners
         assert routes_of(kept.dataplane) == routes_of(fresh.dataplane)
+        assert kept.dataplane.sessions == fresh.dataplane.sessions
+        assert [s.where for s in kept.dataplane.sessions] == [
+            s.where for s in fresh.dataplane.sessions
+        ]
         for family, reach in kept.reach.items():
             assert reach.fabric.classes.same_as(fresh.reach[family].fabric.classes)
             space = reach.fabric.space  # header sets can be compared within one space only

@@ -46,6 +46,16 @@ class Chosen(NamedTuple):
 NOTHING = Chosen(np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int32))
 
 
+def alike(one: Chosen, other: Chosen) -> bool:
+    """Whether two routers make the same of announcements."""
+    if one.tag is None or other.tag is None:
+        tags = one.tag is other.tag
+    else:
+        tags = np.array_equal(one.tag, other.tag)
+    numbers = np.array_equal(one.cost, other.cost) and np.array_equal(one.hops, other.hops)
+    return tags and numbers and np.array_equal(one.keys, other.keys)
+
+
 def adverts(announced: Iterable[Advert]) -> Adverts:
     """Sort announcements for `choose`."""
     table = np.array(sorted(set(announced)), np.int64).reshape(-1, 4)

@@ -9,19 +9,20 @@ summaries need no second machine.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from kawanet.forwarding.dataplane import Hop, HopKind
-from kawanet.forwarding.link_state.adverts import NOTHING, Advert, Chosen, adverts, choose
+from kawanet.forwarding.link_state.adverts import NOTHING, Advert, Chosen, adverts, alike, choose
 from kawanet.forwarding.link_state.spf import UNREACHABLE, AreaGraph, Shortcut, area_graph
 from kawanet.forwarding.ospf.hellos import Adjacency
 from kawanet.forwarding.ospf.imports import DEFAULT, inside
 from kawanet.forwarding.ospf.speakers import STUBS, Instance
 from kawanet.forwarding.rib import OSPF_RANGE, Candidate, Workspace
 from kawanet.model.interfaces import Family
+from kawanet.model.policy import Policy
 from kawanet.model.route_policy import Source
 from kawanet.model.routing import AreaKind, AreaRange
 
@@ -47,6 +48,53 @@ class RoutingDomain:
     @property
     def family(self) -> Family:
         return self.instances[0].process.family
+
+
+@dataclass(frozen=True)
+class DomainInputs:
+    """All that inner routes follow from, the segments and nodes aside; lines of text are no part
+    of it, for none of the values compares them."""
+
+    instances: tuple[Instance, ...]
+    adjacencies: tuple[Adjacency, ...]
+    policies: tuple[Policy, ...]  # of the instances' devices
+
+    @classmethod
+    def of(
+        cls, work: Workspace, instances: Sequence[Instance], adjacencies: Sequence[Adjacency]
+    ) -> DomainInputs:
+        devices = work.segments.network.device
+        policies = tuple(devices[i.node.device].policy for i in instances)
+        return cls(tuple(instances), tuple(adjacencies), policies)
+
+
+def standing_domain(
+    work: Workspace, instances: Sequence[Instance], adjacencies: Sequence[Adjacency]
+) -> RoutingDomain:
+    """`routing_domain`, or what it gave before for equal inputs."""
+    if not work.kept.keeping:
+        return routing_domain(work, instances, adjacencies)
+    inputs = DomainInputs.of(work, instances, adjacencies)
+    step = ("ospf domain", instances[0].node, instances[0].number)
+    before: tuple[DomainInputs, RoutingDomain] | None = work.kept.last(step)
+    if before is None or before[1].discards or before[0] != inputs:
+        domain = routing_domain(work, instances, adjacencies)
+    else:
+        domain = _on_new_lines(work, instances, before[1])
+    work.kept.put(step, (inputs, domain))
+    return domain
+
+
+def _on_new_lines(
+    work: Workspace, instances: Sequence[Instance], domain: RoutingDomain
+) -> RoutingDomain:
+    """The same for instances that are equal, but may stand on other lines; discards name lines."""
+    now = {i.number: i for i in instances}
+    graphs = {
+        area: replace(graph, members=tuple(now[m.number] for m in graph.members))
+        for area, graph in domain.graphs.items()
+    }
+    return RoutingDomain(work, instances, graphs, domain.intra, domain.inter)
 
 
 def boundary_key(instance: Instance) -> int:
@@ -113,7 +161,8 @@ def _learn(
         graph = domain.graphs[area]
         at = graph.position[member.number]
         found = choose(domain.work, graph.distance[at], graph.first[at], known)
-        into[member.number, area] = found
+        step = ("ospf", member.node, member.number, area, into is domain.inter)
+        into[member.number, area] = domain.work.kept.same(step, found, alike)
 
 
 def _intra_adverts(domain: RoutingDomain, area: int) -> Iterator[Advert]:

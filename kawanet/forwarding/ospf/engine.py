@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from kawanet.findings import Finding
 from kawanet.forwarding.dataplane import Session
+from kawanet.forwarding.link_state.adverts import Chosen, alike
 from kawanet.forwarding.ospf.external import Externals
 from kawanet.forwarding.ospf.imports import NOTHING_IMPORTED, Imports, importer, imports
 from kawanet.forwarding.ospf.speakers import NSSAS, Instance
@@ -71,7 +73,7 @@ class OspfEngine:
         nodes = set()
         for instance in externals.domain.instances:
             tables = [
-                pack(self.work, instance, chosen, protocol)
+                pack(self.work, instance, self._as_before(instance, protocol, chosen), protocol)
                 for protocol, chosen in externals.chosen(instance, heard)
             ]
             discards = self._imports.get(instance.number, NOTHING_IMPORTED).discards
@@ -89,10 +91,21 @@ class OspfEngine:
         """The node's rows; None if they are as before."""
         outer = self._outer.get(node, {})
         tables = [*self.topology.inner[node], *(t for n in sorted(outer) for t in outer[n])]
-        together = np.concatenate(tables) if tables else NO_ROWS
+        tables = [table for table in tables if len(table)]
+        together = self.work.kept.of("ospf table", tables, partial(_together, tables))
         old = self._tables.get(node)
         self._tables[node] = together
         return None if old is not None and np.array_equal(together, old) else together
+
+    def _as_before(self, instance: Instance, protocol: int, chosen: Chosen) -> Chosen:
+        step = ("ospf outer", instance.node, instance.number, protocol)
+        return self.work.kept.same(step, chosen, alike)
+
+
+def _together(tables: Sequence[Rows]) -> Rows:
+    if len(tables) == 1:
+        return tables[0]
+    return np.concatenate(tables) if tables else NO_ROWS
 
 
 def ospf_engine(work: Workspace) -> OspfEngine | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from ipaddress import IPv4Address
 
 from kawanet.findings import Finding
@@ -122,20 +122,33 @@ def ospf_instances(work: Workspace) -> tuple[tuple[Instance, ...], tuple[Finding
     """All processes with their interfaces, and what has none."""
     findings: list[Finding] = []
     instances: list[Instance] = []
-    number = work.node_number
+    layer2 = work.segments.layer2
     for device in work.segments.network.devices:
-        mine: dict[tuple[str, Family, int | None], Instance] = {}
-        for process in device.routing.ospf:
-            if not process.enabled:
-                continue
-            node = Node(device.name, process.vrf)
-            chosen = process.router_id if int(process.router_id) else _router_id(device, node.vrf)
-            known = traits(device.platform)
-            instance = Instance(len(instances), node, number[node], process, chosen, known)
-            instances.append(instance)
-            mine[process.vrf, process.family, process.process] = instance
-        findings.extend(_listen(work, device, mine))
+        step = ("ospf speakers", len(instances))
+        made_of = (device, layer2.domains, layer2.domain_of_router, layer2.up)
+        own, wrong = work.kept.of(step, made_of, partial(_of_device, work, device, len(instances)))
+        instances += own
+        findings += wrong
     return tuple(instances), tuple(findings)
+
+
+def _of_device(
+    work: Workspace, device: Device, number: int
+) -> tuple[tuple[Instance, ...], tuple[Finding, ...]]:
+    """The processes of a device, numbered from `number`."""
+    mine: dict[tuple[str, Family, int | None], Instance] = {}
+    instances: list[Instance] = []
+    for process in device.routing.ospf:
+        if not process.enabled:
+            continue
+        node = Node(device.name, process.vrf)
+        chosen = process.router_id if int(process.router_id) else _router_id(device, node.vrf)
+        known, at = traits(device.platform), work.node_number[node]
+        instance = Instance(number + len(instances), node, at, process, chosen, known)
+        instances.append(instance)
+        mine[process.vrf, process.family, process.process] = instance
+    findings = tuple(_listen(work, device, mine))
+    return tuple(instances), findings
 
 
 def _listen(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from kawanet.findings import Finding
 from kawanet.forwarding.dataplane import Session
 from kawanet.forwarding.link_state.adverts import NOTHING, Chosen
-from kawanet.forwarding.ospf.areas import RoutingDomain, routing_domain
+from kawanet.forwarding.ospf.areas import RoutingDomain, standing_domain
 from kawanet.forwarding.ospf.hellos import Adjacency, speaking
 from kawanet.forwarding.ospf.imports import importer
 from kawanet.forwarding.ospf.neighbours import ospf_sessions
@@ -60,7 +61,7 @@ def ospf_topology(work: Workspace) -> OspfTopology:
     for adjacency in spoken.adjacencies:
         adjacencies.setdefault(home[adjacency.speakers[0].instance], []).append(adjacency)
     domains = tuple(
-        routing_domain(work, group, adjacencies.get(n, ())) for n, group in enumerate(groups)
+        standing_domain(work, group, adjacencies.get(n, ())) for n, group in enumerate(groups)
     )
     inner, sessions = tuple(_inner(work, domains)), ospf_sessions(work, spoken)
     return OspfTopology(spoken.instances, domains, inner, spoken.findings, sessions)
@@ -83,6 +84,16 @@ def _inner(work: Workspace, domains: Iterable[RoutingDomain]) -> list[tuple[Rows
 
 def pack(work: Workspace, instance: Instance, chosen: Chosen, protocol: int) -> Rows:
     """Rows of what was chosen; a router needs no route to what it announces itself."""
+    process = instance.process
+    if process.import_lists or process.import_policies:  # these look at more
+        return _pack(work, instance, chosen, protocol)
+    made_of = (process, chosen)
+    return work.kept.of(
+        ("ospf rows", protocol), made_of, partial(_pack, work, instance, chosen, protocol)
+    )
+
+
+def _pack(work: Workspace, instance: Instance, chosen: Chosen, protocol: int) -> Rows:
     keep = (chosen.keys >= 0) & (chosen.hops > 0)
     packed = np.empty(int(keep.sum()), ROW)
     packed["prefix"], packed["metric"] = chosen.keys[keep], chosen.cost[keep]
