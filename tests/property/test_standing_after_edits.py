@@ -11,7 +11,13 @@ from small_networks import box, net, ospf, port, process, static
 from kawanet.errors import Span
 from kawanet.model.network import Network
 from kawanet.model.policy import Action, FirewallRule, Zone
-from kawanet.model.route_policy import Redistribution, Source
+from kawanet.model.route_policy import (
+    PrefixList,
+    PrefixListEntry,
+    PrefixRange,
+    Redistribution,
+    Source,
+)
 from kawanet.model.routing import AreaRange, OspfArea
 from kawanet.pipeline.snapshot import Snapshot
 from kawanet.pipeline.workbench import standing
@@ -103,6 +109,12 @@ def process_otherwise(draw, device):
     return replace(device, routing=replace(device.routing, ospf=(new,)))
 
 
+def listed_otherwise(draw, device):
+    """A prefix list of the name that area borders ask for."""
+    said = PrefixList("l", 4, (PrefixListEntry(draw(st.sampled_from(Action)), LISTED),))
+    return replace(device, routing=replace(device.routing, prefix_lists=(said,)))
+
+
 EDITS = (
     lambda _, device: device,
     described,
@@ -114,7 +126,9 @@ EDITS = (
     managed_otherwise,
     ospf_otherwise,
     process_otherwise,
+    listed_otherwise,
 )
+LISTED = PrefixRange(ip_network("10.0.0.0/8"), 8, 32)
 RANGES = tuple(AreaRange(ip_network(p)) for p in ("10.3.0.0/16", "10.255.0.0/16"))
 
 
@@ -133,7 +147,7 @@ def ospf_processes(router_id):
     return st.builds(
         lambda ranges, taken, always, paths, dear: process(
             router_id,
-            areas=(OspfArea(1, ranges=ranges),) if ranges else (),
+            areas=(OspfArea(1, ranges=ranges, import_lists=("l",)),) if ranges else (),
             redistribute=(Redistribution(Source.STATIC),) if taken else (),
             default_always=always,
             max_paths=paths,

@@ -24,7 +24,7 @@ from kawanet.forwarding.rib import OSPF_RANGE, Candidate, Workspace
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import Policy
 from kawanet.model.route_policy import Source
-from kawanet.model.routing import AreaKind, AreaRange
+from kawanet.model.routing import AreaKind, AreaRange, Routing
 
 Table = dict[int, int]  # key -> cost
 
@@ -57,15 +57,15 @@ class DomainInputs:
 
     instances: tuple[Instance, ...]
     adjacencies: tuple[Adjacency, ...]
-    policies: tuple[Policy, ...]  # of the instances' devices
+    policies: tuple[tuple[Policy, Routing], ...]  # of the devices, as lists may be in both
 
     @classmethod
     def of(
         cls, work: Workspace, instances: Sequence[Instance], adjacencies: Sequence[Adjacency]
     ) -> DomainInputs:
-        devices = work.segments.network.device
-        policies = tuple(devices[i.node.device].policy for i in instances)
-        return cls(tuple(instances), tuple(adjacencies), policies)
+        devices = [work.segments.network.device[i.node.device] for i in instances]
+        policies = ((d.policy, replace(d.routing, static=(), ospf=())) for d in devices)
+        return cls(tuple(instances), tuple(adjacencies), tuple(policies))
 
 
 def standing_domain(
