@@ -94,6 +94,7 @@ class OspfInterface:
     authentication: str = ""  # what must be equal on both ends, without the key
     priority: int = 1  # 0: never the designated router
     mtu_ignore: bool = False
+    left_out: tuple[IPv4Network | IPv6Network, ...] = ()  # of its prefixes, not announced
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ class Speaker:
         host = host or self.config.network == "point-to-multipoint"
         for address in self.interface.addresses:
             if address.version == self.config.family and not address.is_link_local:
+                if address.network in self.config.left_out:
+                    continue
                 yield type(address)(address.ip).network if host else address.network
 
     @property

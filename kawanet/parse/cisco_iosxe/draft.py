@@ -56,6 +56,9 @@ class OspfDraft:
     priority: int = 1
     mtu_ignore: bool = False
     shutdown: bool = False
+    secondaries: bool = True
+    suppressed: bool | None = None  # `prefix-suppression`; None: as the process has it
+    left_out: tuple[IPv4Network, ...] = ()
 
 
 class VrrpDraft:
@@ -175,6 +178,7 @@ class ProcessDraft:
     settings: dict[str, Any] = field(default_factory=dict)  # further fields of `OspfProcess`
     summaries: tuple[AreaRange, ...] = ()
     default_metric: int | None = None  # of what is redistributed
+    suppresses: bool = False  # `prefix-suppression`
 
 
 @dataclass(slots=True)

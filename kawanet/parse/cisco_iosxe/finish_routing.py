@@ -94,6 +94,12 @@ def _run_networks(d: DeviceDraft) -> None:
             if area is not None:
                 i.ospf4 = i.ospf4 or OspfDraft()
                 i.ospf4.process, i.ospf4.area = p.process, area
+                others = [(int(a.ip), a.network) for a, _ in i.secondary]
+                i.ospf4.left_out = tuple(
+                    network
+                    for ip, network in others
+                    if next((a for value, care, a in networks if ip & care == value), None) != area
+                )
 
 
 def _silence(d: DeviceDraft) -> None:
@@ -103,6 +109,8 @@ def _silence(d: DeviceDraft) -> None:
             ospf = i.ospf4 if p.family == 4 else i.ospf6
             if ospf and ospf.area is not None and (ospf.process, i.vrf) == (p.process, p.vrf):
                 ospf.passive = is_passive(p, i.name)
+                if ospf.suppressed is None:
+                    ospf.suppressed = p.suppresses
                 if ospf.authentication is None and ospf.area in p.areas:
                     ospf.authentication = p.areas[ospf.area].authentication
 

@@ -300,6 +300,11 @@ def _distribute_list(p: ProcessDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _suppress(p: ProcessDraft, _: Statement) -> LineClass:
+    p.suppresses = True
+    return MODELLED
+
+
 def _discard_route(p: ProcessDraft, s: Statement) -> LineClass:
     """`[no] discard-route internal|external`; the distance decides nothing else."""
     off = s.words[0] == "no"
@@ -332,7 +337,7 @@ PROCESS: dict[str, Entry[ProcessDraft]] = {
     **entries(
         """neighbor, domain-id, domain-tag, mpls, capability transit, no capability transit,
         table-map, host, topology, exit-topology, local-rib-criteria, ip, address-family,
-        default-information, encryption, prefix-suppression, manet, microloop, segment-routing,
+        default-information, encryption, manet, microloop, segment-routing,
         area, distance""",
         UNMODELLED,
     ),
@@ -351,6 +356,7 @@ PROCESS: dict[str, Entry[ProcessDraft]] = {
     "distribute-list": _distribute_list,
     "summary-address": _summary_address,
     "summary-prefix": _summary_address,
+    "prefix-suppression": _suppress,
     "discard-route": _discard_route,
     "no discard-route": _discard_route,
     "compatible rfc1583": _rfc1583,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network
+
 from kawanet.model.interfaces import Family, InterfaceKind, OspfInterface
 from kawanet.parse.cisco_iosxe.draft import InterfaceDraft, OspfDraft, OspfNetwork
-from kawanet.parse.cisco_values import area_number
+from kawanet.parse.cisco_values import area_number, type_of
 from kawanet.parse.indented import Statement
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
@@ -15,6 +17,7 @@ from kawanet.parse.statements import (
     Entry,
 )
 
+_SERIAL = frozenset(("Serial", "Multilink", "POS", "Dialer"))
 _QUIET = frozenset(
     [
         *("bfd", "retransmit-interval", "transmit-delay", "flood-reduction", "ttl-security"),
@@ -24,7 +27,7 @@ _QUIET = frozenset(
 _UNMODELLED = frozenset(
     [
         *("authentication", "encryption", "database-filter", "demand-circuit", "neighbor"),
-        *("cost", "network", "topology", "multi-area", "manet", "area", "prefix-suppression"),
+        *("cost", "network", "topology", "multi-area", "manet", "area"),
     ]
 )
 _NETWORKS: dict[tuple[str, ...], OspfNetwork] = {
@@ -72,6 +75,7 @@ def _ospfv3(i: InterfaceDraft, s: Statement) -> LineClass:
 
 def _enable(ospf: OspfDraft, process: int, words: list[str]) -> LineClass:
     ospf.process, ospf.area = process, area_number(words[0])
+    ospf.secondaries = words[1:] != ["secondaries", "none"]
     return MODELLED if words[1:] in ([], ["secondaries", "none"]) else UNMODELLED
 
 
@@ -88,6 +92,8 @@ def setting(ospf: OspfDraft, words: list[str]) -> LineClass:
             ospf.mtu_ignore = True
         case ["shutdown"]:
             ospf.shutdown = True
+        case ["prefix-suppression", *off]:
+            ospf.suppressed = not off
         case ["authentication", *kind]:
             return _authentication(ospf, kind)
         case ["hello-interval" | "dead-interval", *_]:
@@ -124,7 +130,7 @@ def _timer(ospf: OspfDraft, words: list[str]) -> LineClass:
 def ospf_of(i: InterfaceDraft) -> tuple[OspfInterface, ...]:
     """What runs on the interface, IPv4 before IPv6."""
     families: tuple[tuple[Family, OspfDraft | None], ...] = ((4, i.ospf4), (6, i.ospf6))
-    tunnel = i.kind is InterfaceKind.TUNNEL
+    single = i.kind is InterfaceKind.TUNNEL or type_of(i.name) in _SERIAL
     return tuple(
         OspfInterface(
             family,
@@ -132,16 +138,28 @@ def ospf_of(i: InterfaceDraft) -> tuple[OspfInterface, ...]:
             o.area,
             o.cost,
             o.passive,
-            o.network or ("point-to-point" if tunnel else "broadcast"),
+            o.network or ("point-to-point" if single else "broadcast"),
             o.hello_s,
             o.dead_s,
             o.authentication or "",
             o.priority,
             o.mtu_ignore,
+            _left_out(i, o) if family == 4 else (),
         )
         for family, o in families
         if o is not None and o.area is not None and not o.shutdown
     )
+
+
+def _left_out(i: InterfaceDraft, o: OspfDraft) -> tuple[IPv4Network, ...]:
+    """Prefixes of the interface that are not announced; suppression spares secondary addresses,
+    loopbacks and passive interfaces (Cisco IOS OSPF Command Reference, `prefix-suppression`)."""
+    secondary = tuple(a.network for a, _ in i.secondary)
+    found = o.left_out if o.secondaries else secondary
+    spared = i.kind is InterfaceKind.LOOPBACK or o.passive
+    if o.suppressed and not spared and i.primary:
+        found = (*found, i.primary[0].network)
+    return tuple(sorted(set(found)))
 
 
 OSPF: dict[str, Entry[InterfaceDraft]] = {

@@ -96,6 +96,8 @@ def _ospf_interface(d: NxDevice, port: NxInterface, family: Family) -> OspfInter
     settings.setdefault("passive", draft is not None and draft.passive_default)
     if area is not None and "authentication" in area.settings:
         settings.setdefault("authentication", area.settings["authentication"])
+    if not settings.pop("secondaries", True):
+        settings["left_out"] = tuple(sorted({a.network for a, _ in port.secondary}))
     return OspfInterface(family=family, process=_process_number(d, tag), **settings)
 
 

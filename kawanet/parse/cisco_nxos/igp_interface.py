@@ -40,6 +40,7 @@ def _router_ospf(i: NxInterface, s: Statement) -> LineClass:
         return UNMODELLED
     settings = i.protocol("ospf", 4)
     settings["tag"], settings["area"] = s.words[3], area_number(s.words[5])
+    settings["secondaries"] = s.words[6:] != ["secondaries", "none"]
     return MODELLED if s.words[6:] in ([], ["secondaries", "none"]) else UNMODELLED
 
 
@@ -82,6 +83,8 @@ def _ospf_setting(settings: dict[str, Any], words: list[str], off: bool) -> Line
             settings[_OSPF_NUMBERS[word]] = int(value)
         case ["network", ("broadcast" | "point-to-point") as network]:
             settings["network"] = network
+        case ["advertise-subnet"]:  # of a loopback: its network, not the host
+            settings["network"] = "point-to-point"
         case ["mtu-ignore"]:
             settings["mtu_ignore"] = True
         case ["authentication", *kind]:

@@ -350,3 +350,29 @@ def test_internal_routes_go_into_an_igp_where_asked(line: str, expected: list[st
         " network 10.2.3.0 0.0.0.255 area 0\n"
     )
     assert learnt(text, "r3") == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n",
+         ["1.1.1.1/32 10.1.2.1", "172.16.0.0/24 10.1.2.1", "192.168.1.0/24 10.1.2.1"]),
+        ("router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n network 192.168.1.1 0.0.0.0 area"
+         " 0\n", ["192.168.1.0/24 10.1.2.1"]),
+        (" ip ospf 1 area 0\ninterface Gi0/3\n ip ospf 1 area 0 secondaries none\nrouter ospf 1\n",
+         ["192.168.1.0/24 10.1.2.1"]),
+        (" ip ospf prefix-suppression\nrouter ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n",
+         ["1.1.1.1/32 10.1.2.1", "172.16.0.0/24 10.1.2.1"]),
+        ("router ospf 1\n prefix-suppression\n passive-interface Gi0/3\n"
+         " network 0.0.0.0 255.255.255.255 area 0\n",
+         ["1.1.1.1/32 10.1.2.1", "172.16.0.0/24 10.1.2.1", "192.168.1.0/24 10.1.2.1"]),
+    ],
+)  # fmt: skip
+def test_what_ospf_announces_of_an_interface(lines: str, expected: list[str]) -> None:
+    more = "interface Gi0/3\n ip address 192.168.1.1 255.255.255.0\n"
+    more += " ip address 172.16.0.1 255.255.255.0 secondary\n"
+    on_port, process = (lines, "") if lines.startswith(" ip ospf prefix") else ("", lines)
+    if lines.startswith(" ip ospf 1"):
+        process = "interface Gi0/2\n" + lines
+    text = f"== r1\n{ports(1, 2)}{more}{on_port}{process}== r2\n{ports(2, 1)}router ospf 1\n"
+    assert learnt(text + " network 10.1.2.0 0.0.0.255 area 0\n", "r2") == expected
