@@ -14,6 +14,7 @@ from kawanet.forwarding.dataplane import Hop, HopKind, Node
 from kawanet.forwarding.ospf.imports import inside
 from kawanet.forwarding.redistribution import Importer
 from kawanet.forwarding.rib import AGGREGATE, Candidate, Rows, Workspace, rows
+from kawanet.forwarding.route_view import marked
 from kawanet.model.network import Device
 from kawanet.model.policy import Action
 from kawanet.model.routing import AggregateRoute, Source
@@ -63,7 +64,8 @@ class AggregateEngine:
             if taker.policies.decide(aggregate.policies, view, Action.PERMIT) is not None:
                 hops = part.hops if aggregate.borrows else self.work.hops([Hop(HopKind.DISCARD)])
                 where = self.work.spans.number(aggregate.where)
-                origin = self.work.origin(Source.AGGREGATE, tag=aggregate.tag)
+                marks = marked(aggregate.communities)
+                origin = self.work.origin(Source.AGGREGATE, tag=aggregate.tag, bgp=marks)
                 metric = aggregate.metric
                 yield Candidate(key, aggregate.distance, AGGREGATE, metric, hops, where, origin)
                 return

@@ -143,9 +143,16 @@ class Workspace:
         self.kept.turn()
         return replace(self, segments=segments, _policies={})
 
-    def origin(self, source: Source, instance: str = "", kind: str = "", tag: int = 0) -> int:
-        """Number of an origin without BGP or EIGRP attributes."""
-        return self.origins.number(Origin(source, instance, kind, tag))
+    def origin(
+        self,
+        source: Source,
+        instance: str = "",
+        kind: str = "",
+        tag: int = 0,
+        bgp: Hashable | None = None,
+    ) -> int:
+        """Number of an origin without EIGRP attributes."""
+        return self.origins.number(Origin(source, instance, kind, tag, bgp))
 
     def policies(self, device: Device) -> Policies:
         """The policies of a device, made once."""

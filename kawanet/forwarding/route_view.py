@@ -96,6 +96,11 @@ def community_order(text: str) -> tuple[bool, str, tuple[int, ...], str]:
     return kind != "standard", kind, numbers, text
 
 
+def marked(communities: tuple[str, ...]) -> BgpAttributes | None:
+    """What BGP is to tell of a route of another protocol that its own line gives communities."""
+    return BgpAttributes(communities=in_order(set(communities))) if communities else None
+
+
 def in_order(communities: set[str]) -> tuple[str, ...]:
     """Communities without repeats, in canonical order."""
     return tuple(sorted(communities, key=community_order))

@@ -23,6 +23,7 @@ from kawanet.forwarding.rib import (
     Workspace,
     rows,
 )
+from kawanet.forwarding.route_view import marked
 from kawanet.forwarding.segments import MAX_TRACKS, tracked_up
 from kawanet.forwarding.traits import traits
 from kawanet.model.interfaces import IPAddress
@@ -108,7 +109,7 @@ def _pack(work: Workspace, device: Device, active: Sequence[tuple[StaticRoute, H
             continue
         where, mine = work.spans.number(route.where), work.hops(hops)
         source, protocol = _KINDS[route.kernel]
-        origin = work.origin(source, tag=route.tag)
+        origin = work.origin(source, tag=route.tag, bgp=marked(route.communities))
         found[key] = Candidate(prefix, route.distance, protocol, route.metric, mine, where, origin)
     return rows(list(found.values())) if found else NO_ROWS
 

@@ -56,6 +56,7 @@ class StaticRoute:
     connected_only: bool = False  # the next hop must be on a segment (Junos without `resolve`)
     permanent: bool = False  # stays though its interface is down
     kernel: bool = False  # Linux: put there by others than the routing daemon, which sees it
+    communities: tuple[str, ...] = ()  # that BGP tells of it
     readvertised: bool = True  # False: no protocol takes it in (Junos `no-readvertise`)
 
 
@@ -140,6 +141,7 @@ class AggregateRoute:
     tag: int = 0
     where: Span | None = field(default=None, compare=False, repr=False)
     metric: int = 0
+    communities: tuple[str, ...] = ()  # that BGP tells of it
 
 
 @dataclass(frozen=True, slots=True)

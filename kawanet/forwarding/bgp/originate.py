@@ -188,8 +188,9 @@ def active_routes(work: Workspace, speaker: Speaker, best: Rows) -> Iterator[tup
         if view.source is Source.LOCAL or not taker.may_take(row):
             continue
         med = None if view.source in METRICLESS and not row.metric else row.metric
+        marks = view.bgp.communities if view.source in METRICLESS else ()
         path = Path(
-            start,
+            start._replace(communities=marks) if marks else start,
             med,
             source=view.source,
             instance=view.instance,

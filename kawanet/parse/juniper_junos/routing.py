@@ -91,7 +91,7 @@ _GROUPED = {
     "generate": read_aggregates(True),
     "access": UNMODELLED,
     "maximum-prefixes": IRRELEVANT,
-    "martians": IRRELEVANT,
+    "martians": UNMODELLED,
     "*": UNMODELLED,
 }
 OPTIONS = {
@@ -122,7 +122,8 @@ OPTIONS = {
     },
     **classes("graceful-restart nonstop-routing traceoptions ppm resolution", IRRELEVANT),
     **classes("nsr-phantom-holdtime maximum-paths maximum-prefixes options", IRRELEVANT),
-    **classes("multicast martians validation bmp dynamic-tunnels-timeout topologies", IRRELEVANT),
+    "martians": UNMODELLED,
+    **classes("multicast validation bmp dynamic-tunnels-timeout topologies", IRRELEVANT),
     **classes("protect lsp-telemetry route-distinguisher-id source-routing", IRRELEVANT),
     **classes(
         "warm-standby transport-class nsr-phantom-holdtime med-igp-update-interval", IRRELEVANT

@@ -12,6 +12,7 @@ from typing import Any
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.routing import AggregateRoute, IPNetwork, StaticRoute
 from kawanet.parse.ip_words import address
+from kawanet.parse.juniper_junos.communities import community
 from kawanet.parse.juniper_junos.conditions import policy_chain
 from kawanet.parse.juniper_junos.draft import InstanceDraft
 from kawanet.parse.juniper_junos.reading import (
@@ -54,6 +55,7 @@ def _route(instance: InstanceDraft, to: IPNetwork, node: Node, defaults: Node) -
         tag=number(_said("tag", node, defaults) or "0"),
         metric=number(_said("metric", node, defaults) or "0"),
         readvertised=_readvertised(node, defaults),
+        communities=_communities(node, defaults),
     )
     resolved = _resolved(node, defaults)
     made: list[StaticRoute] = []
@@ -81,6 +83,10 @@ def _readvertised(node: Node, defaults: Node) -> bool:
     if "readvertise" in node.children:
         return True
     return not any("no-readvertise" in said.children for said in (node, defaults))
+
+
+def _communities(node: Node, defaults: Node) -> tuple[str, ...]:
+    return tuple(community(w) for w in node.values("community") or defaults.values("community"))
 
 
 def _resolved(node: Node, defaults: Node) -> bool:
@@ -131,6 +137,7 @@ def read_aggregates(borrows: bool) -> Reader:
                 number(_said("tag", child, defaults) or "0"),
                 instance.account.span(child),
                 number(_said("metric", child, defaults) or "0"),
+                _communities(child, defaults),
             )
             instance.aggregates.append(found)
 
@@ -152,13 +159,13 @@ _ROUTE = {
             "*": UNMODELLED,
         }
     },
-    **classes("readvertise no-readvertise", MODELLED),
+    **classes("readvertise no-readvertise community", MODELLED),
     **classes("retain no-retain install active description bfd-liveness-detection", IRRELEVANT),
     "*": UNMODELLED,
 }
 _DEFAULTS = {
     **classes("preference tag metric resolve no-resolve policy", MODELLED),
-    **classes("readvertise no-readvertise", MODELLED),
+    **classes("readvertise no-readvertise community", MODELLED),
     **classes("retain no-retain install active", IRRELEVANT),
     "*": UNMODELLED,
 }
@@ -172,7 +179,7 @@ _STATIC = {
 _AGGREGATES = {
     "route": {
         "*": {
-            **classes("policy preference tag metric discard", MODELLED),
+            **classes("policy preference tag metric discard community", MODELLED),
             **classes(
                 "active retain install readvertise brief full as-path description", IRRELEVANT
             ),

@@ -317,3 +317,22 @@ def test_junos_is_is_metrics_end_at_63_unless_they_are_wide_alone(line: str, exp
                 f"policy-options policy-statement S then accept\n{line}\n"
             )
     check(junos(text), expected)
+
+
+@pytest.mark.parametrize("line", ["static route 50.0.0.0/8", "aggregate route 50.0.0.0/7"])
+def test_junos_routes_of_one_s_own_may_have_communities(line: str) -> None:
+    text = JUNOS_ORIGIN + f"\nrouting-options {line} community [ 65001:7 65001:8 ]\n"
+    text += "protocols bgp group E export D\n" + JUNOS_PAIR
+    text += "policy-options community SEVEN members 65001:7\n"
+    text += "protocols bgp group E import WANTED\n"
+    text += "policy-options policy-statement WANTED from community SEVEN\n"
+    text += "policy-options policy-statement WANTED then accept\n"
+    text += "policy-options policy-statement WANTED term z from protocol bgp\n"
+    text += "policy-options policy-statement WANTED term z from community SEVEN\n"
+    text += "policy-options policy-statement WANTED term z then metric 9\n"
+    text = text.replace(
+        "policy-options policy-statement D from protocol static",
+        "policy-options policy-statement D from protocol [ static aggregate ]",
+    )
+    prefix = line.split()[-1]
+    check(junos(text), f"r2 {prefix} bgp 170/9 ge-0/0/0>10.0.12.1\nr2 51.0.0.0/8 {FIRST}")
