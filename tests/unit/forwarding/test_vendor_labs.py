@@ -334,5 +334,5 @@ def test_junos_routes_of_one_s_own_may_have_communities(line: str) -> None:
         "policy-options policy-statement D from protocol static",
         "policy-options policy-statement D from protocol [ static aggregate ]",
     )
-    prefix = line.split()[-1]
+    prefix = line.rsplit(maxsplit=1)[-1]
     check(junos(text), f"r2 {prefix} bgp 170/9 ge-0/0/0>10.0.12.1\nr2 51.0.0.0/8 {FIRST}")
