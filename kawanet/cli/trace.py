@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kawanet.cli.answers import NoCache, Platform, notes, platforms, warn
+from kawanet.cli.answers import Form, Format, NoCache, Platform, notes, platforms, warn
 from kawanet.cli.arguments import On, day
 from kawanet.errors import EXIT_FINDINGS
 
@@ -25,13 +25,15 @@ def command(
         Path | None, typer.Option("--in", metavar="DIR", help="Configurations, or a city's folder.")
     ] = None,
     on: On = None,
+    form: Form = Format.TABLE,
     platform: Platform = None,
     no_cache: NoCache = False,
 ) -> None:
     """Follow a packet through every ECMP branch, with the line that made each decision."""
     from kawanet.forwarding import simulate
     from kawanet.pipeline.trace import network_of, packet_of, walk_packet
-    from kawanet.report.traces import traces_text
+    from kawanet.report.rows import render_rows
+    from kawanet.report.traces import WalkRow, traces_text, walk_rows
 
     packet = packet_of(source, destination, proto, port, source_port)
     found, findings = network_of(network, day(on), not no_cache, platforms(platform))
@@ -39,6 +41,9 @@ def command(
     dataplane = simulate(found)
     warn(dataplane)
     traces = walk_packet(dataplane, packet, start)
-    typer.echo(traces_text(packet, traces), nl=False)
+    if form is Format.TABLE:
+        typer.echo(traces_text(packet, traces), nl=False)
+    else:
+        typer.echo(render_rows(tuple(walk_rows(traces)), form.value, WalkRow), nl=False)
     if not all(trace.arrived for trace in traces):
         raise typer.Exit(EXIT_FINDINGS)

@@ -83,7 +83,8 @@ def _place(where: Span | None) -> str:
 def finding_text(finding: Finding, width: int = 100) -> str:
     """`file:line:column: severity CODE [device] message`, wrapped, related lines below."""
     place = f"{finding.where}: " if finding.where else ""
-    device = f" [{finding.device}]" if finding.device else ""
+    named = not finding.device or finding.message.startswith(f"{finding.device}: ")
+    device = "" if named else f" [{finding.device}]"
     head = f"{place}{finding.severity.value} {finding.code}{device} {finding.message}"
     first, *rest = wrap(head, width, hang=4)
     lines = [first, *("    " + line for line in rest)]

@@ -365,3 +365,18 @@ def test_no_session_is_no_session_that_comes_up(tmp_path: Path) -> None:
         (folder / name).unlink()
     ran = kawanet("sessions", "net", cwd=tmp_path)
     assert (ran.code, ran.out) == (0, "no routing session is configured\n")
+
+
+def test_a_walk_as_rows(asked: Path) -> None:
+    words = ("trace", "10.1.0.9", "10.2.0.7", "--proto", "udp", "--port", "53", "--in", "net")
+    ran = kawanet(*words, "--format", "csv", cwd=asked)
+    rows = _csv(ran.out)
+    assert {(row["branch"], row["outcome"]) for row in rows} == {
+        ("1", "delivered"),
+        ("2", "dropped"),
+    }
+    assert [row["step"] for row in rows if row["branch"] == "1"] == ["1", "2", "3", "4"]
+    first = json.loads(kawanet(*words, "--format", "json", cwd=asked).out)[0]
+    assert first["decision"] == "ACL USERS permits in"
+    assert first["where"]["line"] == line_of(" permit udp any any eq 53")
+    assert ran.code == 1
