@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import NamedTuple, TypeVar
 
 from kawanet.forwarding.dataplane import DataPlane, Domain, Hop, HopKind, Node
 from kawanet.forwarding.hosts import interface_of
 from kawanet.model.interfaces import Family
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.policy import IPNetwork
+from kawanet.model.policy import IPNetwork, NatKind
 from kawanet.verify.destinations import Ranges
 from kawanet.verify.ends import End, Place, Spot
-from kawanet.verify.fabric import Fabric, Places
+from kawanet.verify.fabric import Fabric, Places, nat_rules
 from kawanet.verify.headerspace import covers
 from kawanet.verify.ways import spot_beyond
 
@@ -134,13 +136,16 @@ def number_places(
 ) -> tuple[tuple[Places, ...], PlaceNames]:
     """Tell the places apart where a destination class may arrive, in all networks alike.
 
-    Most classes can arrive at one place only, so a few numbers are enough.
+    Most classes can arrive at one place only, so a few numbers are enough. A packet that NAT gave
+    another destination keeps the number of the place where it arrives: both classes have it.
     """
     spots = [_spots(f, s) for f, s in zip(fabrics, segments, strict=True)]
+    translated = _translated(fabrics)
     total: dict[PlaceName, int] = {}
     for known in spots:
         for name, bits in known.values():
-            total[name] = total.get(name, 0) | bits
+            alike = sum(group for group in translated if bits & group)
+            total[name] = total.get(name, 0) | bits | alike
     taken: dict[End, list[int]] = {}
     given: dict[PlaceName, list[tuple[Place, int]]] = {}
     for name in sorted(total):
@@ -153,8 +158,23 @@ def number_places(
     return places, PlaceNames({p: tuple(n) for p, n in names.items()})
 
 
+def _translated(fabrics: Sequence[Fabric]) -> list[int]:
+    """Classes that destination NAT turns into each other, somewhere: disjoint sets."""
+    found: list[int] = []
+    for fabric in fabrics:
+        for device in fabric.dataplane.network.devices:
+            for rule in nat_rules(device, fabric.family, NatKind.DESTINATION):
+                if rule.address is None or rule.mapped_address is None:
+                    continue
+                ends = (fabric.classes.at(int(a)) for a in (rule.address, rule.mapped_address))
+                joined = reduce(or_, (1 << end for end in ends))
+                apart = [group for group in found if not group & joined]
+                found = [*apart, reduce(or_, (g for g in found if g & joined), joined)]
+    return found
+
+
 def _numbers(end: End, bits: int, taken: list[int]) -> list[tuple[Place, int]]:
-    """Give each class the first number that no place with it has."""
+    """Give each class the first number that no place with it has: those that NAT joins have one."""
     found = []
     number = 0
     while bits:
