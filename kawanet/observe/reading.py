@@ -61,7 +61,7 @@ _NOTHING = re.compile(
 # A switch that does not route has no table: nothing is said of ours.
 _NO_ROUTING = re.compile(r"^Default gateway is|^ICMP redirect cache is empty", re.MULTILINE)
 _PAGER = re.compile(r" *<?-+ ?\(?more[^\n\x08]*-+>?[ \x08]*(?:\x1b\[K)?", re.IGNORECASE)
-_LAST_PROMPT = re.compile(r"\n(?:\{[\w:-]+\}|[^\s#>$]{1,64}(?: \([^)]*\))? ?[#>$]) *\s*\Z")
+_LAST_PROMPT = re.compile(r"\n(?:\{[\w:-]+\}|[^\s#>$<]{1,64}(?: \([^)]*\))? ?[#>$]) *\s*\Z")
 # `show vrf` of FRR. Older releases print the tables of all VRFs as JSON without saying whose they
 # are, in the order of the VRFs' names: its daemons walk `vrfs_by_name`.
 _FRR_VRF = re.compile(r"^vrf (\S+) id \d+", re.MULTILINE)

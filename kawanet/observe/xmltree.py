@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 _ROOT = re.compile(r"<(rpc-reply|[\w-]+-(?:information|results))\b.*</\1>", re.DOTALL)
+_PREFIX = re.compile(r"(?<=[\s</])junos:")  # of attributes, declared above what was captured
 _DECLARED = re.compile(r"<!(DOCTYPE|ENTITY)")
 
 
@@ -27,7 +28,7 @@ def tree(text: str) -> dict[str, Any]:
     if found is None or _DECLARED.search(text):
         raise ValueError("is no XML of Junos")
     try:
-        root = ElementTree.fromstring(found[0])  # without declarations nothing expands
+        root = ElementTree.fromstring(_PREFIX.sub("", found[0]))  # without declarations nothing expands
     except ElementTree.ParseError as error:
         raise ValueError(str(error)) from error
     made = _object(root)

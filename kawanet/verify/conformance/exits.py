@@ -7,6 +7,7 @@ a next hop is looked up in the computed table of its VRF, and what it leads to i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
 
 from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node
 from kawanet.model.interfaces import IPAddress
@@ -79,6 +80,40 @@ def same_exits(a: frozenset[Exit], b: frozenset[Exit]) -> bool:
     bare = {name for name, hop in (*a, *b) if not hop}
     return {e if e[0] not in bare else (e[0], "") for e in a} == {
         e if e[0] not in bare else (e[0], "") for e in b
+    }
+
+
+def same_neighbours(plane: DataPlane, device: str, a: frozenset[Exit], b: frozenset[Exit]) -> bool:
+    """Whether two sets lead to the same neighbours where a side names them by link-local addresses.
+    Such an address is mostly made by the system, of its hardware address, and stands in no line:
+    then the interface and the number of neighbours on it count."""
+    if not any(hop.startswith("fe80:") for _, hop in (*a, *b)):
+        return False
+    named = [{(name, _owner(plane, device, name, hop)) for name, hop in side} for side in (a, b)]
+    unknown = {name for side in named for name, owner in side if not owner}
+    return {e for e in named[0] if e[0] not in unknown} == {
+        e for e in named[1] if e[0] not in unknown
+    } and all(_on(a, name) == _on(b, name) for name in unknown)
+
+
+def _on(exits: frozenset[Exit], name: str) -> int:
+    return sum(interface == name for interface, _ in exits)
+
+
+def _owner(plane: DataPlane, device: str, name: str, hop: str) -> str:
+    """The device that answers for a next hop on one of our interfaces; '' where none here does."""
+    if not hop:
+        return ""
+    domain = _domains(plane, device).get(name)
+    port = plane.owners.get((domain, ip_address(hop))) if domain is not None else None
+    return port.device if port is not None else ""
+
+
+def _domains(plane: DataPlane, device: str) -> dict[str, int]:
+    return {
+        interface_key(port.interface): domain
+        for port, domain in plane.domain_of_router.items()
+        if port.device == device
     }
 
 

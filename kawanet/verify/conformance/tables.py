@@ -16,6 +16,7 @@ from kawanet.verify.conformance.exits import (
     exits_text,
     observed_exits,
     same_exits,
+    same_neighbours,
 )
 from kawanet.verify.conformance.normalise import (
     NO_LOCALS,
@@ -162,7 +163,8 @@ def _differences(table: _Table, prefix: IPNetwork) -> Iterator[Difference]:
         "bgp",
     }:
         a, b = frozenset((n, "") for n, _ in a), frozenset((n, "") for n, _ in b)
-    if not same_exits(a, b) and not (host and not theirs.hops):
+    same = same_exits(a, b) or same_neighbours(table.plane, table.node.device, a, b)
+    if not same and not (host and not theirs.hops):
         yield row(DifferenceKind.NEXT_HOPS, exits_text(a), exits_text(b))
     if ours.protocol not in _UNMETERED and ("discard", "") not in b:
         if theirs.distance is not None and ours.distance != theirs.distance:

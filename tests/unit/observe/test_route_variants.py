@@ -189,7 +189,7 @@ JUNOS_XML = """\
 <rpc-reply xmlns:junos="http://xml.juniper.net/junos/21.1R0/junos">
  <route-information xmlns="http://xml.juniper.net/junos/21.1R0/junos-routing">
   <route-table><table-name>RED.inet.0</table-name>
-   <rt><rt-destination>10.1.0.0</rt-destination><rt-prefix-length>16</rt-prefix-length>
+   <rt junos:style="brief"><rt-destination>10.1.0.0</rt-destination><rt-prefix-length>16</rt-prefix-length>
     <rt-entry><active-tag>*</active-tag><protocol-name>BGP</protocol-name>
      <preference>170</preference><metric>7</metric>
      <nh><selected-next-hop/><to>10.0.0.2</to><via>ge-0/0/0.0</via></nh></rt-entry></rt>
