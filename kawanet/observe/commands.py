@@ -23,11 +23,13 @@ class Kind(StrEnum):
 
 
 class Section(NamedTuple):
-    """One command and what it printed. `line` is where its text begins in the file."""
+    """One command and what it printed. `line` is where its text begins in the file, `vdom` the one
+    of FortiOS that it was typed in."""
 
     command: str
     text: str
     line: int
+    vdom: str = ""
 
 
 _KINDS = tuple(
@@ -62,7 +64,7 @@ _PART = re.compile(
     r"| [0-9a-f]*[.:][0-9a-f.:]*(/\d+)?(?= |$)"
 )
 _PROMPT = re.compile(
-    r"^(?P<prompt>[^\s#>%$]{1,64})\s?(?:\([^)]*\))?\s?[#>%$]\s*"
+    r"^(?P<prompt>[^\s#>%$]{1,64})(?: \((?P<vdom>[^)]*)\)|\([^)]*\))?\s?[#>%$]\s*"
     r"(?P<command>(?:sho?|show|get|vtysh|sudo|net|ip)\s\S.*)$"
 )
 _ANY_PROMPT = re.compile(
@@ -140,21 +142,22 @@ def sections(name: str, text: str) -> Iterator[Section]:
     before = "\n".join(lines[: prompts[0][0]] if prompts else lines)
     if not prompts or before.strip():
         yield Section(command_in_name(name), before, 1)
-    ends = [*(n for n, _ in prompts[1:]), len(lines)] if prompts else []
-    for (start, command), end in zip(prompts, ends, strict=True):
-        yield Section(plain_command(command), "\n".join(lines[start + 1 : end]), start + 2)
+    ends = [*(n for n, *_ in prompts[1:]), len(lines)] if prompts else []
+    for (start, command, vdom), end in zip(prompts, ends, strict=True):
+        below = "\n".join(lines[start + 1 : end])
+        yield Section(plain_command(command), below, start + 2, vdom)
 
 
-def _prompts(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _prompts(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     """Lines with a prompt and their commands: those that show something, and whatever was typed
     at the same prompt (nothing, `exit`, ...)."""
     found = {n: m for n, line in enumerate(lines) if (m := _PROMPT.match(line))}
     known = {m["prompt"] for m in found.values()}
     for n, line in enumerate(lines):
         if n in found:
-            yield n, found[n]["command"]
+            yield n, found[n]["command"], found[n]["vdom"] or ""
         elif known and (m := _ANY_PROMPT.match(line)) and m["prompt"] in known:
-            yield n, m["command"]
+            yield n, m["command"], ""
 
 
 def _named(name: str) -> re.Match[str] | None:

@@ -44,7 +44,8 @@ def peer_reader(
         state = str(row.get(columns.get("state", "")) or "")
         if peer:
             table = next((row[c] for c in ("VRF", "INSTANCE", "TABLE") if row.get(c)), "")
-            vrf = _VRFS.get(table, table) or context.vrf or ""
+            inside = context.vrf if table == "0" else ""  # VRF 0 of a VDOM
+            vrf = inside or _VRFS.get(table, table) or context.vrf or ""
             interface = str(row.get(columns.get("interface", "")) or "")
             up = is_up(protocol, state)
             yield ObservedNeighbour(

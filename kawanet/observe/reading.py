@@ -122,7 +122,9 @@ def _surest_first(captured: tuple[str, Section, Kind]) -> tuple[bool, bool, str]
 def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
     where = Span(path, section.line if section.line > 1 else 0)
     family: Family = 6 if _SIX.search(section.command) else 4
-    context = Context(reading.device, vrf_of(section.command), where, family, reading.vrfs)
+    vdom = None if section.vdom in _MAIN_VDOMS else section.vdom
+    vrf = vrf_of(section.command) or vdom
+    context = Context(reading.device, vrf, where, family, reading.vrfs)
     text = _LAST_PROMPT.sub("\n", section.text)
     if _REFUSALS.search(text[:_REFUSED_WITHIN]) or (kind is Kind.ROUTES and _is_silent(path, text)):
         return
@@ -145,6 +147,7 @@ def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
         reading.complain(where, f"`{section.command}`: a line is not understood: {line[:_SHOWN]}")
 
 
+_MAIN_VDOMS = frozenset(("", "root", "global", "vdom"))
 _SIX = re.compile(r"ipv6|info6|inet6|^ip .*-6")
 
 

@@ -76,7 +76,7 @@ def junos_protocol(name: str, discards: bool) -> str:
 
 def fortios_vrf(row: Row) -> str:
     """VRF 0 is where everything is that says nothing else; FortiOS numbers the others."""
-    return DEFAULT_VRF if row["VRF"] in {"", "0"} else f"vrf{row['VRF']}"
+    return "" if row["VRF"] in {"", "0"} else f"vrf{row['VRF']}"
 
 
 # Source: ip-route(8); daemons of FRR write their names.

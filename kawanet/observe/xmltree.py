@@ -28,7 +28,9 @@ def tree(text: str) -> dict[str, Any]:
     if found is None or _DECLARED.search(text):
         raise ValueError("is no XML of Junos")
     try:
-        root = ElementTree.fromstring(_PREFIX.sub("", found[0]))  # without declarations nothing expands
+        root = ElementTree.fromstring(
+            _PREFIX.sub("", found[0])
+        )  # without declarations nothing expands
     except ElementTree.ParseError as error:
         raise ValueError(str(error)) from error
     made = _object(root)

@@ -67,7 +67,10 @@ _STEMS = (
     "gigabitethernet",
     "tengigabitethernet",
     "fastethernet",
+    "twogigabitethernet",
     "twentyfivegige",
+    "fivegigabitethernet",
+    "appgigabitethernet",
     "fortygigabitethernet",
     "hundredgige",
     "loopback",
@@ -80,7 +83,13 @@ _STEMS = (
     "ethernet",
     "bundle-ether",
     "nve",
+    "multilink",
+    "dialer",
+    "virtual-access",
+    "virtual-template",
+    "vxlan",
 )
+_WHOLE = frozenset(("port",))  # a name of its own that begins another
 _NAME = re.compile(r"([a-z][a-z-]*?)(-?)(\d.*)")
 _JUNOS_NAME = re.compile(r"[a-z]{2}-\d")
 
@@ -91,7 +100,7 @@ def interface_key(name: str) -> str:
     unit `ge-0/0/0.0` (the model has a port and its only untagged unit as one)."""
     low = name.strip().lower().removesuffix(".0")
     found = _NAME.fullmatch(low)
-    if found is None or _JUNOS_NAME.match(low):
+    if found is None or found[1] in _WHOLE or _JUNOS_NAME.match(low):
         return low
     stem = next((s for s in _STEMS if s.startswith(found[1])), found[1])
     return stem + found[3]
@@ -107,7 +116,15 @@ class Rule(NamedTuple):
 _NO_UNICAST = tuple(
     map(
         ip_network,
-        ("0.0.0.0/32", "224.0.0.0/4", "255.255.255.255/32", "fe80::/10", "ff00::/8", "127.0.0.0/8"),
+        (
+            "0.0.0.0/32",
+            "224.0.0.0/4",
+            "255.255.255.255/32",
+            "fe80::/10",
+            "ff00::/8",
+            "127.0.0.0/8",
+            "::1",
+        ),
     )
 )
 

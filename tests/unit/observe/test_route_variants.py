@@ -189,7 +189,8 @@ JUNOS_XML = """\
 <rpc-reply xmlns:junos="http://xml.juniper.net/junos/21.1R0/junos">
  <route-information xmlns="http://xml.juniper.net/junos/21.1R0/junos-routing">
   <route-table><table-name>RED.inet.0</table-name>
-   <rt junos:style="brief"><rt-destination>10.1.0.0</rt-destination><rt-prefix-length>16</rt-prefix-length>
+   <rt junos:style="brief"><rt-destination>10.1.0.0</rt-destination>
+    <rt-prefix-length>16</rt-prefix-length>
     <rt-entry><active-tag>*</active-tag><protocol-name>BGP</protocol-name>
      <preference>170</preference><metric>7</metric>
      <nh><selected-next-hop/><to>10.0.0.2</to><via>ge-0/0/0.0</via></nh></rt-entry></rt>
@@ -288,6 +289,11 @@ C       10.1.0.0/24 is directly connected, port1
 --More-- \b\b\b         \b\b\bC       10.2.0.0/24 is directly connected, port2
 
 FGT (root) # """
+
+
+def test_vdoms_are_vrfs() -> None:
+    text = LOG.replace("(root)", "(GUEST)")
+    assert [one.partition(" ")[0] for one in read("fgt.log", text)] == ["GUEST", "GUEST"]
 
 
 def test_prompts_and_pagers_are_not_part_of_a_table() -> None:

@@ -170,11 +170,18 @@ def test_a_device_without_configuration_has_all_its_routes_missing() -> None:
         ("Po10", "port-channel10"),
         ("ge-0/0/0.0", "ge-0/0/0"),
         ("mgmt0", "mgmt0"),
+        ("port10", "port10"),
+        ("Tw1/0/1", "TwoGigabitEthernet1/0/1"),
+        ("Twe1/0/1", "TwentyFiveGigE1/0/1"),
     ],
 )
 def test_spellings_of_one_interface(one: str, other: str) -> None:
     assert interface_key(one) == interface_key(other)
     assert interface_key(one) != interface_key(other.replace("1", "2").replace("0", "3"))
+
+
+def test_a_port_is_no_port_channel() -> None:
+    assert interface_key("port10") != interface_key("Port-Channel10")
 
 
 @pytest.mark.parametrize(
