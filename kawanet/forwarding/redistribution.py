@@ -137,7 +137,13 @@ class Importer:
                 yield Taken(row, passed, rule)
 
     def _sources(self, rule: Redistribution) -> frozenset[Source]:
-        if rule.source in IGP_KINDS and self.traits.takes_own_interfaces:
+        """What a rule asks for. IOS takes the prefixes of an IGP's interfaces with its routes, but
+        not those of IS-IS, and in IPv6 only where the line says `include-connected`."""
+        own = rule.own_interfaces
+        if own is None:
+            usual = self.family == 4 and rule.source is not Source.ISIS
+            own = usual and self.traits.takes_own_interfaces
+        if rule.source in IGP_KINDS and own:
             return frozenset({rule.source, Source.CONNECTED})
         return frozenset({rule.source})
 

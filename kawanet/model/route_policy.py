@@ -389,3 +389,4 @@ class Redistribution:
     level: Literal["1", "2", "1-2"] | None = None  # into IS-IS
     classful_only: bool = False
     family: Family | None = None  # only of this one, where a process speaks both
+    own_interfaces: bool | None = None  # prefixes of the source's interfaces too; None: as usual

@@ -124,6 +124,10 @@ def _vrf(_: Taking, __: str, rest: list[str]) -> None:
     rest.pop()
 
 
+def _with_interfaces(t: Taking, _: str, __: list[str]) -> None:
+    t.fields["own_interfaces"] = True
+
+
 def _nothing(_: Taking, __: str, ___: list[str]) -> None:
     return
 
@@ -136,7 +140,7 @@ _READERS: dict[str, Callable[[Taking, str, list[str]], None]] = {
     "subnets": _subnets,
     "match": _nothing,
     "ip": _nothing,
-    "include-connected": _nothing,
+    "include-connected": _with_interfaces,
     "vrf": _vrf,
     **dict.fromkeys(LEVELS, _level),
     **dict.fromkeys(_MATCHES, _match),

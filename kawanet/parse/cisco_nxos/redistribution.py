@@ -22,4 +22,6 @@ def redistribution(
     if words[0] in _OUTSIDE:
         return None, UNMODELLED
     taking = read_redistribute(words, into, where)
+    if taking.source is Source.RIP:
+        taking.instance = None  # RIP's routes carry no tag of an instance
     return taking.found(**defaults), taking.line_class

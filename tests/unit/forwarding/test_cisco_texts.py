@@ -376,3 +376,32 @@ def test_what_ospf_announces_of_an_interface(lines: str, expected: list[str]) ->
         process = "interface Gi0/2\n" + lines
     text = f"== r1\n{ports(1, 2)}{more}{on_port}{process}== r2\n{ports(2, 1)}router ospf 1\n"
     assert learnt(text + " network 10.1.2.0 0.0.0.255 area 0\n", "r2") == expected
+
+
+def nx_port(number: int, lines: str) -> str:
+    text = f"interface Ethernet1/{number}\n no switchport\n"
+    return text + "".join(f" {line}\n" for line in lines.split("; ")) + " no shutdown\n"
+
+
+def test_rip_of_nxos_is_taken_in_whatever_its_tag() -> None:
+    text = (
+        f"== n1\n{nx_port(1, 'ip address 10.0.12.1/24; ip router ospf 1 area 0')}"
+        f"{nx_port(2, 'ip address 10.0.13.1/24; ip router rip R')}"
+        "router ospf 1\n redistribute rip R route-map ALL\nroute-map ALL permit 10\nrouter rip R\n"
+        f"== n2\n{nx_port(1, 'ip address 10.0.12.2/24; ip router ospf 1 area 0')}router ospf 1\n"
+        f"== n3\n{nx_port(2, 'ip address 10.0.13.3/24; ip router rip R')}router rip R\n"
+        "interface loopback0\n ip address 3.3.3.3/32\n ip router rip R\n"
+    )
+    assert learnt(text, "n2") == ["3.3.3.3/32 10.0.12.1"]
+
+
+def test_isis_gives_no_prefixes_of_its_own_interfaces() -> None:
+    text = (
+        f"== r1\n{ports(1, 2, 3)}router ospf 1\n network 10.1.2.0 0.0.0.255 area 0\n"
+        " redistribute isis level-1-2 subnets\n"
+        "interface GigabitEthernet0/3\n ip router isis\nrouter isis\n net 49.0001.0001.0001.0001.00"
+        f"\n== r2\n{ports(2, 1)}router ospf 1\n network 10.1.2.0 0.0.0.255 area 0\n"
+        f"== r3\n{ports(3, 1)} ip router isis\ninterface Loopback0\n ip router isis\n"
+        "router isis\n net 49.0001.0003.0003.0003.00\n"
+    )
+    assert learnt(text, "r2") == ["3.3.3.3/32 10.1.2.1"]
