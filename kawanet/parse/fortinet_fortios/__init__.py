@@ -63,7 +63,10 @@ def looks_like(files: Mapping[str, str]) -> int:
     if any(text.startswith("#config-version=FG") for text in texts):
         return 100
     starts = sum(
-        text.count("\n" + mark) + text.startswith(mark) for text in texts for mark in _MARKS
+        text.count("\n" + mark) + text.startswith(mark)
+        for text in texts
+        if "config " in text  # a quick look: few others say it
+        for mark in _MARKS
     )
     return min(90, 10 * starts)
 
