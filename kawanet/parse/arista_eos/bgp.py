@@ -11,18 +11,20 @@ arista.com TOI "Bgp multipath relax", "maximum-paths <m> (default m=1)".
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kawanet.model.interfaces import Family
-from kawanet.model.network import DEFAULT_VRF, RouteTargets, Vrf
+from kawanet.model.network import DEFAULT_VRF, Vrf
 from kawanet.model.route_policy import Change, SetLocalPreference, SetMetric, Source
 from kawanet.parse.arista_eos.bgp_neighbor import set_eos_knob
+from kawanet.parse.arista_eos.bgp_scope import BOTH, EosScope, room
+from kawanet.parse.arista_eos.bgp_vrf import vrf_line
 from kawanet.parse.arista_eos.draft import EosDevice
 from kawanet.parse.arista_eos.values import interface_name, interface_names
 from kawanet.parse.bgp_draft import BgpDraft, PeerDraft, Settings, listening_peer
 from kawanet.parse.bgp_neighbor import remote_as
-from kawanet.parse.bgp_process import FAMILY_KNOBS, PROCESS_KNOBS, FamilyScope
+from kawanet.parse.bgp_process import FAMILY_KNOBS, PROCESS_KNOBS
 from kawanet.parse.cisco_values import ipv4_network
 from kawanet.parse.indented import Statement
 from kawanet.parse.numbers import as_number
@@ -41,9 +43,7 @@ from kawanet.parse.statements import (
     read_all,
 )
 
-_BOTH: tuple[Family, ...] = (4, 6)
 _FAMILIES: dict[str, Family] = {"ipv4": 4, "ipv6": 6}
-_DISTANCE = 200
 _KNOBS: Settings = {
     "advertise_inactive": False,
     "compare_router_id": False,  # unless `bgp bestpath tie-break router-id`
@@ -52,15 +52,6 @@ _KNOBS: Settings = {
     "deterministic_med": True,
     "prefers_local_weight": False,
 }
-_FAMILY_DEFAULTS: Settings = {"distance_external": _DISTANCE}
-
-
-@dataclass(slots=True)
-class EosScope(FamilyScope):
-    """A process or one family of it. `families`: those for which a neighbour's line is said."""
-
-    device: EosDevice | None = None
-    families: tuple[Family, ...] = _BOTH
 
 
 def _draft(d: EosDevice, vrf: str, asn: int, s: Statement) -> BgpDraft:
@@ -68,7 +59,7 @@ def _draft(d: EosDevice, vrf: str, asn: int, s: Statement) -> BgpDraft:
     if found is None:
         found = d.bgp[vrf] = BgpDraft(vrf, asn, d.ledger, d.ledger.span(s.number))
         found.settings |= _KNOBS
-        _room(found, 4)
+        room(found, 4)
         default = d.bgp.get(DEFAULT_VRF)
         if default is not None and default is not found:
             found.activates = default.activates
@@ -103,18 +94,10 @@ def _family(f: EosScope, s: Statement) -> LineClass:
         line_class = IRRELEVANT if s.words[-1] == "multicast" else UNMODELLED
         claim_below(s, line_class, f.bgp.ledger)
         return line_class
-    _room(f.bgp, family)
+    room(f.bgp, family)
     inner = EosScope(f.bgp, family, f.full_name, f.device, (family,))
     read_all(_FAMILY, inner, s.children, f.bgp.ledger)
     return MODELLED
-
-
-def _room(bgp: BgpDraft, family: Family) -> Settings:
-    """The settings of a family, begun with EOS's defaults."""
-    settings = bgp.family(family).settings
-    for key, value in _FAMILY_DEFAULTS.items():
-        settings.setdefault(key, value)
-    return settings
 
 
 # Neighbours
@@ -215,7 +198,7 @@ def _each(words: str) -> Entry[Any]:
     def read(f: EosScope, s: Statement) -> LineClass:
         at = 2 if s.words[0] == "no" else 1
         family: Family = 6 if ":" in s.words[at] else f.family
-        _room(f.bgp, family)
+        room(f.bgp, family)
         line_class: LineClass = shared(replace(f, family=family), s)  # type: ignore[operator]
         return line_class
 
@@ -226,7 +209,7 @@ def _maximum_paths(f: EosScope, s: Statement) -> LineClass:
     """`maximum-paths N [ecmp M]`: of eBGP and iBGP alike, but never of both together."""
     paths = int(s.words[1])
     for family in f.families:
-        _room(f.bgp, family).update(max_paths=paths, max_paths_ibgp=paths)
+        room(f.bgp, family).update(max_paths=paths, max_paths_ibgp=paths)
     return MODELLED
 
 
@@ -235,7 +218,7 @@ def _distance(f: EosScope, s: Statement) -> LineClass:
     numbers = [int(w) for w in s.words[2:]]
     fields = ("distance_external", "distance_internal", "distance_local")
     for family in f.families:
-        _room(f.bgp, family).update(zip(fields, numbers, strict=False))
+        room(f.bgp, family).update(zip(fields, numbers, strict=False))
     return MODELLED
 
 
@@ -253,7 +236,7 @@ def _redistribute(f: EosScope, s: Statement) -> LineClass:
         return UNMODELLED
     taking = read_redistribute(words, Source.BGP, f.bgp.ledger.span(s.number))
     for family in _families_of(f, words[0]):
-        _room(f.bgp, family)
+        room(f.bgp, family)
         f.bgp.family(family).redistribute.append(taking.found())
     return UNMODELLED if leaked else taking.line_class
 
@@ -262,7 +245,7 @@ def _families_of(f: EosScope, source: str) -> tuple[Family, ...]:
     """At the level of the process a source is that of its family: OSPF is IPv4's."""
     if len(f.families) == 1:
         return f.families
-    return {"ospf": (4,), "ospfv3": (6,), "rip": (4,)}.get(source, _BOTH)  # type: ignore[return-value]
+    return {"ospf": (4,), "ospfv3": (6,), "rip": (4,)}.get(source, BOTH)  # type: ignore[return-value]
 
 
 def _router_id(f: EosScope, s: Statement) -> LineClass:
@@ -332,39 +315,6 @@ def _aggregate(f: EosScope, s: Statement) -> LineClass:
     return UNMODELLED if len(words) < len(s.words) else line_class
 
 
-def _vrf_line(f: EosScope, s: Statement) -> LineClass:
-    """`rd X`, `route-target import|export [evpn|vpn-ipv4|vpn-ipv6] T`, `local-as N` of a VRF."""
-    d, name = f.device, f.bgp.vrf
-    if d is None or name not in d.vrfs:
-        return IRRELEVANT if s.words[0] == "rd" else UNMODELLED  # of `vrf default`
-    match s.words:
-        case ["rd", rd]:
-            d.vrfs[name] = replace(d.vrfs[name], rd=rd)
-        case ["local-as", number, *_]:
-            f.bgp.asn = as_number(number)
-        case ["route-target", ("import" | "export" | "both") as way, *kind, target]:
-            return _target(d, name, way, kind, target)
-        case _:
-            return UNMODELLED
-    return MODELLED
-
-
-def _target(d: EosDevice, name: str, way: str, kind: list[str], target: str) -> LineClass:
-    if kind not in ([], ["vpn-ipv4"], ["vpn-ipv6"]) or ":" not in target:
-        return UNMODELLED  # evpn, a policy
-    families: tuple[Family, ...] = (4, 6) if not kind else (4,) if kind == ["vpn-ipv4"] else (6,)
-    known = {t.family: t for t in d.vrfs[name].targets}
-    for family in families:
-        made = known.get(family, RouteTargets(family))
-        if way in ("import", "both"):
-            made = replace(made, imports=(*made.imports, target))
-        if way in ("export", "both"):
-            made = replace(made, exports=(*made.exports, target))
-        known[family] = made
-    d.vrfs[name] = replace(d.vrfs[name], targets=tuple(known[f] for f in sorted(known)))
-    return MODELLED
-
-
 _RANGE_LIMIT = 1000  # AS numbers in one range
 _COMMON: dict[str, Entry[Any]] = {
     **entries(
@@ -416,10 +366,10 @@ _PROCESS = build_table(
     {
         "address-family": _family,
         "vrf": _vrf,
-        "rd": _vrf_line,
-        "route-target": _vrf_line,
-        "local-as": _vrf_line,
+        "rd": vrf_line,
+        "route-target": vrf_line,
+        "local-as": vrf_line,
     },
 )
-_FAMILY = build_table(_COMMON, {"route-target": _vrf_line})
+_FAMILY = build_table(_COMMON, {"route-target": vrf_line})
 BGP: dict[str, Entry[Any]] = {"router bgp": _bgp}
