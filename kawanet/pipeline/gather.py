@@ -23,7 +23,9 @@ from kawanet.pipeline.reading import is_file, is_folder, reason
 MOST_FILES = 100_000
 CONFIGS, SHOW, PLANT, POLICY = "configs", "show", "plant.json", "policy.json"
 HOSTS, LAYER1 = "hosts", "layer1_topology.json"
-LINUX_FILES = frozenset({"frr.conf", "nftables.conf", "interfaces"})
+LINUX_FILES = frozenset(
+    {"frr.conf", "nftables.conf", "nftables.json", "interfaces", "rules.v4", "rules.v6"}
+)
 FACT_FILES = frozenset(
     {
         PLANT,

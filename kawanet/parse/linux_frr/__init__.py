@@ -1,4 +1,4 @@
-"""Read the files of one Linux box: FRR, nftables, ifupdown2 and the management plane.
+"""Read the files of one Linux box: FRR, nftables, iptables, ifupdown2 and the management plane.
 
 Which reader takes a file shows in its name, or, for a name that says nothing, in its text. A
 text that holds several files one after the other (interfaces, then `frr.conf`, as collectors of
@@ -8,7 +8,7 @@ Cumulus boxes write it) is cut where FRR's part begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, ip_network
@@ -27,8 +27,9 @@ from kawanet.parse.linux_frr.frr_rip import processes_of as rip_processes
 from kawanet.parse.linux_frr.frr_rip import rip_on
 from kawanet.parse.linux_frr.frr_vpn import leaks_of, with_targets
 from kawanet.parse.linux_frr.ifupdown import read_interfaces
+from kawanet.parse.linux_frr.iptables import TABLE
 from kawanet.parse.linux_frr.management import MANAGEMENT_FILES, read_management
-from kawanet.parse.linux_frr.nft import read_nft, read_nft_json
+from kawanet.parse.linux_frr.nft import Part, read_nft_json, read_rules
 from kawanet.parse.linux_frr.nft_json import RULESET
 from kawanet.parse.policy_draft import (
     as_path_lists_of,
@@ -52,8 +53,7 @@ _BREAKOUT = re.compile(r"\d[-\d]*=\w+\s*$")  # of ports.conf: speeds, ports in p
 _FRR_BEGINS = re.compile(r"^(frr version|frr defaults|# ports\.conf --|# frr\.conf)", re.MULTILINE)
 _OTHER_VENDORS = re.compile(r"^(config system|boot-start-marker|aaa new-model)", re.MULTILINE)
 _NAMES = {"frr.conf": "frr", "nftables.conf": "nft", "interfaces": "interfaces"}
-# Rules need the interfaces, processes their addresses.
-_ORDER = ("interfaces", "frr", "nft", "nft-json")
+_ORDER = ("interfaces", "frr")  # processes need the interfaces' addresses
 
 
 _WORDS = {  # each sign has one of these in it: a quick look spares the search of most texts
@@ -62,6 +62,7 @@ _WORDS = {  # each sign has one of these in it: a quick look spares the search o
     _IFUPDOWN: ("iface ", "auto "),
     _NFT: ("table ", "flush ruleset"),
     RULESET: ('"nftables"',),
+    TABLE: ("*filter", "*nat", "*mangle", "*raw", "*security"),
     _OTHER_VENDORS: ("config system", "boot-start-marker", "aaa new-model"),
 }
 
@@ -80,7 +81,7 @@ def looks_like(files: Mapping[str, str]) -> int:
     if any(_said(_OTHER_VENDORS, text) for text in files.values()):
         return 0
     return sum(
-        90 * any(_said(sign, text) for sign in (_NFT, RULESET, _IFUPDOWN, _FRR))
+        90 * any(_said(sign, text) for sign in (_NFT, RULESET, TABLE, _IFUPDOWN, _FRR))
         + 3 * _said(_FRR_LIKE, text)
         + (_name(path) in _NAMES or _name(path) in MANAGEMENT_FILES)
         for path, text in files.items()
@@ -92,18 +93,33 @@ def parse(files: Mapping[str, str]) -> Parsed:
     draft = DeviceDraft()
     ledgers = {path: Ledger(path, _lines(files[path])) for path in sorted(files)}
     parts = [part for path, ledger in ledgers.items() for part in _parts(path, ledger)]
-    for kind, ledger, first, last in sorted(parts, key=lambda part: _rank(part[0])):
+    for kind, ledger, first, last in sorted(parts, key=lambda part: _rank(part.kind)):
         if kind in MANAGEMENT_FILES:
             read_management(draft, ledger, kind)
         elif kind in _READ:
             _READ[kind](draft, ledger, first, last)
+    _read_rules(draft, [part for part in parts if part.kind in _RULES])
     device = _device(draft)
     counts, unclaimed = account(list(ledgers.values()))
     return Parsed(device, counts, unclaimed)
 
 
-_READ = {"interfaces": read_interfaces, "frr": read_frr, "nft": read_nft, "nft-json": read_nft_json}
-Part = tuple[str, Ledger, int, int]  # kind, ledger, first and last line
+_READ = {"interfaces": read_interfaces, "frr": read_frr}
+_RULES = ("nft", "nft-json", "iptables")
+
+
+def _read_rules(draft: DeviceDraft, parts: Sequence[Part]) -> None:
+    """Rules need the interfaces. What `nft -j` lists is all that the kernel has, whoever put it
+    there: texts beside it are another account of the same."""
+    listed = [part for part in parts if part.kind == "nft-json"]
+    for _, ledger, first, last in listed[:1]:
+        read_nft_json(draft, ledger, first, last)
+        parts = [part for part in parts if part.ledger is not ledger]
+    if listed:
+        for _, ledger, first, last in parts:
+            ledger.claim_all(range(first, last + 1), LineClass.UNMODELLED)
+    elif parts:
+        read_rules(draft, parts)
 
 
 def _rank(kind: str) -> int:
@@ -122,25 +138,25 @@ def _parts(path: str, ledger: Ledger) -> list[Part]:
     """The kinds of text in a file, each with its lines."""
     name, last = _name(path), len(ledger.texts)
     if name in MANAGEMENT_FILES:
-        return [(name, ledger, 1, last)]
+        return [Part(name, ledger, 1, last)]
     text = "\n".join(ledger.texts)
     kind = _kind(name, text)
     begin = _FRR_BEGINS.search(text) if kind == "interfaces" != name else None
     if begin is None:
-        return [(kind, ledger, 1, last)]
+        return [Part(kind, ledger, 1, last)]
     cut = text.count("\n", 0, begin.start())
     _claim_name(ledger)
     for number, line in enumerate(ledger.texts[cut:], cut + 1):
         if _BREAKOUT.match(line):
             ledger.claim(number, LineClass.IRRELEVANT)
-    return [("interfaces", ledger, 1, cut), ("frr", ledger, cut + 1, last)]
+    return [Part("interfaces", ledger, 1, cut), Part("frr", ledger, cut + 1, last)]
 
 
 def _kind(name: str, text: str) -> str:
     """What a text is: its name says it (of rules, only which program's), else a sign in it."""
     if _said(RULESET, text):
         return "nft-json"
-    signs = ((_NFT, "nft"), (_IFUPDOWN, "interfaces"))
+    signs = ((_NFT, "nft"), (TABLE, "iptables"), (_IFUPDOWN, "interfaces"))
     return _NAMES.get(name) or next((kind for sign, kind in signs if _said(sign, text)), "frr")
 
 

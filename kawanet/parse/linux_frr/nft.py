@@ -18,12 +18,15 @@ in the rule become zones and groups of that name; a jump to a chain of rules is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
+from kawanet.errors import Span
 from kawanet.model.interfaces import Family
 from kawanet.parse.lines import Ledger
 from kawanet.parse.linux_frr.draft import DeviceDraft
+from kawanet.parse.linux_frr.iptables import read_tables
 from kawanet.parse.linux_frr.nft_acl import AclReader
 from kawanet.parse.linux_frr.nft_json import (
     ElementLedger,
@@ -64,9 +67,50 @@ class Table:
     sets: Sets = field(default_factory=Sets)
 
 
-def read_nft(draft: DeviceDraft, ledger: Ledger, first: int, last: int) -> None:
-    """Read lines first..last (from 1) of a file. Never raises on text."""
-    read_ruleset(draft, ledger, read_blocks(ledger, first, last))
+class Part(NamedTuple):
+    """Lines first..last (from 1) of a file: rules of nft, or of iptables."""
+
+    kind: str
+    ledger: Ledger
+    first: int
+    last: int
+
+
+class JoinedLedger(Ledger):
+    """The account of several texts that fill one rule set, as if they were one."""
+
+    __slots__ = ("places",)
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.places = [(p, n) for p in parts for n in range(p.first, p.last + 1)]
+        super().__init__("", [p.ledger.texts[n - 1] for p, n in self.places])
+
+    def span(self, line: int) -> Span:
+        part, number = self.places[line - 1]
+        return part.ledger.span(number)
+
+    def hand_back(self) -> None:
+        """Tell the texts how their lines ended."""
+        for (part, number), line_class in zip(self.places, self.classes, strict=True):
+            if line_class is not None:
+                part.ledger.claim(number, line_class)
+
+
+def read_rules(draft: DeviceDraft, parts: Sequence[Part]) -> None:
+    """Read all rules of a box together. Never raises on text."""
+    joined, at = JoinedLedger(parts), 1
+    root = Block([], 1)
+    for part in parts:
+        end = at + part.last - part.first
+        if part.kind == "nft":
+            found = read_blocks(joined, at, end)
+            root.statements += found.statements
+            root.blocks += found.blocks
+        else:
+            root.blocks += read_tables(joined, at, end, part.ledger.file)
+        at = end + 1
+    read_ruleset(draft, joined, root)
+    joined.hand_back()
 
 
 def read_nft_json(draft: DeviceDraft, ledger: Ledger, first: int, last: int) -> None:
@@ -184,7 +228,9 @@ def _unmodelled(base: Base, _acls: AclReader, _rules: RuleReader, ledger: Ledger
 def _own(base: Base, acls: AclReader, rules: RuleReader, ledger: Ledger) -> None:
     """Packets to the box itself: the ACL of SSH is in the model, and that a firewall takes
     nothing else but what its management and its protocols need."""
-    if base.hook == "input" and base.type == "filter" and base.policy == "accept":
+    ends = base.chain.statements[-1].words[0] if base.chain.statements else ""
+    closed = base.policy == "drop" or ends in ("drop", "reject")
+    if base.hook == "input" and base.type == "filter" and not closed:
         rules.open_input.append(base.chain.line)
     for statement in base.chain.statements:
         match = _match(statement)
@@ -205,20 +251,43 @@ def _passing(base: Base, acls: AclReader, _rules: RuleReader, ledger: Ledger) ->
 
 
 def _forward(base: Base, acls: AclReader, rules: RuleReader, ledger: Ledger) -> None:
-    """Rules of the firewall in order; where everything may pass, also jumps to ACLs."""
+    """Rules of the firewall in order; where everything may pass but what ACLs of interfaces
+    refuse, those ACLs."""
     filtering = rules.begin_chain()
     before, mixed = len(rules.rules), _looks_both_ways(base)
+    listed = base.policy == "accept" and _only_lists(base, acls)
     for statement in base.chain.statements:
         match = _match(statement)
-        jump = base.policy == "accept" and match is not None and acls.bind(match, statement, mixed)
-        known = jump or (match is not None and rules.add(match, statement))
+        jump = listed and match is not None and acls.bind(match, statement, mixed)
+        known = jump or (match is not None and _add(rules, match, statement, base.policy))
         ledger.claim_all(statement.lines, MODELLED if known else UNMODELLED)
     if base.policy == "drop" or len(rules.rules) > before:
-        rules.end_chain(base.policy, ledger.span(base.policy_line))
-        if not rules.stateful:
-            ledger.claim(base.chain.line, UNMODELLED)
+        rules.end_chain(base.policy, ledger.span(base.policy_line), before)
     else:
         rules.filtering = filtering
+
+
+def _only_lists(base: Base, acls: AclReader) -> bool:
+    """Whether a chain only sends packets to ACLs, those of each interface to one."""
+    matches = [_match(s) for s in base.chain.statements]
+    sides = [
+        (m.family, bool(m.inputs), name)
+        for m in matches
+        if m is not None and m.verdict == "jump" and acls.is_list(m.target)
+        for name in m.inputs or m.outputs
+    ]
+    jumps = sum(m is not None and m.verdict == "jump" and acls.is_list(m.target) for m in matches)
+    return jumps == len(matches) and len(sides) == len(set(sides))
+
+
+def _add(rules: RuleReader, match: Match, statement: Statement, policy: str) -> bool:
+    """Take a rule of the forward chain; where it returns, the chain's policy decides."""
+    if match.verdict == "return":
+        return rules.add(replace(match, verdict=policy), statement)
+    known = rules.add(match, statement)
+    if match.verdict == "goto":
+        return rules.add(replace(match, verdict=policy, target=""), statement) and known
+    return known
 
 
 def _looks_both_ways(base: Base) -> bool:
@@ -249,4 +318,5 @@ _READERS: Mapping[tuple[str, str], Callable[[Base, AclReader, RuleReader, Ledger
     ("nat", "prerouting"): _nat,
     ("nat", "postrouting"): _nat,
     ("nat", "input"): _own,
+    ("nat", "output"): _own,
 }

@@ -47,7 +47,7 @@ class AclReader:
             target=match.target,
             comment=match.comment,
         )
-        sets = any(name.startswith("@") for name in names)
+        sets = any(name[0] in "@!" or "*" in name for name in names)
         one_way = bool(match.inputs) != bool(match.outputs)
         if statement.disabled or match != plain or not one_way or sets or not self._want(match):
             return False
@@ -64,6 +64,20 @@ class AclReader:
                 )
         if mixed:
             self.mixed.add(match.target)
+        return True
+
+    def is_list(self, target: str) -> bool:
+        """Whether all rules of a chain are rules of an ACL."""
+        chain = self.chains.get(target)
+        if chain is None:
+            return False
+        if target[:5] in _OWN:
+            return True
+        try:
+            for statement in chain.statements:
+                _refuse(read_match(statement.words), statement)
+        except _CAUGHT:
+            return False
         return True
 
     def bind_management(self, match: Match, statement: Statement) -> bool:
@@ -117,7 +131,8 @@ class AclReader:
             self.ledger.claim_all(statement.lines, LineClass.UNMODELLED)
             return []
         unsure = match.verdict == "accept" and chain.name in self.mixed
-        line_class = LineClass.UNMODELLED if unsure else LineClass.MODELLED
+        doubted = self.ledger.classes[statement.line - 1] is LineClass.UNMODELLED
+        line_class = LineClass.UNMODELLED if unsure or doubted else LineClass.MODELLED
         self.ledger.claim_all(statement.lines, line_class)
         return found
 

@@ -16,6 +16,9 @@ from kawanet.model.policy import ICMP, ICMPV6, AddressMatch, PortRange, Wildcard
 from kawanet.parse.linux_frr.nft_values import (
     PROTOCOLS,
     addresses,
+    all_but_numbers,
+    all_but_ports,
+    all_but_prefixes,
     icmp_type,
     port_range,
     protocol,
@@ -130,11 +133,17 @@ def _ip(match: Match, cursor: Cursor, family: Family) -> None:
     _merge(match, family)
     key = cursor.next()
     if key in ("protocol", "nexthdr"):
-        match.protocols = [protocol(v) for v in cursor.values()]
+        _protocols(match, cursor)
     elif key in ("saddr", "daddr"):
         _address(match, cursor, source=key == "saddr", family=family)
     else:
         raise UnsupportedError(key)
+
+
+def _protocols(match: Match, cursor: Cursor) -> None:
+    others = cursor.take("!=")
+    found = [protocol(v) for v in cursor.values()]
+    match.protocols = all_but_numbers(found) if others else found
 
 
 def _address(match: Match, cursor: Cursor, source: bool, family: Family) -> None:
@@ -145,11 +154,14 @@ def _address(match: Match, cursor: Cursor, source: bool, family: Family) -> None
         value = int(ip_address(cursor.next()))
         found: list[AddressMatch] = [Wildcard(value, mask ^ 0xFFFFFFFF)]
     else:
+        others = cursor.take("!=")
         values = cursor.values()
-        if values[0].startswith("@"):
+        if values[0].startswith("@") and not others:
             _address_set(match, values, source)
             return
         found = [prefix for value in values for prefix in addresses(value)]
+        if others:
+            found = list(all_but_prefixes(found, family))
         if any(not isinstance(p, Wildcard) and p.version != family for p in found):
             raise ValueError("an address of the other family")
     held = match.sources if source else match.destinations
@@ -180,14 +192,18 @@ def _transport(match: Match, cursor: Cursor, name: str) -> None:
         return
     if key not in ("sport", "dport"):
         raise UnsupportedError(key)
+    others = cursor.take("!=")
     values = cursor.values()
     if values[0].startswith("@"):
-        if key == "sport" or match.port_set or len(values) != 1:
+        if others or key == "sport" or match.port_set or len(values) != 1:
             raise UnsupportedError("a set of source ports")
         match.port_set = values[0][1:]
     else:
         ports = match.source_ports if key == "sport" else match.destination_ports
-        ports.extend(port_range(v) for v in values)
+        if ports:
+            raise UnsupportedError("two matches of one port")
+        found = [port_range(v) for v in values]
+        ports.extend(all_but_ports(found) if others else found)
 
 
 _ESTABLISHED = (
@@ -204,11 +220,13 @@ def _icmp(match: Match, cursor: Cursor, number: int) -> None:
     match.protocols = [number]
     if cursor.next() != "type":
         raise UnsupportedError("an ICMP field")
+    others = cursor.take("!=")
     values = cursor.values()
-    if values[0].startswith("@"):
+    if values[0].startswith("@") and not others:
         match.type_set = values[0][1:]
     else:
-        match.types = [icmp_type(v, number) for v in values]
+        types = [icmp_type(v, number) for v in values]
+        match.types = all_but_numbers(types) if others else types
 
 
 def _meta(match: Match, cursor: Cursor) -> None:
@@ -221,7 +239,7 @@ def _meta(match: Match, cursor: Cursor) -> None:
             raise UnsupportedError("a concatenation")
         match.service_set = name[1:]
     elif key == "l4proto":
-        match.protocols = [protocol(v) for v in cursor.values()]
+        _protocols(match, cursor)
     elif key == "nfproto":
         _merge(match, {"ipv4": 4, "ipv6": 6}[cursor.next()])  # type: ignore[arg-type]
     elif key in _INTERFACES:
@@ -234,11 +252,14 @@ _INTERFACES = ("iif", "iifname", "oif", "oifname", "sdifname")
 
 
 def _interface(match: Match, cursor: Cursor, key: str) -> None:
+    """Names; `*` ends a pattern, and `!` stands before a name that it is not."""
+    others = cursor.take("!=")
     values = [unquoted(v) for v in cursor.values()]
-    if any("*" in v for v in values):
-        raise UnsupportedError("a pattern of interfaces")
     match.slave |= key == "sdifname"
-    (match.outputs if key.startswith("oif") else match.inputs).extend(values)
+    held = match.outputs if key.startswith("oif") else match.inputs
+    if held:
+        raise UnsupportedError("two matches of one side")
+    held.extend("!" + v if others else v for v in values)
 
 
 def _ct(match: Match, cursor: Cursor) -> None:
@@ -298,6 +319,8 @@ def _nat(match: Match, cursor: Cursor) -> None:
         raise UnsupportedError("no address")
     text = cursor.next()
     host, port = _host_and_port(text)
+    if match.verdict == "dnat" and port is not None and "-" in text.rpartition(":")[2]:
+        raise UnsupportedError("a range of mapped ports")
     first, _, last = host.partition("-")
     low = ip_address(first.strip("[]"))
     high = ip_address(last.strip("[]")) if last else low

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network
 from itertools import product
 
@@ -26,35 +26,22 @@ from kawanet.model.policy import (
 )
 from kawanet.parse.lines import Ledger
 from kawanet.parse.linux_frr.draft import DeviceDraft
+from kawanet.parse.linux_frr.nft_chains import left_over, narrowed
 from kawanet.parse.linux_frr.nft_describe import described, refuse_nat, with_destination
 from kawanet.parse.linux_frr.nft_match import Match, UnsupportedError, read_match
+from kawanet.parse.linux_frr.nft_rule_draft import (
+    RuleDraft,
+    finished,
+    group_name,
+    or_any,
+    store,
+)
 from kawanet.parse.linux_frr.nft_sets import Sets, plain_name
 from kawanet.parse.linux_frr.nft_syntax import Block, Statement
-from kawanet.parse.linux_frr.nft_values import PROTOCOLS
 from kawanet.parse.result import LineClass
 
 _CAUGHT = (ValueError, KeyError, IndexError)
 ANY_ZONE = "any"  # holds every layer-3 interface, where a foreign text names none
-_PROTOCOL_NAMES = {number: name for name, number in reversed(PROTOCOLS.items())}
-
-Combination = tuple[str, str, str, str, str]  # from, to, source, destination, service; '' is any
-
-
-@dataclass(slots=True)
-class RuleDraft:
-    """A rule, and the combinations that its nft lines have given so far."""
-
-    key: tuple[object, ...]
-    rule: FirewallRule | NatRule
-    combinations: list[Combination] = field(default_factory=list)
-
-    def columns(self) -> list[tuple[str, ...]]:
-        """For each of the five places, what stood there, in order."""
-        return [tuple(dict.fromkeys(column)) for column in zip(*self.combinations, strict=True)]
-
-    def whole(self) -> bool:
-        """Whether the lines are every combination of their columns."""
-        return set(product(*self.columns())) == set(self.combinations)
 
 
 class RuleReader:
@@ -70,8 +57,9 @@ class RuleReader:
         self.services: dict[str, ServiceGroup] = {}
         self.used: set[str] = set()  # chains read in place
         self.path: list[str] = []  # chains being read in place
-        self.stateful = False
-        self.filtering = False  # a forward chain was there
+        self.replies: list[tuple[Sequence[str], Sequence[str]]] = []  # (in, out) of `established`
+        self.first_only: list[int] = []  # lines of rules for first packets only
+        self.filtering: set[Family] = set()  # families with a forward chain
         self.open_input: list[int] = []  # lines of input chains that take everything
 
     def open(self, families: Sequence[Family], chains: Mapping[str, Block], sets: Sets) -> None:
@@ -84,27 +72,44 @@ class RuleReader:
         for services in sets.services.values():
             self.services.setdefault(services.name, services)
 
-    def begin_chain(self) -> bool:
-        """Begin a forward chain; says whether there was one before."""
-        before, self.filtering, self.stateful = self.filtering, True, False
+    def begin_chain(self) -> set[Family]:
+        """Begin a forward chain; says of which families there was one before."""
+        before, self.filtering = self.filtering, self.filtering | set(self.families)
+        self.replies, self.first_only = [], []
         return before
 
     # ---- firewall rules --------------------------------------------------------------------
 
     def add(self, match: Match, statement: Statement) -> bool:
         """Take one rule of a forward chain; False if the model cannot say it."""
-        if match.verdict in ("jump", "goto"):
-            return self._in_place(match, statement)
-        if _established(match):
-            self.stateful = True
-            return True
-        if match.states and match.states != ["new"]:
-            return match.states == ["invalid"] and match.verdict == "drop"
         try:
-            self._take_rule(match, statement)
+            found = self._known_interfaces(match)
+            if found is None:
+                return True
+            if found.verdict in ("jump", "goto"):
+                return self._in_place(found, statement)
+            if _established(found):
+                where = self.ledger.span(statement.line)
+                ends = (self._zones(found.inputs, where), self._zones(found.outputs, where))
+                self.replies.append(ends)
+                return True
+            if found.states and found.states != ["new"]:
+                return found.states == ["invalid"] and found.verdict == "drop"
+            if found.states:
+                self.first_only.append(statement.line)
+            self._take_rule(found, statement)
         except _CAUGHT:
             return False
         return True
+
+    def _known_interfaces(self, match: Match) -> Match | None:
+        """Patterns of interfaces, and all but some, by name; None: there is none. Raises
+        UnsupportedError."""
+        names = list(self.draft.interfaces)
+        inputs, outputs = (_chosen(names, asked) for asked in (match.inputs, match.outputs))
+        if (match.inputs and not inputs) or (match.outputs and not outputs):
+            return None
+        return replace(match, inputs=inputs, outputs=outputs)
 
     def _in_place(self, outer: Match, statement: Statement) -> bool:
         """Read the rules of the chain that a rule jumps to, each narrowed by that rule."""
@@ -114,12 +119,9 @@ class RuleReader:
         self.used.add(outer.target)
         self.path.append(outer.target)
         self.ledger.claim(chain.line)
+        scopes = [replace(outer, verdict="", target="", comment="", log=False)]
         for inner in chain.statements:
-            known = False
-            try:
-                known = self.add(_joined(outer, read_match(inner.words)), inner)
-            except _CAUGHT:
-                known = False
+            known, scopes = self._step(inner, scopes)
             if not known:
                 self.ledger.claim_all(inner.lines, LineClass.UNMODELLED)
             elif self.ledger.classes[inner.line - 1] is not LineClass.UNMODELLED:
@@ -127,14 +129,29 @@ class RuleReader:
         self.path.pop()
         return True
 
+    def _step(self, statement: Statement, scopes: list[Match]) -> tuple[bool, list[Match]]:
+        """Take one rule of a chain for the packets that come so far, which are in `scopes`; says
+        which of them go on."""
+        try:
+            match = self._known_interfaces(read_match(statement.words))
+            if match is None:
+                return True, scopes
+            returns = match.verdict == "return" and not statement.disabled
+            mine = [m for s in scopes if (m := narrowed(s, match)) is not None]
+            known = returns or [self.add(m, statement) for m in mine].count(False) == 0
+            if returns or match.verdict == "goto":
+                scopes = left_over(scopes, match, list(self.draft.interfaces))
+        except _CAUGHT:
+            return False, scopes
+        return known, scopes
+
     def _take_rule(self, match: Match, statement: Statement) -> None:
         if match.verdict not in ("accept", "drop") or match.source_ports or match.established:
             raise UnsupportedError("not a rule between zones")
         if match.local:
             raise UnsupportedError("only for the box itself")
         where = self.ledger.span(statement.line)
-        families = self.families if match.family is None else (match.family,)
-        for family in families:
+        for family in self._families(match):
             rule = FirewallRule(
                 family=family,
                 action=Action.PERMIT if match.verdict == "accept" else Action.DENY,
@@ -151,7 +168,11 @@ class RuleReader:
                 [self._group(match.destinations, match.destination_set, family, where)],
                 [self._service(match, where)],
             )
-            _store(self.rules, rule, match, statement, list(combinations))
+            store(self.rules, rule, match, statement, list(combinations))
+
+    def _families(self, match: Match) -> list[Family]:
+        """Those of the table that a rule matches."""
+        return [f for f in self.families if match.family in (None, f)]
 
     def _refuse_blind_inputs(self, match: Match) -> None:
         """In the forward hook a port of a VRF is seen by `sdifname` only, others by `iifname`.
@@ -164,12 +185,25 @@ class RuleReader:
             if seen and not any(seen):
                 raise UnsupportedError("a match that no packet meets")
 
-    def end_chain(self, policy: str, where: Span | None = None) -> None:
-        """Say what a chain with `policy accept` lets through at its end."""
+    def end_chain(self, policy: str, where: Span | None = None, begin: int = 0) -> None:
+        """Say what a chain with `policy accept` lets through at its end, and for which of its
+        rules, from `begin` on, replies pass."""
+        for draft in self.rules[begin:]:
+            if isinstance(draft.rule, FirewallRule) and not self._answered(draft):
+                draft.rule = replace(draft.rule, stateful=draft.rule.action is Action.DENY)
+        if not self.replies:
+            self.ledger.claim_all(self.first_only, LineClass.UNMODELLED)
         if policy == "accept":
             for family in self.families:
                 rule = FirewallRule("policy accept", family, Action.PERMIT, log=False, where=where)
                 self.rules.append(RuleDraft((object(),), rule, [("",) * 5]))
+
+    def _answered(self, draft: RuleDraft) -> bool:
+        """Whether replies to what a rule permits are let in the other way."""
+        return all(
+            any((not i or c[1] in i) and (not o or c[0] in o) for i, o in self.replies)
+            for c in draft.combinations
+        )
 
     # ---- zones and groups ------------------------------------------------------------------
 
@@ -215,9 +249,9 @@ class RuleReader:
         services = tuple(
             Service(number, ports, icmp_type)
             for number in match.protocols
-            for icmp_type in _or_any(match.types)
+            for icmp_type in or_any(match.types)
         )
-        name = ",".join(map(_service_name, services))
+        name = group_name(services)
         self.services.setdefault(name, ServiceGroup(name, services, where))
         return name
 
@@ -232,10 +266,11 @@ class RuleReader:
         return True
 
     def _take_nat(self, match: Match, statement: Statement) -> None:
+        match = self._known_interfaces(match) or match
         refuse_nat(match, statement)
         where = self.ledger.span(statement.line)
         source = match.verdict != "dnat"
-        for family in self.families if match.family is None else (match.family,):
+        for family in self._families(match):
             inputs, outputs = self._zones(match.inputs, where), self._zones(match.outputs, where)
             rule = NatRule(
                 name=str(described(match, statement, where)["name"]),
@@ -257,15 +292,16 @@ class RuleReader:
                 self._group(inline, match.destination_set, family, where),
                 "",
             )
-            _store(self.nat, rule, match, statement, [combination])
+            store(self.nat, rule, match, statement, [combination])
 
     # ---- the result ------------------------------------------------------------------------
 
     def finish(self) -> Policy:
         """Everything but the ACLs."""
-        if (self.zones or self.nat) and not self.filtering:
-            self.families = (4, 6)
-            self.end_chain("accept")
+        filtered: Sequence[Family] = [f for f in _both() if f not in self.filtering]
+        if filtered and (self.zones or self.nat or self.filtering):
+            self.families, self.replies = filtered, [((), ())]
+            self.end_chain("accept", begin=len(self.rules))
         if (self.filtering or self.nat) and not self.zones:
             self._any_zone()
         self._refuse_odd_firewalls()
@@ -273,8 +309,8 @@ class RuleReader:
             address_groups=tuple(self.addresses.values()),
             service_groups=tuple(self.services.values()),
             zones=tuple(self.zones.values()),
-            rules=tuple(r for d in self.rules for r in _finished(d) if isinstance(r, FirewallRule)),
-            nat=tuple(r for d in self.nat for r in _finished(d) if isinstance(r, NatRule)),
+            rules=tuple(r for d in self.rules for r in finished(d) if isinstance(r, FirewallRule)),
+            nat=tuple(r for d in self.nat for r in finished(d) if isinstance(r, NatRule)),
         )
 
     def _refuse_odd_firewalls(self) -> None:
@@ -291,85 +327,28 @@ class RuleReader:
         self.zones[ANY_ZONE] = Zone(ANY_ZONE, tuple(sorted(names)))
 
 
+def _both() -> tuple[Family, ...]:
+    return (4, 6)
+
+
+def _chosen(names: Sequence[str], asked: Sequence[str]) -> list[str]:
+    """The interfaces that a match means; `!` before a name: all but it."""
+    if not any(n[0] == "!" or "*" in n for n in asked):
+        return list(asked)
+    if not names:
+        raise UnsupportedError("interfaces that are not known")
+    listed = [n.removeprefix("!") for n in asked]
+    others = asked[0][0] == "!"
+    return [n for n in names if any(_is_named(n, one) for one in listed) != others]
+
+
+def _is_named(name: str, asked: str) -> bool:
+    return name.startswith(asked[:-1]) if asked.endswith("*") else name == asked
+
+
 def _established(match: Match) -> bool:
-    plain = not (match.inputs or match.outputs or match.sources or match.destinations)
+    """Whether a rule lets in all replies that come in and go out where it says."""
+    narrow = (match.sources, match.destinations, match.protocols, match.source_set)
+    plain = not any((*narrow, match.destination_set, match.port_set, match.service_set))
     states = {"established", "related"}
     return bool(match.states) and {*match.states} <= states and plain and match.verdict == "accept"
-
-
-def _joined(outer: Match, inner: Match) -> Match:
-    """A rule of a chain, narrowed by the rule that jumped there. Raises UnsupportedError."""
-    changes: dict[str, object] = {}
-    for item in fields(Match):
-        mine, theirs = getattr(inner, item.name), getattr(outer, item.name)
-        if item.name in ("verdict", "target", "comment", "mapped", "log") or not theirs:
-            continue
-        if mine and mine != theirs:
-            raise UnsupportedError("both rules narrow the same field")
-        changes[item.name] = theirs
-    return replace(inner, **changes)  # type: ignore[arg-type]
-
-
-def _store(
-    held: list[RuleDraft],
-    rule: FirewallRule | NatRule,
-    match: Match,
-    statement: Statement,
-    combinations: list[Combination],
-) -> None:
-    """Add to the rule before if this line goes with it, else begin a rule."""
-    bare = replace(rule, name=match.comment, where=None)
-    key = (bare if isinstance(rule, NatRule) else _shape(bare), match.comment)
-    last = next((d for d in reversed(held[-2:]) if d.rule.family == rule.family), None)
-    goes_on = match.comment and not statement.notes and last is not None and last.key == key
-    if goes_on and last is not None:
-        last.combinations.extend(combinations)
-    else:
-        held.append(RuleDraft(key, rule, combinations))
-
-
-def _shape(rule: FirewallRule | NatRule) -> tuple[object, ...]:
-    """What lines of one firewall rule share beside the comment."""
-    if isinstance(rule, NatRule):
-        return (rule,)
-    return (rule.family, rule.action, rule.log, rule.enabled)
-
-
-def _finished(draft: RuleDraft) -> list[FirewallRule | NatRule]:
-    """The rule with its columns; lines that are no full product stay rules of their own."""
-    if draft.whole():
-        return [_filled(draft.rule, draft.columns(), "")]
-    return [
-        _filled(draft.rule, [(value,) for value in one], f" ({n})" if n else "")
-        for n, one in enumerate(draft.combinations)
-    ]
-
-
-def _filled(
-    rule: FirewallRule | NatRule, columns: Sequence[tuple[str, ...]], suffix: str
-) -> FirewallRule | NatRule:
-    inputs, outputs, sources, destinations, services = (
-        tuple(value for value in column if value) if "" not in column else () for column in columns
-    )
-    if isinstance(rule, NatRule):
-        return replace(rule, sources=sources, destinations=destinations)
-    return replace(
-        rule,
-        name=rule.name + suffix,
-        from_zones=inputs,
-        to_zones=outputs,
-        sources=sources,
-        destinations=destinations,
-        services=services,
-    )
-
-
-def _or_any(numbers: Sequence[int]) -> Sequence[int | None]:
-    return numbers or (None,)
-
-
-def _service_name(service: Service) -> str:
-    number = service.protocol or 0
-    ports = ",".join(f"{a}" if a == b else f"{a}-{b}" for a, b in service.ports)
-    tail = ports or ("" if service.icmp_type is None else str(service.icmp_type))
-    return _PROTOCOL_NAMES.get(number, str(number)) + (f"/{tail}" if tail else "")

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, summarize_address_range
 
-from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP, IPNetwork, PortRange
+from kawanet.model.interfaces import Family
+from kawanet.model.policy import (
+    ICMP,
+    ICMPV6,
+    TCP,
+    UDP,
+    AddressMatch,
+    IPNetwork,
+    PortRange,
+    Wildcard,
+)
 from kawanet.parse.linux_frr.values import prefix
 
 PROTOCOLS = {
@@ -73,3 +84,41 @@ def addresses(text: str) -> list[IPNetwork]:
 def unquoted(text: str) -> str:
     """A string without its quotes."""
     return text.strip('"')
+
+
+# ---- everything else ------------------------------------------------------------------------
+
+_ALL: dict[Family, IPNetwork] = {4: prefix("0.0.0.0/0"), 6: prefix("::/0")}
+
+
+def all_but_prefixes(found: Iterable[AddressMatch], family: Family) -> list[IPNetwork]:
+    """The prefixes of all other addresses. Raises ValueError for a wildcard."""
+    rest = [_ALL[family]]
+    for out in found:
+        if isinstance(out, Wildcard) or out.version != family:
+            raise ValueError("no prefix of the family")
+        rest = [left for one in rest for left in _without(one, out)]
+    return sorted(rest)
+
+
+def _without(one: IPNetwork, out: IPNetwork) -> Iterable[IPNetwork]:
+    if not one.overlaps(out):
+        return (one,)
+    if one.prefixlen >= out.prefixlen:
+        return ()
+    return one.address_exclude(out)  # type: ignore[arg-type]  # of one family
+
+
+def all_but_ports(found: Iterable[PortRange]) -> list[PortRange]:
+    """The ranges of all other ports."""
+    rest, begin = list[PortRange](), 0
+    for first, last in sorted(found):
+        if begin < first:
+            rest.append(PortRange(begin, first - 1))
+        begin = max(begin, last + 1)
+    return [*rest, PortRange(begin, 0xFFFF)] if begin <= 0xFFFF else rest
+
+
+def all_but_numbers(found: Iterable[int]) -> list[int]:
+    """All other numbers of a byte: protocols, ICMP types."""
+    return sorted(set(range(256)).difference(found))
