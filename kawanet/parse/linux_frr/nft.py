@@ -268,12 +268,13 @@ def _forward(base: Base, acls: AclReader, rules: RuleReader, ledger: Ledger) -> 
 
 
 def _only_lists(base: Base, acls: AclReader) -> bool:
-    """Whether a chain only sends packets to ACLs, those of each interface to one."""
+    """Whether a chain only sends packets to ACLs, those of each interface to one (of ours, who
+    wrote them knew what they do)."""
     matches = [_match(s) for s in base.chain.statements]
     sides = [
         (m.family, bool(m.inputs), name)
         for m in matches
-        if m is not None and m.verdict == "jump" and acls.is_list(m.target)
+        if m is not None and m.verdict == "jump" and not acls.is_own(m.target)
         for name in m.inputs or m.outputs
     ]
     jumps = sum(m is not None and m.verdict == "jump" and acls.is_list(m.target) for m in matches)

@@ -66,12 +66,17 @@ class AclReader:
             self.mixed.add(match.target)
         return True
 
+    @staticmethod
+    def is_own(target: str) -> bool:
+        """Whether the name is one that we give."""
+        return target[:5] in _OWN
+
     def is_list(self, target: str) -> bool:
         """Whether all rules of a chain are rules of an ACL."""
         chain = self.chains.get(target)
         if chain is None:
             return False
-        if target[:5] in _OWN:
+        if self.is_own(target):
             return True
         try:
             for statement in chain.statements:
