@@ -26,20 +26,19 @@ KNOWN: dict[str, Entry[Any]] = {
         IRRELEVANT,
     ),
     **entries(
-        """facility-alarm, alarm, alarm-contact, alarm-profile, nls, cpd, mgcp, dial-peer,
-        gatekeeper, sccp, telephony-service, voice-port, ephone, ephone-dn,
+        """facility-alarm, gnxi, gnmi, sdm, coap, alarm, alarm-contact, alarm-profile, nls, cpd,
+        mgcp, dial-peer, gatekeeper, sccp, telephony-service, voice-port, ephone, ephone-dn,
         call-manager-fallback, mpls ip, mpls label, mpls ldp, mpls mldp, sip-ua, num-exp,
         memory-size, webvpn, performance, avc, clns, netbios, trunk group, stcapp, ccm-manager,
         media, dspfarm, gateway, sntp, wsma, cwmp, umbrella, route-tag notation, autonomic,
-        device-sensor, epm, service-template, transport-map, l2tp-class, domain, tcl,
-        dying-gasp, chat-script, modemcap, async-bootp, translation-rule, isdn, controller,
-        network-policy, cisp, profile, warm-reboot, parser, aqm-register-fnf, setup,
-        environment, esmc, fabric, guest-shell, ssh, security authentication, card, subslot,
-        module, dot11, bba-group, access-list compiled, access-list dynamic-extended, l2
-        router-id, rep, odm, oam, service-list, mdns-sd, service-routing, resource, ipc, upgrade,
-        config-register, device classifier, xconnect logging, xdr, xml, software, ospfv3
-        name-lookup, load-interval, cluster run, show, write, disable, enable, configure,
-        terminal""",
+        device-sensor, epm, service-template, transport-map, l2tp-class, domain, tcl, dying-gasp,
+        chat-script, modemcap, async-bootp, translation-rule, isdn, controller, network-policy,
+        cisp, profile, warm-reboot, parser, aqm-register-fnf, setup, environment, esmc, fabric,
+        guest-shell, ssh, security authentication, card, subslot, module, dot11, bba-group,
+        access-list compiled, access-list dynamic-extended, l2 router-id, rep, odm, oam,
+        service-list, mdns-sd, service-routing, resource, ipc, upgrade, config-register, device
+        classifier, xconnect logging, xdr, xml, software, ospfv3 name-lookup, load-interval,
+        cluster run, show, write, disable, enable, configure, terminal""",
         IRRELEVANT,
     ),
     **entries(
@@ -71,22 +70,22 @@ KNOWN: dict[str, Entry[Any]] = {
         IRRELEVANT,
     ),
     **entries(
-        """nat64, ipv6 nat, ip local policy, ipv6 local policy, ip as-path, ip
-        community-list, ip extcommunity-list, ip inspect, ip wccp, ip rsvp, ip default-network,
-        ip local pool, ip admission, ipv6 local pool, ip arp inspection, ip alias, ip
-        explicit-path, ip sdwan, ipv6 inspect, zone, zone-pair, class-map type inspect,
-        policy-map type inspect, crypto, mpls, l2vpn, bridge-domain, bridge, xconnect,
-        pseudowire-class, mac access-list, vrf, multi-topology, appfw, cts, lisp,
-        segment-routing, dialer-list, vpdn, vpdn-group, no ip routing, no ipv6 unicast-routing,
-        system mtu, ipv6 route static bfd, ip route static bfd, template, l2 vfi, frame-relay,
-        firewall, sdwan, l2nat, utd, appletalk, ipx, decnet, x25, rsvp, snasw, dlsw, lat, lane,
-        source-bridge, threat-visibility, ip nhrp, route-tag, ip route topology, nat""",
+        """nat64, ipv6 nat, ip local policy, ipv6 local policy, ip as-path, ip community-list, ip
+        extcommunity-list, ip inspect, ip wccp, ip rsvp, ip default-network, ip local pool, ip
+        admission, ipv6 local pool, ip arp inspection, ip alias, ip explicit-path, ip sdwan, ipv6
+        inspect, zone, zone-pair, class-map type inspect, policy-map type inspect, crypto, mpls,
+        l2vpn, bridge-domain, bridge, xconnect, pseudowire-class, mac access-list, vrf,
+        multi-topology, appfw, cts, lisp, segment-routing, dialer-list, vpdn, vpdn-group, no ip
+        routing, no ipv6 unicast-routing, system mtu, ipv6 route static bfd, ip route static bfd,
+        template, l2 vfi, frame-relay, firewall, sdwan, l2nat, l2 nat, utd, appletalk, ipx,
+        decnet, x25, rsvp, snasw, dlsw, lat, lane, source-bridge, threat-visibility, ip nhrp,
+        route-tag, ip route topology, nat""",
         UNMODELLED,
     ),
 }
 INTERFACE_KNOWN: dict[str, Entry[Any]] = {
     **entries(
-        """mpls ip, mpls label protocol, mpls mtu, mpls ldp, mpls bgp forwarding, half-duplex,
+        """mpls ip, mpls label protocol, mpls mtu, mpls ldp, mpls bgp forwarding, half-duplex, nmsp,
         full-duplex, serial restart-delay, ethernet oam, qos pre-classify, pos, link state, ip
         sla, ip mfib, port-channel load-balance, port-channel standalone-disable, duplex,
         negotiation, media-type, mop, cdp, lldp, keepalive, load-interval, logging, snmp, exit,
@@ -121,15 +120,15 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         IRRELEVANT,
     ),
     **entries(
-        """ip policy, ipv6 policy, nat64, ipv6 nat, ip unnumbered, ipv6 unnumbered, ip
-        verify, ipv6 verify, ip inspect, ip source, ip admission, zone-member, crypto map,
-        tunnel protection, tunnel, bridge-group, bridge-domain, service instance, xconnect,
-        mpls, lisp, cts, ip nhrp, ip router, ipv6 router, isis, ip eigrp, ip rip, ipv6 rip, ip
-        authentication, ip summary-address, ip wccp, ip urlfilter, mac access-group, backup,
-        dialer, dialer-group, frame-relay, pppoe, pppoe-client, encapsulation, vpdn, ip vrf,
-        private-vlan, no peer neighbor-route, vrf receive, atm, pvc, ubr, vbr-nrt, port-channel
-        min-links, transmit-interface, if-state, source-interface, member, host-reachability,
-        ipx, appletalk""",
+        """ip policy, ipv6 policy, nat64, ipv6 nat, ip unnumbered, ipv6 unnumbered, ip verify, ipv6
+        verify, ip inspect, ip source, ip admission, zone-member, crypto map, tunnel protection,
+        tunnel, bridge-group, bridge-domain, service instance, xconnect, mpls, lisp, cts, ip
+        nhrp, ip router, ipv6 router, isis, ip eigrp, ip rip, ipv6 rip, ip authentication, ip
+        summary-address, ip wccp, ip urlfilter, mac access-group, backup, dialer, dialer-group,
+        frame-relay, pppoe, pppoe-client, encapsulation, vpdn, ip vrf, private-vlan, no peer
+        neighbor-route, vrf receive, atm, pvc, ubr, vbr-nrt, port-channel min-links,
+        transmit-interface, source template, if-state, source-interface, member,
+        host-reachability, ipx, appletalk""",
         UNMODELLED,
     ),
     **entries(

@@ -73,8 +73,9 @@ def _shutdown(i: NxInterface, s: Statement) -> LineClass:
 
 
 def _vrf(i: NxInterface, s: Statement) -> LineClass:
-    """Move to a VRF. NX-OS drops the addresses an interface had before, and so does this."""
-    if s.words[2] != i.vrf:
+    """Move to a VRF. NX-OS drops the addresses an interface had before, and so does this; the
+    management port is in its VRF, said or not."""
+    if s.words[2] != i.vrf and (i.name, s.words[2]) != ("mgmt0", "management"):
         held = [*([i.primary] if i.primary else []), *i.secondary, *i.ipv6]
         i.ledger.claim_all((span.line for _, span in held), UNMODELLED)
         i.primary, i.secondary, i.ipv6 = None, (), ()

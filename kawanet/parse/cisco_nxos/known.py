@@ -21,9 +21,12 @@ KNOWN: dict[str, Entry[Any]] = {
         feature, ntp, nxapi, nxsdk, password, platform, policy-map, poap, port-channel, power,
         ptp, qos, radius, radius-server, rmon, role, scheduler, service, sflow, slot,
         snmp-server, ssh, system, tacacs, tacacs-server, telemetry, telnet, terminal, time-range,
-        udld, userpassphrase, vdc, version, virtual-service, vmtracker, feature-set, banner, nv
-        overlay, mac access-list, fabric forwarding anycast-gateway-mac, copy, end-job, vpc, vpc
-        domain, vrf management, vtp, xml""",
+        udld, userpassphrase, vdc, version, virtual-service, vmtracker, feature-set, banner,
+        sampler, sla responder, switching-mode, fcdomain, fcoe, npv, vsan, zone, zoneset,
+        device-alias, intersight, catena, macsec, maintenance, configure maintenance, pnp, fcns,
+        fspf, fcip, port-security, security-group, no spanning-tree mode, resequence, hw-module,
+        ethernet, openflow, nv overlay, mac access-list, fabric forwarding anycast-gateway-mac,
+        copy, end-job, vpc, vpc domain, vrf management, vtp, xml""",
         IRRELEVANT,
     ),
     **entries(
@@ -37,9 +40,10 @@ KNOWN: dict[str, Entry[Any]] = {
     **entries(
         """evpn, fabric, ip verify, ip wccp, ip source binding, ipv6 wccp, l2vpn, lisp, mac
         address-table static, mpls, nat, ip default-gateway, nve, otv, private-vlan, router,
-        segment-routing, system fabric, tunnel, tunnel-encryption, vrf, vrf context, xconnect,
-        ip local policy, ipv6 local policy, ip forward, service-function, mac packet-classify,
-        fabricpath, cts, mac-list, ip route static, ip static-route""",
+        segment-routing, system fabric, tunnel, tunnel-encryption, vrf, vrf context, xconnect, ip
+        local policy, ipv6 local policy, ip forward, service-function, mac packet-classify,
+        fabricpath, cts, mac-list, arp access-list, port-profile, itd, plb, ip route static, ip
+        static-route""",
         UNMODELLED,
     ),
     "feature": IRRELEVANT,
@@ -68,7 +72,7 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
         access-group, ip source, ip verify, ip wccp, ipv6 forward, ipv6 policy, ipv6 port, ipv6
         verify, ipv6 unnumbered, ipv6 traffic-filter, isolate, l2protocol, lisp, mac port, mac
         packet-classify, mpls, nat, otv, private-vlan, segment-routing, switchport, tunnel, vni,
-        vrf, vxlan, ip eigrp, ip address virtual, ip policy, mac access-group, dot1q, evpn,
+        vrf, vxlan, ip eigrp, inherit, ip address virtual, ip policy, mac access-group, dot1q, evpn,
         shutdown lan""",
         UNMODELLED,
     ),

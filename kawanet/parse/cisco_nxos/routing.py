@@ -198,8 +198,8 @@ def _track(d: NxDevice, s: Statement) -> LineClass:
 _CONTEXT = build_table(
     entries(
         """ip domain-name, ip domain-list, ip domain-lookup, ip name-server, ip pim, ip multicast,
-        ip mroute, ip igmp, ipv6 pim, ip auto-discard, mdt, pim, description, exit, no shutdown,
-        ip amt, ip msdp, ip tcp, ip arp""",
+        ip mroute, ip igmp, ipv6 pim, ip auto-discard, mdt, pim, vpn id, description, exit, no
+        shutdown, ip amt, ip msdp, ip tcp, ip arp""",
         IRRELEVANT,
     ),
     entries("vni, shutdown, ip nat, nat, segment-routing, evpn", UNMODELLED),

@@ -405,3 +405,10 @@ def test_isis_gives_no_prefixes_of_its_own_interfaces() -> None:
         "router isis\n net 49.0001.0003.0003.0003.00\n"
     )
     assert learnt(text, "r2") == ["3.3.3.3/32 10.1.2.1"]
+
+
+@pytest.mark.parametrize("order", ["{0}{1}", "{1}{0}", "{0}"])
+def test_the_management_port_is_in_its_vrf(order: str) -> None:
+    lines = order.format(" ip address 10.0.0.1/24\n", " vrf member management\n")
+    text = f"== n1\n{nx_port(1, 'ip address 10.1.0.1/24')}interface mgmt0\n{lines}"
+    assert learnt(text, "n1/management", "connected") == ["10.0.0.0/24 deliver"]
