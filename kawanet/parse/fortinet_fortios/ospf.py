@@ -49,12 +49,18 @@ OSPF: Fields = {
     **blocks(),
 }
 AREA = fields(
-    modelled="type stub-type default-cost range nssa-default-information-originate",
-    irrelevant="shortcut authentication comments authentication-algorithm ipsec-keys "
+    modelled="type stub-type default-cost range nssa-default-information-originate "
     "nssa-default-information-originate-metric nssa-default-information-originate-metric-type "
+    "virtual-link nssa-redistribution filter-list",
+    irrelevant="shortcut authentication comments authentication-algorithm ipsec-keys "
     "nssa-translator-role key-rollover-interval ipsec-auth-alg ipsec-enc-alg",
-    unmodelled="filter-list virtual-link nssa-redistribution",
 )
+VIRTUAL_LINK = fields(
+    modelled="peer",
+    irrelevant="authentication authentication-key md5-keys md5-keychain dead-interval "
+    "hello-interval retransmit-interval transmit-delay keychain",
+)
+FILTER = fields(modelled="list direction")
 RANGE = fields(modelled="prefix prefix6 advertise", unmodelled="substitute substitute-status")
 NETWORK = fields(modelled="prefix area", irrelevant="comments")
 INTERFACE = fields(
@@ -101,7 +107,7 @@ def _process(scope: Scope, entry: Entry, family: Family, identity: IPv4Address) 
         family,
         None,
         identity,
-        tuple(a for e in areas if (a := _area(e))),
+        tuple(a for e in areas if (a := _area(scope, e))),
         tuple(redistributions(scope, entry, _METRIC if metric is None else metric)),
         told in ("enable", "always"),
         entry.number("auto-cost-ref-bandwidth"),
@@ -120,7 +126,7 @@ def _process(scope: Scope, entry: Entry, family: Family, identity: IPv4Address) 
     )
 
 
-def _area(entry: Entry) -> OspfArea | None:
+def _area(scope: Scope, entry: Entry) -> OspfArea | None:
     number = _area_number(entry, entry.name)
     if number is None:
         return None
@@ -128,11 +134,32 @@ def _area(entry: Entry) -> OspfArea | None:
     total = entry.text("stub-type", "summary") == "no-summary"
     ranges = tuple(_ranges(entry.table("range", RANGE).values()))
     found = _KINDS.get((kind, total), AreaKind.NORMAL)
-    if found is AreaKind.NORMAL and not ranges:
+    links = tuple(
+        peer
+        for e in entry.table("virtual-link", VIRTUAL_LINK).values()
+        if isinstance(peer := e.address("peer"), IPv4Address) and int(peer)
+    )
+    filters = [
+        (e.text("direction", "in"), scope.named(e.text("list")))
+        for e in entry.table("filter-list", FILTER).values()
+    ]
+    if found is AreaKind.NORMAL and not (ranges or links or filters):
         return None
-    originates = entry.text("nssa-default-information-originate", "disable") != "disable"
-    cost = entry.number("default-cost")
-    return OspfArea(number, found, ranges, cost, originates)
+    told = "nssa-default-information-originate"
+    originates = entry.text(told, "disable") != "disable"
+    return OspfArea(
+        number,
+        found,
+        ranges,
+        entry.number("default-cost"),
+        originates,
+        import_lists=tuple(name for way, name in filters if way == "in"),
+        export_lists=tuple(name for way, name in filters if way == "out"),
+        virtual_links=links,
+        default_metric=(entry.number(f"{told}-metric") or _METRIC) if originates else None,
+        default_metric_type=1 if entry.text(f"{told}-metric-type") == "1" else 2,
+        imports=entry.is_on("nssa-redistribution", default=True),
+    )
 
 
 def _area_number(entry: Entry, word: str) -> int | None:

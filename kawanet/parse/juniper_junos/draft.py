@@ -107,6 +107,8 @@ class ProcessDraft:
     interfaces: list[tuple[int, Node]] = field(default_factory=list)
     exports: list[Node] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)  # fields of OspfProcess
+    virtual_links: list[tuple[int, IPv4Address]] = field(default_factory=list)  # area, router id
+    keeps_out_of_nssa: bool = False  # `no-nssa-abr`
     enabled: bool = True
 
 

@@ -6,6 +6,8 @@ border router tells a stub area a default only with `default-metric`, an NSSA wi
 
 from __future__ import annotations
 
+from dataclasses import replace
+from ipaddress import IPv4Address
 from typing import Literal
 
 from kawanet.model.interfaces import Family, InterfaceKind, OspfInterface
@@ -27,6 +29,7 @@ from kawanet.parse.word_tree import Node
 
 PREFERENCE, EXTERNAL_PREFERENCE = 10, 150
 _MEGA = 1_000_000
+_NSSAS = (AreaKind.NSSA, AreaKind.TOTALLY_NSSA)
 _REALMS: dict[str, Family] = {"ipv4-unicast": 4}
 Network = Literal["broadcast", "point-to-point", "non-broadcast", "point-to-multipoint"]
 _TYPES: dict[str, Network] = {
@@ -102,6 +105,11 @@ def _flag(field: str, value: bool) -> object:
     return flag
 
 
+def _no_nssa_border(process: ProcessDraft, _: Node) -> LineClass:
+    process.keeps_out_of_nssa = True
+    return MODELLED
+
+
 def _overload(process: ProcessDraft, node: Node) -> LineClass:
     """With a timeout it is over some minutes after the start."""
     if "timeout" not in node.children:
@@ -120,12 +128,32 @@ def _area(process: ProcessDraft, which: int, node: Node) -> None:
     ranges = node.at("area-range")
     summaries = tuple(_range(process, c) for c in (ranges.children.values() if ranges else ()))
     if found or summaries:
-        kind, cost, told, originate = found or (AreaKind.NORMAL, None, True, False)
-        process.areas[which] = OspfArea(which, kind, summaries, cost, originate, default_told=told)
+        type_, cost, told, originate = found or (AreaKind.NORMAL, None, True, False)
+        process.areas[which] = OspfArea(which, type_, summaries, cost, originate, default_told=told)
+    lsa = node.at("nssa", "default-lsa")
+    if lsa is not None and lsa.value("metric-type") and which in process.areas:
+        kind = number(lsa.value("metric-type") or "", 1, 2)
+        process.areas[which] = replace(process.areas[which], default_metric_type=kind)
     interfaces = node.at("interface")
     for child in interfaces.children.values() if interfaces else ():
         process.interfaces.append((which, child))
+    links = node.at("virtual-link", "neighbor-id")
+    for word, child in links.children.items() if links else ():
+        across = child.value("transit-area")
+        if across:
+            process.virtual_links.append((area(across), IPv4Address(word)))
     read(_AREA, process, node)
+
+
+def linked(process: ProcessDraft) -> tuple[OspfArea, ...]:
+    """The areas, with the virtual links that cross them."""
+    areas = dict(process.areas)
+    for across, router in process.virtual_links:
+        held = areas.get(across) or OspfArea(across)
+        areas[across] = replace(held, virtual_links=(*held.virtual_links, router))
+    if process.keeps_out_of_nssa:
+        areas = {n: replace(a, imports=False) if a.kind in _NSSAS else a for n, a in areas.items()}
+    return tuple(areas.values())
 
 
 def _kind(node: Node) -> tuple[AreaKind, int | None, bool, bool] | None:
@@ -238,19 +266,26 @@ _OSPF_INTERFACE = {
     **classes("topology bandwidth-based-metrics secondary dynamic-neighbors", UNMODELLED),
     **classes("neighbor ipsec-sa", UNMODELLED),
 }
+_VIRTUAL_LINK = {
+    "transit-area": MODELLED,
+    **classes("hello-interval dead-interval retransmit-interval transit-delay", IRRELEVANT),
+    **classes("authentication bfd-liveness-detection", IRRELEVANT),
+    "*": UNMODELLED,
+}
 _AREA = {
     "stub": {**classes("default-metric no-summaries summaries", MODELLED)},
     "area-range": _ranges,
     "interface": {"*": _OSPF_INTERFACE},
     "nssa": {
         "default-lsa": {
-            **classes("default-metric", MODELLED),
-            **classes("metric-type type-7", UNMODELLED),
+            **classes("default-metric metric-type", MODELLED),
+            "type-7": UNMODELLED,
         },
         **classes("no-summaries summaries", MODELLED),
         "area-range": UNMODELLED,
     },
-    **classes("virtual-link network-summary-export network-summary-import", UNMODELLED),
+    "virtual-link": {"neighbor-id": {"*": _VIRTUAL_LINK}},
+    **classes("network-summary-export network-summary-import", UNMODELLED),
     **classes("sham-link-remote label-switched-path inter-area-prefix-export", UNMODELLED),
     **classes("inter-area-prefix-import", UNMODELLED),
     **classes("authentication-type no-context-identifier-advertisement", IRRELEVANT),
@@ -263,10 +298,11 @@ _OSPF = {
     "preference": _preference("distance"),
     "external-preference": _preference("distance_external"),
     "overload": _overload,
+    "no-nssa-abr": _no_nssa_border,
     "no-rfc-1583": _flag("rfc1583_compatible", False),
     "disable": _flag("enabled", False),
     "rib-group": MODELLED,
-    **classes("traceoptions spf-options graceful-restart no-nssa-abr", IRRELEVANT),
+    **classes("traceoptions spf-options graceful-restart", IRRELEVANT),
     **classes("database-protection lsa-refresh-interval backup-spf-options", IRRELEVANT),
     **classes("traffic-engineering node-segment source-packet-routing", IRRELEVANT),
     **classes("forwarding-address-to-broadcast job-stats", IRRELEVANT),

@@ -15,7 +15,7 @@ from kawanet.parse.juniper_junos.bgp import process_of
 from kawanet.parse.juniper_junos.draft import DeviceDraft, InstanceDraft, ProcessDraft
 from kawanet.parse.juniper_junos.isis import isis_of
 from kawanet.parse.juniper_junos.leaks import leaks_of
-from kawanet.parse.juniper_junos.ospf import EXTERNAL_PREFERENCE, PREFERENCE
+from kawanet.parse.juniper_junos.ospf import EXTERNAL_PREFERENCE, PREFERENCE, linked
 from kawanet.parse.juniper_junos.reading import guarded
 from kawanet.parse.juniper_junos.redistribution import exports_of
 from kawanet.parse.juniper_junos.units import interface_name
@@ -112,7 +112,7 @@ def _process(d: DeviceDraft, instance: InstanceDraft, process: ProcessDraft) -> 
         process.family,
         None,
         _identity(d, instance),
-        tuple(process.areas.values()),
+        linked(process),
         imports,
         default,
         where=process.where,

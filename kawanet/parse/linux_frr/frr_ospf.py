@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from ipaddress import IPv4Address, ip_network
+from typing import Any
 
 from kawanet.errors import Span
 from kawanet.model.routing import AreaKind, AreaRange, OspfArea, Source
@@ -78,39 +79,56 @@ def _redistribute(process: ProcessDraft, words: list[str], where: Span) -> LineC
 
 
 _ELSEWHERE = frozenset(("table", "table-direct", "babel", "sharp", "vnc", "nhrp", "openfabric"))
-_STUBS: Mapping[tuple[str, ...], AreaKind] = {
-    ("stub",): AreaKind.STUB,
-    ("stub", "no-summary"): AreaKind.TOTALLY_STUB,
-    ("nssa",): AreaKind.NSSA,
-    ("nssa", "no-summary"): AreaKind.TOTALLY_NSSA,
+_STUBS: Mapping[tuple[str, bool], AreaKind] = {
+    ("stub", False): AreaKind.STUB,
+    ("stub", True): AreaKind.TOTALLY_STUB,
+    ("nssa", False): AreaKind.NSSA,
+    ("nssa", True): AreaKind.TOTALLY_NSSA,
 }
 
 
 def _area(process: ProcessDraft, words: list[str], where: Span) -> LineClass | None:
     number = area_number(words[1])
     area = process.areas.get(number, OspfArea(number))
-    told = "default-information-originate" in words
-    kind = _STUBS.get(
-        tuple(words[2 : words.index("default-information-originate")] if told else words[2:])
-    )
-    if kind is not None:
-        process.areas[number] = replace(area, kind=kind, default_originate=told)
-        return MODELLED if words[-1] == "default-information-originate" or not told else UNMODELLED
-    if words[2] == "authentication":
-        process.authentication[number] = "md5" if words[3:] == ["message-digest"] else "simple"
-        return MODELLED
-    if words[2] == "range":
-        return _range(process, area, words[3:], where)
-    if words[2] == "default-cost":
-        process.areas[number] = replace(area, default_cost=int(words[3]))
-        return MODELLED
-    if words[2:4] == ["filter-list", "prefix"]:
-        if words[5] == "in":
-            process.areas[number] = replace(area, import_lists=(*area.import_lists, words[4]))
-        else:
-            process.areas[number] = replace(area, export_lists=(*area.export_lists, words[4]))
-        return MODELLED
-    return UNMODELLED
+    match words[2:]:
+        case ["stub" | "nssa", *_]:
+            return _stub(process, area, words[2:])
+        case ["range", *rest]:
+            return _range(process, area, rest, where)
+        case ["authentication", *how]:
+            process.authentication[number] = "md5" if how == ["message-digest"] else "simple"
+        case ["virtual-link", router, *_]:
+            links = tuple(dict.fromkeys((*area.virtual_links, IPv4Address(router))))
+            process.areas[number] = replace(area, virtual_links=links)
+        case ["default-cost", cost]:
+            process.areas[number] = replace(area, default_cost=int(cost))
+        case ["filter-list", "prefix", name, "in"]:
+            process.areas[number] = replace(area, import_lists=(*area.import_lists, name))
+        case ["filter-list", "prefix", name, _]:
+            process.areas[number] = replace(area, export_lists=(*area.export_lists, name))
+        case _:
+            return UNMODELLED
+    return MODELLED
+
+
+def _stub(process: ProcessDraft, area: OspfArea, words: list[str]) -> LineClass:
+    """`stub|nssa [no-summary] [default-information-originate [metric N] [metric-type T]]`."""
+    kind = _STUBS[words[0], "no-summary" in words]
+    if words[0] == "nssa" and area.kind is AreaKind.TOTALLY_NSSA:
+        kind = area.kind
+    fields: dict[str, Any] = {}
+    rest, line_class = iter(words[1:]), MODELLED
+    for word in rest:
+        if word == "default-information-originate":
+            fields["default_originate"] = True
+        elif word == "metric":
+            fields["default_metric"] = int(next(rest))
+        elif word == "metric-type":
+            fields["default_metric_type"] = int(next(rest))
+        elif word != "no-summary":
+            line_class = UNMODELLED
+    process.areas[area.area] = replace(area, kind=kind, **fields)
+    return line_class
 
 
 def _range(process: ProcessDraft, area: OspfArea, words: list[str], where: Span) -> LineClass:

@@ -336,3 +336,45 @@ def test_junos_routes_of_one_s_own_may_have_communities(line: str) -> None:
     )
     prefix = line.rsplit(maxsplit=1)[-1]
     check(junos(text), f"r2 {prefix} bgp 170/9 ge-0/0/0>10.0.12.1\nr2 51.0.0.0/8 {FIRST}")
+
+
+FRR_CHAIN = {
+    "r1": ("swp1 10.0.12.1", ""),
+    "r2": ("swp1 10.0.12.2, swp2 10.0.23.1", "area 1 virtual-link 3.3.3.3"),
+    "r3": ("swp2 10.0.23.2, swp3 10.0.34.1", "area 1 virtual-link 2.2.2.2"),
+    "r4": ("swp3 10.0.34.2", ""),
+}
+AREAS = {"swp1": 0, "swp2": 1, "swp3": 2}
+
+
+def test_virtual_links_of_frr_and_junos() -> None:
+    """Area 2 hangs on the backbone across area 1."""
+    text = ""
+    for number, (name, (ports, line)) in enumerate(FRR_CHAIN.items(), 1):
+        router_id = ".".join([str(number)] * 4)
+        pairs = [each.split() for each in ports.split(", ")]
+        if name == "r3":
+            text += junos(
+                f"#### r3\nsystem host-name r3\nrouting-options router-id {router_id}\n"
+                "protocols ospf area 0 virtual-link neighbor-id 2.2.2.2 transit-area 1\n"
+                + "".join(
+                    f"interfaces ge-0/0/{p[-1]} unit 0 family inet address {a}/30\n"
+                    f"protocols ospf area {AREAS[p]} interface ge-0/0/{p[-1]}.0 metric 10\n"
+                    for p, a in pairs
+                )
+            ) + "\n"  # fmt: skip
+            continue
+        text += f"#### {name}\n" + "".join(f"auto {p}\niface {p}\n    address {a}/30\n"
+                                           for p, a in pairs)  # fmt: skip
+        text += f"frr version 8.4\nhostname {name}\n"
+        text += "".join(f"interface {p}\n ip ospf area {AREAS[p]}\n ip ospf cost 10\n"
+                        for p, _ in pairs)  # fmt: skip
+        text += f"router ospf\n ospf router-id {router_id}\n" + (f" {line}\n" if line else "")
+    check(
+        text,
+        """
+        r1 10.0.34.0/30 ospf-ia 110/30 swp1>10.0.12.2
+        r4 10.0.12.0/30 ospf-ia 110/30 swp3>10.0.34.1
+        r3 10.0.12.0/30 ospf 10/20 ge-0/0/2>10.0.23.1
+        """,
+    )

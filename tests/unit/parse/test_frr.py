@@ -353,7 +353,7 @@ def test_other_ways_to_say_ospf(lines: str, expected: OspfInterface) -> None:
         ("router ospf\n ospf frobnicate", {"unrecognised"}),
         ("router ospf\n auto-cost", {"unrecognised"}),
         ("router ospf\n auto-cost frobnicate 5", {"unrecognised"}),
-        ("router ospf\n area 1 virtual-link 192.0.2.1", {"unmodelled"}),
+        ("router ospf\n area 1 shortcut enable", {"unmodelled"}),
         ("router ospf\n network 10.0.0.0/8 range 1", {"unrecognised"}),
         ("router ospf\n default-information", {"unrecognised"}),
         ("router ospf\n default-information frobnicate", {"unrecognised"}),

@@ -30,7 +30,8 @@ def test_when_a_network_needs_no_route(head: str, line: str, unconditional: bool
     ("line", "told", "line_class"),
     [
         ("nssa default-information-originate", True, LineClass.MODELLED),
-        ("nssa default-information-originate metric 5", True, LineClass.UNMODELLED),
+        ("nssa default-information-originate metric 5", True, LineClass.MODELLED),
+        ("nssa translate-always", False, LineClass.UNMODELLED),
         ("nssa", False, LineClass.MODELLED),
     ],
 )

@@ -219,7 +219,7 @@ def test_any_other_export_policy_chooses_among_all_routes(policy: str) -> None:
         ("set policy-options policy-statement X from condition C", "unmodelled"),
         ("set routing-instances X instance-type vpls", "unmodelled"),
         ("set interfaces ge-0/0/0 unit 0 family inet dhcp", "unmodelled"),
-        ("set protocols ospf area 0 virtual-link neighbor-id 1.1.1.1", "unmodelled"),
+        ("set protocols ospf area 0 sham-link-remote 1.1.1.1", "unmodelled"),
         ("set apply-groups nobody", "unmodelled"),
         ("set protocols ospf topology t", "unmodelled"),
         ("set system syslog file messages any notice", "irrelevant"),
