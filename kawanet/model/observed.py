@@ -80,10 +80,12 @@ class ObservedInterface:
 
 @dataclass(frozen=True, slots=True)
 class ObservedTable:
-    """A routing table that was shown, also when it was empty."""
+    """A routing table that was shown, also when it was empty. `kernel`: a kernel's main table,
+    which leaves out the host's own addresses."""
 
     vrf: str
     family: Family
+    kernel: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

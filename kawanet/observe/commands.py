@@ -80,7 +80,8 @@ _NAMED = re.compile(r" (vrf .*|table \S+)")  # in a file's name, blanks are in a
 _EVERY = frozenset(("all", "ALL", "*"))
 _OUTPUT = re.compile(
     r"^(?P<device>.*?)(?:^|[_ .-])"
-    r"(?P<command>(?:(?:show|get|diag\w*|display|vtysh)[_ -]|ip[_ ](?:-\w+[_ ])*route).*)$"
+    r"(?P<command>(?:(?:show|get|diag\w*|display|vtysh|sudo|net[_ ]show)[_ -]"
+    r"|ip[_ ](?:-\w+[_ ])*route).*)$"
 )
 _CONFIGURATION = re.compile(
     r"show (run|start|conf|full|archive|derived|system conf)|show$|vtysh.*show (run|conf)"

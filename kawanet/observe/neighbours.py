@@ -18,6 +18,8 @@ from kawanet.observe.tables import Row
 from kawanet.observe.words import interface_address
 
 Seen = ObservedNeighbour | ObservedInterface | Cabling
+# FRR: up, and no policy lets a route pass, or the family is not spoken.
+_TELLING_NOTHING = frozenset(("(policy)", "noneg"))
 FULL = ("full", "2way", "two_way", "2-way", "twoway")  # both ends hear each other
 
 
@@ -30,7 +32,7 @@ def is_up(protocol: NeighbourProtocol, state: str) -> bool:
     if protocol in {"ospf", "ospfv3"}:
         return word in FULL
     if protocol == "bgp":
-        return word.startswith("estab") or word.isdecimal()
+        return word.startswith("estab") or word.isdecimal() or word in _TELLING_NOTHING
     return word in {"up", ""}
 
 

@@ -127,6 +127,7 @@ LINUX = RouteText(
     lambda row: _LINUX.get(row["CODE"] or "boot") or str(row["CODE"]),
     skip=lambda row: bool(row["IGNORED"]),
     names_tables=False,
+    kernel=True,
 )
 FORMS = (
     RouteText(

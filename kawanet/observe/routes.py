@@ -24,6 +24,7 @@ class RouteText(NamedTuple):
     skip: Callable[[Row], bool] = lambda row: False  # noqa: ARG005
     vrf: Callable[[Row], str] = lambda row: str(row.get("VRF") or "")
     names_tables: bool = True
+    kernel: bool = False
     ways: Callable[[Row], Iterable[Row]] = lambda row: (row,)  # of a row that holds several
 
 
@@ -35,7 +36,7 @@ class Tables:
     tables: set[ObservedTable] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
 
-    def add(self, route: ObservedRoute) -> None:
+    def add(self, route: ObservedRoute, kernel: bool = False) -> None:
         """A route, or one more way of the last one."""
         last = self.routes[-1] if self.routes else None
         key = (route.vrf, route.prefix, route.protocol)
@@ -44,7 +45,8 @@ class Tables:
             self.routes[-1] = replace(last, hops=(*last.hops, *new))
         else:
             self.routes.append(route)
-        self.tables.add(ObservedTable(route.vrf, 4 if route.prefix.version == 4 else 6))
+        family: Family = 4 if route.prefix.version == 4 else 6
+        self.tables.add(ObservedTable(route.vrf, family, kernel))
 
 
 def read_rows(form: RouteText, rows: Iterable[Row], context: Context, tables: Tables) -> None:
@@ -69,7 +71,8 @@ def read_rows(form: RouteText, rows: Iterable[Row], context: Context, tables: Ta
                     _number(row, "DISTANCE"),
                     _number(row, "METRIC"),
                     context.where,
-                )
+                ),
+                form.kernel,
             )
 
 

@@ -160,3 +160,15 @@ NO_LOCALS = "this system's table lists no local host routes"
 def lists_locals(observed: tuple[ObservedRoute, ...]) -> bool:
     """Whether a system lists its own addresses as routes (EOS, FortiOS and older FRR do not)."""
     return any(r.protocol == "local" for r in observed)
+
+
+LAST_RESORT = (
+    "the kernel's own `unreachable` of a VRF, which says what the want of any route says too"
+)
+
+
+def is_last_resort(route: ObservedRoute) -> bool:
+    """Whether a route refuses what no other route takes, and nobody told it to: Linux's VRFs get
+    one so that a packet does not leave by the main table."""
+    refuses = bool(route.hops) and all(h.discard for h in route.hops)
+    return route.protocol == "kernel" and not route.prefix.prefixlen and refuses

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
+from typing import TypeVar
 
 from kawanet.errors import Span
 from kawanet.forwarding.dataplane import DataPlane, Node, Route
+from kawanet.model.interfaces import Family
 from kawanet.model.observed import Observed, ObservedRoute
 from kawanet.model.routing import IPNetwork
 from kawanet.verify.conformance.exits import (
@@ -19,9 +21,11 @@ from kawanet.verify.conformance.exits import (
     same_neighbours,
 )
 from kawanet.verify.conformance.normalise import (
+    LAST_RESORT,
     NO_LOCALS,
     RULES,
     VIRTUAL,
+    is_last_resort,
     lists_locals,
     same_protocol,
 )
@@ -38,6 +42,7 @@ OWN = ("local", "virtual")  # an address for which the device answers
 _UNMETERED = frozenset(
     ("local", "virtual", "connected", "aggregate")
 )  # systems print 0, 1 or nothing
+AnyRoute = TypeVar("AnyRoute", Route, ObservedRoute)
 
 
 @dataclass
@@ -62,39 +67,68 @@ class _Table:
 def compare_tables(plane: DataPlane, device: str, said: Observed, account: Account) -> None:
     """Compare every table that was captured, and name those that were not."""
     locals_listed = lists_locals(said.routes)
-    listed = {(r.vrf, r.prefix) for r in said.routes}
     own = _own_addresses(plane, device)
     vrfs = sorted({t.vrf for t in said.tables} | {n.vrf for n in plane.nodes if n.device == device})
     for vrf in vrfs:
         node = Node(device, vrf)
+        seen = {r.prefix: r for r in said.routes if r.vrf == vrf}
+        kinds = frozenset((t.family, t.kernel) for t in said.tables if t.vrf == vrf)
+        printed = _Printed(kinds, frozenset(seen), locals_listed, own)
+        ours = plane.routes[node] if node in plane.node_index else ()
         aside: Counter[str] = Counter()
         computed: dict[IPNetwork, Route] = {}
-        shown = {t.family for t in said.tables if t.vrf == vrf}
-        for route in plane.routes[node] if node in plane.node_index else ():
-            family = 4 if route.prefix.version == 4 else 6
-            no_table = None if family in shown else NO_TABLE
-            reason = no_table or _reason(route.prefix, route.protocol)
-            answers = route.protocol in {"local", "virtual"}
-            if reason is None and answers and (vrf, route.prefix) not in listed:
-                reason = NO_LOCALS if not locals_listed else _virtual(route.prefix, own)
-            if reason is None:
-                computed[route.prefix] = route
-            else:
-                aside[reason] += 1
+        for route in ours:
+            _put(computed, route, _reason_of_ours(route, printed), aside)
         observed: dict[IPNetwork, ObservedRoute] = {}
-        for seen in said.routes:
-            if seen.vrf == vrf:
-                reason = _reason(seen.prefix, seen.protocol)
-                if reason is None:
-                    observed[seen.prefix] = seen
-                else:
-                    aside[reason] += 1
-        if shown:
+        for told in seen.values():
+            _put(observed, told, _reason_of_theirs(told, computed), aside)
+        if kinds:
             _compare(_Table(plane, node, computed, observed), account)
         account.set_aside += [
             SetAside(device, vrf, "routes", count, reason)
             for reason, count in sorted(aside.items())
         ]
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """What a device prints of one VRF: the tables' families (and whether it is a kernel's), the
+    prefixes, whether any table of its has local routes; and the device's own addresses."""
+
+    kinds: frozenset[tuple[Family, bool]]
+    prefixes: frozenset[IPNetwork]
+    locals_listed: bool
+    own: frozenset[IPNetwork]
+
+
+def _put(
+    into: dict[IPNetwork, AnyRoute], route: AnyRoute, reason: str | None, aside: Counter[str]
+) -> None:
+    if reason is None:
+        into[route.prefix] = route
+    else:
+        aside[reason] += 1
+
+
+def _reason_of_ours(route: Route, printed: _Printed) -> str | None:
+    """Why one of our routes is not compared; None: it is."""
+    family: Family = 4 if route.prefix.version == 4 else 6
+    if not {(family, False), (family, True)} & printed.kinds:
+        return NO_TABLE
+    reason = _reason(route.prefix, route.protocol)
+    if reason is not None or route.prefix in printed.prefixes:
+        return reason
+    if route.protocol in OWN:
+        return _virtual(route.prefix, printed.own) if printed.locals_listed else NO_LOCALS
+    kernel = (family, False) not in printed.kinds
+    return NO_LOCALS if kernel and route.prefix in printed.own else None
+
+
+def _reason_of_theirs(seen: ObservedRoute, computed: Mapping[IPNetwork, Route]) -> str | None:
+    """Why one of the device's routes is not compared; None: it is."""
+    if seen.prefix not in computed and is_last_resort(seen):
+        return LAST_RESORT
+    return _reason(seen.prefix, seen.protocol)
 
 
 def _own_addresses(plane: DataPlane, device: str) -> frozenset[IPNetwork]:

@@ -313,6 +313,8 @@ def test_cables(name: str, text: str, expected: str) -> None:
         ("core1_show_run.txt", "core1", "show run", False),
         ("show_configuration_|_display_set.txt", "", "show configuration display set", False),
         ("show.txt", "", "show", False),
+        ("net_show_route.txt", "", "show route", True),
+        ("ip_-6_route_show.txt", "", "ip -6 route show", True),
         ("showroom-sw1.cfg", "", "showroom sw1", False),
     ],
 )

@@ -100,8 +100,9 @@ BGP router identifier 10.9.9.1, local AS number 65001 vrf-id 7
 Neighbor          V    AS   MsgRcvd   MsgSent   TblVer  InQ OutQ  Up/Down State/PfxRcd   PfxSnt Desc
 spine1(10.0.0.2)  4 65002        10        11        0    0    0 00:07:00            3        5 N/A
 swp3              4     0         0         0        0    0    0    never         Idle        0 N/A
+10.0.0.6          4 65003        10        11        0    0    0 00:07:00     (Policy) (Policy) N/A
 
-Total number of neighbors 2
+Total number of neighbors 3
 """
 EOS_SUMMARY = """\
 BGP summary information for VRF RED
@@ -178,7 +179,7 @@ def said(name: str, text: str) -> Observed:
          ["bgp 10.0.0.10 True  ", "bgp 10.0.0.2 True  ", "bgp 10.0.0.6 False  "]),
         ("show_bgp_ipv6_unicast_summary.txt", WRAPPED, ["bgp 2001:DB8:AAAA:BBBB::2 True  "]),
         ("show_ip_bgp_vrf_all_summary.txt", FRR_SUMMARY,
-         ["bgp 10.0.0.2 True RED ", "bgp swp3 False RED swp3"]),
+         ["bgp 10.0.0.2 True RED ", "bgp 10.0.0.6 True RED ", "bgp swp3 False RED swp3"]),
         ("show_ip_bgp_summary_vrf_all.txt", EOS_SUMMARY, ["bgp 10.0.0.2 True RED "]),
         ("get_router_info_bgp_neighbors.txt", FORTIOS_BGP, ["bgp 10.0.0.2 True default "]),
         ("show_ipv6_eigrp_neighbors.txt", EIGRP_V6, ["eigrp FE80::2 True  Gi0/1"]),

@@ -214,3 +214,46 @@ def test_an_output_that_prints_the_primary_address_alone() -> None:
     assert "secondary addresses, which this system's output leaves out" in {
         s.reason for s in found.set_aside
     }
+
+
+LINUX = """\
+frr version 8.4
+hostname r1
+vrf RED
+exit-vrf
+interface eth0
+ ip address 10.0.0.1/24
+interface lo
+ ip address 10.255.0.1/32
+"""
+KERNEL = "10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1\n"
+LAST_RESORT = """\
+Codes: K - kernel route, C - connected, > - selected route
+
+VRF RED:
+K>* 0.0.0.0/0 [255/8192] unreachable (ICMP unreachable), 00:30:00
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "aside"),
+    [
+        ("ip_route_show.txt", KERNEL, {"this system's table lists no local host routes": 2}),
+        (
+            "show_ip_route_vrf_RED.txt",
+            LAST_RESORT,
+            {
+                "the kernel's own `unreachable` of a VRF, which says what the want of any route"
+                " says too": 1,
+                "the device's table of this VRF and family was not captured": 3,
+            },
+        ),
+    ],
+)
+def test_what_kernels_leave_out_and_add(name: str, text: str, aside: dict[str, int]) -> None:
+    parsed = parse_device({"r1.conf": LINUX})
+    assert parsed is not None
+    said = observe_device("r1", {name: text}).observed
+    found = conformance(simulate(Network((parsed.device,))), {"r1": said})
+    assert rows(found) == []
+    assert {s.reason: s.count for s in found.set_aside} == aside
