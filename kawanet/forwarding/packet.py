@@ -142,6 +142,7 @@ def matches_firewall_rule(
         and in_groups(policy, rule.sources, packet.source)
         and in_groups(policy, rule.destinations, packet.destination)
         and _services_match(policy, rule.services, packet)
+        and (not rule.acls or _one_permits(policy, rule.acls, packet))
     )
 
 
@@ -194,12 +195,14 @@ def source_nat(policy: Policy, packet: Packet, ingress: str, egress: str) -> Nat
 
 def _is_chosen(policy: Policy, rule: NatRule, packet: Packet) -> bool:
     """Whether the ACLs of a NAT rule choose the packet."""
+    chosen = not rule.acls or _one_permits(policy, rule.acls, packet)
+    return chosen and not _one_permits(policy, rule.unless_acls, packet)
 
-    def permits(names: tuple[str, ...]) -> bool:
-        named = (a for a in policy.acls if a.name in names and a.family == packet.family)
-        return any(acl_decision(a, packet).permitted for a in named)
 
-    return (not rule.acls or permits(rule.acls)) and not permits(rule.unless_acls)
+def _one_permits(policy: Policy, names: tuple[str, ...], packet: Packet) -> bool:
+    """Whether one of the ACLs of these names permits the packet."""
+    named = (a for a in policy.acls if a.name in names and a.family == packet.family)
+    return any(acl_decision(a, packet).permitted for a in named)
 
 
 def in_groups(policy: Policy, names: tuple[str, ...], address: IPAddress) -> bool:

@@ -148,7 +148,9 @@ def _starts(
     dataplane: DataPlane, packet: Packet, start: Start, sessions: Sessions
 ) -> Iterator[Branch]:
     if isinstance(start, Node):
-        yield from _route(_Walk(dataplane, sessions, start, "", packet))
+        walk = _Walk(dataplane, sessions, start, "", packet)
+        known = sessions.of_reply(start.device, packet)
+        yield from _route(replace(walk, passed=known is not None and known.passes))
         return
     if isinstance(start, Port):
         node = Node(start.device, interface_of(dataplane, start).vrf)
@@ -271,7 +273,9 @@ def _local(walk: _Walk) -> Branch:
         return walk.end(Outcome.LOCAL)
     if policy.self_zone:
         said = _zone_decision(walk, policy.self_zone)
-        return walk.end(Outcome.LOCAL if said.permitted else Outcome.DROPPED, said.text, said.where)
+        if not said.permitted:
+            return walk.end(Outcome.DROPPED, said.text, said.where)
+        return _remembered(walk, walk.packet, said.stateful).end(Outcome.LOCAL, said.text)
     if not _is_management(walk):
         return walk.end(Outcome.DROPPED, "a firewall takes only management traffic for itself")
     return walk.end(Outcome.LOCAL)
@@ -294,6 +298,12 @@ def _leave(walk: _Walk, hop: Hop) -> Iterator[Branch]:
             return
         walk = walk.note(f"{said.text} permits", said.where, hop.interface)
         walk = _after_rules(walk, hop.interface, said.stateful)
+    elif walk.device.policy.self_zone:
+        said = _zone_decision(walk, hop.interface)
+        if not said.permitted:
+            yield walk.end(Outcome.DROPPED, said.text, said.where)
+            return
+        walk = _remembered(walk, walk.packet, said.stateful)
     interface = walk.interface(hop.interface)
     if interface is not None and walk.ingress:
         out = interface_decision(walk.device, interface, "out", walk.packet)
@@ -308,7 +318,8 @@ def _leave(walk: _Walk, hop: Hop) -> Iterator[Branch]:
 def _zone_decision(walk: _Walk, egress: str) -> Decision:
     if walk.passed:
         return Decision(True, "the session")
-    said = firewall_decision(walk.device.policy, walk.packet, walk.ingress, egress)
+    policy = walk.device.policy
+    said = firewall_decision(policy, walk.packet, walk.ingress or policy.self_zone, egress)
     if said.stateful and walk.packet.protocol == TCP and walk.packet.established:
         return Decision(False, "no session for a TCP packet that is not the first")
     return said
@@ -322,13 +333,18 @@ def _after_rules(walk: _Walk, egress: str, stateful: bool) -> _Walk:
             walk.packet, source=original.destination, source_port=original.destination_port
         )
         return replace(walk, packet=packet)
-    before = walk.undo.before if walk.undo is not None else walk.packet
     rule = source_nat(walk.device.policy, walk.packet, walk.ingress, egress)
     packet = walk.packet if rule is None else _translated(walk, rule, egress)
-    session = Session(walk.node.device, before, packet, stateful)
     where = rule.where if rule is not None else None
-    walk = replace(walk, packet=packet, opened=(*walk.opened, session))
+    walk = _remembered(walk, packet, stateful)
     return walk if rule is None else walk.note(f"NAT {rule.name}: from {packet.source}", where)
+
+
+def _remembered(walk: _Walk, packet: Packet, stateful: bool) -> _Walk:
+    """The packet as it goes on, and the session that it opens (or belongs to)."""
+    before = walk.undo.before if walk.undo is not None else walk.packet
+    session = Session(walk.node.device, before, packet, stateful)
+    return replace(walk, packet=packet, opened=(*walk.opened, session))
 
 
 def _translated(walk: _Walk, rule: NatRule, egress: str) -> Packet:

@@ -114,8 +114,9 @@ class FirewallRule:
     """A rule between zones, for one address family; what a `stateful` one permits opens a session,
     by which replies pass and without which TCP that is no first packet does not.
 
-    Empty tuples mean any; sources, destinations and services are names of groups. Destinations
-    are matched after destination NAT, sources before source NAT.
+    Empty tuples mean any; sources, destinations and services are names of groups; of `acls` one
+    must permit the packet. Destinations are matched after destination NAT, sources before source
+    NAT. `implied`: no line says so, the platform does where nothing is said.
     """
 
     name: str
@@ -133,6 +134,8 @@ class FirewallRule:
     reason: str = ""
     where: Span | None = field(default=None, compare=False, repr=False)
     stateful: bool = True
+    acls: tuple[str, ...] = ()
+    implied: bool = False
 
 
 class NatKind(StrEnum):

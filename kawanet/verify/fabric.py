@@ -279,6 +279,14 @@ class Fabric:
         region = self.table.unknown(self.device(state.node), state.side, to_side)
         return self._in_its_context(state, region)
 
+    def as_asked(self, state: State) -> State | None:
+        """A state as the rules of its device see it: what a router itself sends comes from its own
+        zone. None where no rule is asked."""
+        policy = self.device(state.node).policy
+        if not policy.zones or (state.side == SELF and not policy.self_zone):
+            return None
+        return state._replace(side=policy.self_zone) if state.side == SELF else state
+
     def _in_its_context(self, state: State, region: Region) -> FilterMap:
         return tuple((self.within(r, state.context), bits) for r, bits in self.split(region))
 

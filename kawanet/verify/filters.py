@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from kawanet.model.interfaces import Family
 from kawanet.model.network import Device
@@ -54,6 +55,11 @@ def first_match(space: Space, lines: Sequence[tuple[Action, Region]]) -> Region:
     return permitted
 
 
+def acl_permits(space: Space, rules: Sequence[AclRule]) -> Region:
+    """Headers that an ACL permits."""
+    return first_match(space, [(r.action, acl_rule_match(space, r)) for r in rules])
+
+
 def shadowed_lines(space: Space, matches: Iterable[Region]) -> Iterator[int]:
     """Yield the index of each line that can never decide: earlier lines take all it matches."""
     taken = space.none
@@ -69,12 +75,14 @@ class Groups:
 
     addresses: dict[str, tuple[IPNetwork, ...]]
     services: dict[str, tuple[Service, ...]]
+    acls: dict[str, Acl]
 
     @classmethod
     def of(cls, policy: Policy, family: Family) -> Groups:
         return cls(
             {g.name: g.prefixes for g in policy.address_groups if g.family == family},
             {g.name: g.services for g in policy.service_groups},
+            {a.name: a for a in policy.acls if a.family == family},
         )
 
     def prefixes(self, names: tuple[str, ...]) -> tuple[IPNetwork, ...]:
@@ -85,32 +93,43 @@ class Groups:
         """Services of the groups, in order."""
         return tuple(s for n in names for s in self.services.get(n, ()))
 
+    def lists(self, names: tuple[str, ...]) -> tuple[tuple[AclRule, ...], ...]:
+        """Rules of the ACLs, in order."""
+        return tuple(self.acls[n].rules for n in names if n in self.acls)
 
-RuleContent = tuple[
-    Action, bool, tuple[IPNetwork, ...], bool, tuple[IPNetwork, ...], bool, tuple[Service, ...]
-]
+
+class RuleContent(NamedTuple):
+    """A firewall rule with its names resolved; for each field None is any."""
+
+    action: Action
+    sources: tuple[IPNetwork, ...] | None
+    destinations: tuple[IPNetwork, ...] | None
+    services: tuple[Service, ...] | None
+    acls: tuple[tuple[AclRule, ...], ...] | None
 
 
 def rule_content(groups: Groups, rule: FirewallRule) -> RuleContent:
     """What a firewall rule says with its groups resolved; equal contents are built once."""
-    return (
+    return RuleContent(
         rule.action,
-        not rule.sources,
-        groups.prefixes(rule.sources),
-        not rule.destinations,
-        groups.prefixes(rule.destinations),
-        not rule.services,
-        groups.members(rule.services),
+        groups.prefixes(rule.sources) if rule.sources else None,
+        groups.prefixes(rule.destinations) if rule.destinations else None,
+        groups.members(rule.services) if rule.services else None,
+        groups.lists(rule.acls) if rule.acls else None,
     )
 
 
 def firewall_rule_match(space: Space, content: RuleContent) -> Region:
     """Headers that one firewall rule matches, zones aside."""
-    _, any_source, sources, any_destination, destinations, any_service, services = content
-    region = space.all if any_destination else space.destinations(destinations)
-    if not any_source:
+    _, sources, destinations, services, acls = content
+    region = space.all if destinations is None else space.destinations(destinations)
+    if sources is not None:
         region = region & space.sources(sources)
-    return region if any_service else region & space.union(map(space.service, services))
+    if services is not None:
+        region = region & space.union(map(space.service, services))
+    if acls is None:
+        return region
+    return region & space.union(acl_permits(space, rules) for rules in acls)
 
 
 def side_name(policy: Policy, interface: str) -> str:
@@ -191,8 +210,7 @@ class FilterTable:
             return met[1]
         region = self._acls.get(acl.rules)
         if region is None:
-            lines = [(r.action, acl_rule_match(self.space, r)) for r in acl.rules]
-            region = self._acls[acl.rules] = first_match(self.space, lines)
+            region = self._acls[acl.rules] = acl_permits(self.space, acl.rules)
         self._met[id(acl)] = acl, region
         return region
 

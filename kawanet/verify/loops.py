@@ -10,9 +10,10 @@ from kawanet.findings import Finding, Severity, Verdict
 from kawanet.forwarding.dataplane import HopKind
 from kawanet.forwarding.packet import Packet
 from kawanet.forwarding.trace import Branch, Outcome, Start, Trace, trace
-from kawanet.model.policy import UDP
+from kawanet.model.policy import UDP, NatKind
 from kawanet.verify.destinations import members
-from kawanet.verify.fabric import Fabric, State
+from kawanet.verify.fabric import Fabric, State, nat_rules
+from kawanet.verify.filters import side_matches
 from kawanet.verify.partition import FilterMap
 from kawanet.verify.result import Kind, Result, with_witness
 from kawanet.verify.study import Study
@@ -37,6 +38,7 @@ def unending(fabric: Fabric) -> dict[State, int]:
     for state, ways in table.items():
         for _, target in ways:
             before.setdefault(target, []).append(state)
+    moved = {state: _moved(fabric, state) for state in table if state.side}
     circling = dict.fromkeys(table, fabric.classes.everything)
     pending = set(table)
     while pending:
@@ -44,11 +46,37 @@ def unending(fabric: Fabric) -> dict[State, int]:
         for state in round_:
             left = 0
             for bits, target in table[state]:
-                left |= bits & circling.get(target, 0)
+                left |= _circling_beyond(bits, circling.get(target, 0), moved.get(target, ()))
             if left != circling[state]:
                 circling[state] = left
                 pending.update(before.get(state, ()))
     return {state: left for state, left in circling.items() if left}
+
+
+def _moved(fabric: Fabric, state: State) -> tuple[tuple[int, int, bool], ...]:
+    """Destination NAT of packets that come in: class before, class after, and whether it takes all
+    packets to the address."""
+    device = fabric.device(state.node)
+    found = []
+    for rule in nat_rules(device, fabric.family, NatKind.DESTINATION):
+        mine = side_matches(device.policy, (rule.from_zone,), state.side)
+        if mine and rule.address is not None and rule.mapped_address is not None:
+            before, after = (
+                1 << fabric.classes.at(int(a)) for a in (rule.address, rule.mapped_address)
+            )
+            whole = rule.protocol is None and rule.port is None and not rule.sources
+            found.append((before, after, whole))
+    return tuple(found)
+
+
+def _circling_beyond(bits: int, circling: int, moved: tuple[tuple[int, int, bool], ...]) -> int:
+    """Which classes circle behind a state: as what destination NAT there makes of them."""
+    found, taken = 0, 0
+    for before, after, whole in moved:
+        if bits & before & ~taken:
+            found |= before if circling & after else 0
+            taken |= before if whole else 0
+    return found | (bits & ~taken & circling)
 
 
 def _onward(fabric: Fabric, state: State) -> list[Way]:

@@ -148,8 +148,7 @@ class Sweep:
         name = passage.hop.interface
         own = self.fabric.device(state.node).policy.self_zone
         if own and state.side not in {"", SELF}:
-            rules = self.treatment.between(self.fabric, state, own)
-            packets = self._filtered(packets, rules, Loss(state, "zone", name))
+            packets = self._cross(state, own, packets, name)
         if is_for_itself(self.fabric, state):
             self._arrive(Arrival(state, HopKind.LOCAL, -1, name), packets)
         else:
@@ -157,16 +156,23 @@ class Sweep:
 
     def _leave(self, state: State, passage: Passage, packets: Partition) -> None:
         """Cross the sides (and source NAT) of a firewall, then the egress ACL."""
-        if self.fabric.device(state.node).policy.zones and state.side != SELF:
-            rules = self.treatment.between(self.fabric, state, passage.egress_side)
-            packets = self._filtered(packets, rules, Loss(state, "zone", passage.hop.interface))
-            crossing = Crossing(state.node, state.side, passage.egress_side)
-            collect(self.crossed.setdefault(crossing, {}), packets)
+        asked = self.fabric.as_asked(state)
+        if asked is not None:
+            packets = self._cross(asked, passage.egress_side, packets, passage.hop.interface)
+        if asked == state:
             leaving = self.treatment.leaving(self.fabric, state, passage, packets)
         else:
             leaving = {state.context: packets}
         for context, part in leaving.items():
             self._egress(state, passage, context, part)
+
+    def _cross(self, state: State, to_side: str, packets: Partition, name: str) -> Partition:
+        """What the rules let pass from the side of a state to another."""
+        rules = self.treatment.between(self.fabric, state, to_side)
+        packets = self._filtered(packets, rules, Loss(state, "zone", name))
+        crossing = Crossing(state.node, state.side, to_side)
+        collect(self.crossed.setdefault(crossing, {}), packets)
+        return packets
 
     def _egress(self, state: State, passage: Passage, context: int, packets: Partition) -> None:
         name = passage.hop.interface

@@ -138,6 +138,9 @@ def _acl_uses(device: Device) -> Iterator[Use]:
         for name in (*nat.acls, *nat.unless_acls):
             key, by = (nat.family, name), f"NAT rule {nat.name}"
             yield Use((key,), name, by, nat.where, family=nat.family)
+    for rule in device.policy.rules:
+        for name in rule.acls:
+            yield Use(((4, name), (6, name)), name, f"rule {rule.name}", rule.where)
     for used in names_in_routing(device, route_names.ACL):
         yield Use(((4, used.name), (6, used.name)), used.name, used.by, used.where)
 

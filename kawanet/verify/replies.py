@@ -181,12 +181,38 @@ def _clients(study: Study, flow: Flow) -> int:
 
 
 def reply_headers(study: Study, flow: Flow) -> Region:
-    """Replies of a flow, destinations aside: from its destinations, from its ports."""
+    """Replies of a flow, destinations aside: from its destinations (or the servers that destination
+    NAT puts in their place), from its ports."""
     space = study.space
     sources = [p for p in flow.destinations if p.version == study.family]
     answers = [_answer(study, s) for s in flow.services]
     region = space.sources(sources) & (space.union(answers) if answers else space.all)
+    region = region | space.union(_behind_nat(study, flow))
+    for asked in ANSWERS:  # nothing is answered by a request
+        region = region & ~space.icmp_type(asked)
     return region & (~space.protocol(TCP) | space.established)
+
+
+def _behind_nat(study: Study, flow: Flow) -> Iterator[Region]:
+    """Replies of servers to which destination NAT leads packets of the flow."""
+    space = study.space
+    for rule in study.destination_nat:
+        if rule.mapped_address is None or not any(rule.address in p for p in flow.destinations):
+            continue
+        server = _server(space, rule, rule.mapped_address)
+        asked = [s for s in flow.services if _speaks_of(s, rule)]
+        if rule.port is not None:
+            yield from [server] if asked or not flow.services else []
+        else:
+            answers = [_answer(study, s) for s in asked]
+            yield server & (space.union(answers) if flow.services else space.all)
+
+
+def _speaks_of(service: Service, rule: NatRule) -> bool:
+    """Whether some packet to a service is one that the rule takes."""
+    same = service.protocol is None or rule.protocol in {None, service.protocol}
+    ports = service.ports
+    return same and (rule.port is None or not ports or any(a <= rule.port <= b for a, b in ports))
 
 
 def _answer(study: Study, service: Service) -> Region:

@@ -91,6 +91,11 @@ class Study:
         devices = self.dataplane.network.devices
         return tuple((d, r) for d in devices for r in nat_rules(d, self.family, DESTINATION))
 
+    @property
+    def destination_nat(self) -> Iterator[NatRule]:
+        """All rules that lead packets to another destination."""
+        return (rule for _, rule in self._destination_nat)
+
     @cached_property
     def translated(self) -> int:
         """Destinations that stand for others, by destination NAT."""

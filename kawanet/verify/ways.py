@@ -111,11 +111,13 @@ def _across(
     fabric: Fabric, state: State, passage: Passage, packets: Partition, found: list[Way]
 ) -> None:
     """Cross the sides and source NAT of a firewall, then leave."""
-    if state.side == SELF or not fabric.device(state.node).policy.zones:
+    asked = fabric.as_asked(state)
+    if asked is not None:
+        rules = _between(fabric, asked, passage.egress_side)
+        packets = _filtered(fabric, packets, rules, End.ZONE, found)
+    if asked != state:
         _leave(fabric, state, passage, state.context, packets, found)
         return
-    rules = _between(fabric, state, passage.egress_side)
-    packets = _filtered(fabric, packets, rules, End.ZONE, found)
     for context, part in translate_sources(fabric, state, passage, packets).items():
         _leave(fabric, state, passage, context, part, found)
 

@@ -74,7 +74,7 @@ def _all_filters(dataplane: DataPlane, table: FilterTable, plain: Sequence[Acl])
     for device in dataplane.network.devices:
         sides = firewall_sides(device)
         own = [device.policy.self_zone] if sides and device.policy.self_zone else []
-        for a in sides:
+        for a in (*sides, *own):
             for b in (*sides, *own):
                 regions.append(table.sides(device, a, b))
                 if table.free(device, a, b) != table.space.none:

@@ -123,6 +123,8 @@ def zoned_routers(draw):
             rule,
             stateful=draw(st.booleans()),
             to_zones=draw(st.sampled_from((rule.to_zones, rule.to_zones, ("self",)))),
+            from_zones=draw(st.sampled_from((rule.from_zones, rule.from_zones, ("self",)))),
+            acls=draw(st.sampled_from(((), (), ("n1",), ("n1", "n2")))),
         )
         for rule in fw.policy.rules
     )

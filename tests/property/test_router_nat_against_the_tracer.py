@@ -62,6 +62,11 @@ def test_every_packet_ends_as_it_is_walked(network):
         for packet in asked(network, name):
             walked = {b.outcome for b in trace(dataplane, packet, port).branches}
             assert ended(reached.fabric, ends, packet) == walked, packet
+    for node in dataplane.nodes:
+        ends = reached.from_node(node)
+        for packet in asked(network, "A"):
+            walked = {b.outcome for b in trace(dataplane, packet, node).branches}
+            assert ended(reached.fabric, ends, packet) == walked, (node, packet)
 
 
 @few

@@ -23,6 +23,7 @@ from kawanet.parse.cisco_iosxe.switching import SWITCHING
 from kawanet.parse.cisco_iosxe.system import SYSTEM
 from kawanet.parse.cisco_iosxe.vrf import VRFS
 from kawanet.parse.cisco_iosxe.wireless import WIRELESS
+from kawanet.parse.cisco_iosxe.zones import ZONES
 from kawanet.parse.ios_family import read_device
 from kawanet.parse.result import Parsed
 from kawanet.parse.statements import build_table
@@ -36,6 +37,7 @@ _TABLE = build_table(
     POLICY,
     ROUTING,
     NAT,
+    ZONES,
     WIRELESS,
     {"interface": read_interface},
 )

@@ -30,6 +30,7 @@ from kawanet.model.system import SnmpCommunity, SnmpUser, User
 from kawanet.parse.bgp_draft import BgpDraft, PeerDraft
 from kawanet.parse.cisco_iosxe.nat import NatDraft
 from kawanet.parse.cisco_iosxe.wireless_draft import WirelessDraft
+from kawanet.parse.cisco_iosxe.zones import ZonesDraft
 from kawanet.parse.lines import Ledger
 from kawanet.parse.policy_draft import PolicyDraft
 
@@ -122,6 +123,7 @@ class InterfaceDraft:
     autostate: bool = True
     policy_routes: tuple[tuple[Family, str], ...] = ()
     nat_side: str = ""  # inside, outside
+    zone: str = ""
     eigrp_summaries: tuple[tuple[tuple[Family, int], IPNetwork], ...] = ()
     eigrp_unsplit: tuple[tuple[int, int], ...] = ()
     eigrp6: tuple[int, ...] = ()
@@ -264,6 +266,7 @@ class DeviceDraft:
     leaks: list[RouteLeak] = field(default_factory=list)
     tracks: dict[str, Track] = field(default_factory=dict)
     nat: NatDraft = field(default_factory=NatDraft)
+    zoning: ZonesDraft = field(default_factory=ZonesDraft)
     acls: dict[tuple[Family, str], AclDraft] = field(default_factory=dict)
     object_groups: dict[str, ObjectGroup] = field(default_factory=dict)
     radius_servers: dict[str, RadiusServer] = field(default_factory=dict)

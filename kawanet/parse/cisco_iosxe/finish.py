@@ -35,6 +35,7 @@ from kawanet.parse.cisco_iosxe.redundancy import groups_of
 from kawanet.parse.cisco_iosxe.rip import rip_of
 from kawanet.parse.cisco_iosxe.switchport import switchport_of
 from kawanet.parse.cisco_iosxe.wireless import wireless_of
+from kawanet.parse.cisco_iosxe.zones import zones_of
 from kawanet.parse.cisco_values import interface_name, optional_address
 from kawanet.parse.policy_draft import policy_routes_of
 from kawanet.parse.statements import UNMODELLED
@@ -87,20 +88,24 @@ def _vlans(d: DeviceDraft) -> tuple[Vlan, ...]:
 
 
 def _policy(d: DeviceDraft, policy_routes: tuple[PolicyRoute, ...]) -> Policy:
-    """ACLs and NAT. Zones that only NAT knows filter nothing."""
+    """ACLs, zones and NAT. Zones that only NAT knows filter nothing."""
     acls = tuple(
         Acl(name, family, rules_of(a), a.where) for (family, name), a in sorted(d.acls.items())
     )
-    nat = nat_of(d, zoned=False)
-    if not nat.zones:
+    firewall = zones_of(d)
+    nat = nat_of(d, zoned=bool(firewall.zones))
+    zones = firewall.zones or nat.zones
+    if not zones:
         return Policy(acls, policy_routes=policy_routes)
     return Policy(
         acls,
-        zones=nat.zones,
+        service_groups=firewall.services,
+        zones=zones,
+        rules=firewall.rules,
         nat=nat.rules,
         policy_routes=policy_routes,
         self_zone=SELF,
-        unmatched=Action.PERMIT,
+        unmatched=Action.DENY if firewall.zones else Action.PERMIT,
     )
 
 

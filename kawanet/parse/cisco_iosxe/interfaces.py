@@ -15,6 +15,7 @@ from kawanet.parse.cisco_iosxe.ospf_interface import OSPF
 from kawanet.parse.cisco_iosxe.redundancy import REDUNDANCY
 from kawanet.parse.cisco_iosxe.rip import RIP_INTERFACE
 from kawanet.parse.cisco_iosxe.switchport import SWITCHPORT
+from kawanet.parse.cisco_iosxe.zones import ZONES_INTERFACE
 from kawanet.parse.cisco_values import (
     either,
     interface_kind,
@@ -338,4 +339,5 @@ _TABLE = build_table(
     ISIS_INTERFACE,
     RIP_INTERFACE,
     NAT_INTERFACE,
+    ZONES_INTERFACE,
 )

@@ -73,7 +73,7 @@ KNOWN: dict[str, Entry[Any]] = {
         """nat64, ipv6 nat, ip local policy, ipv6 local policy, ip as-path, ip community-list, ip
         extcommunity-list, ip inspect, ip wccp, ip rsvp, ip default-network, ip local pool, ip
         admission, ipv6 local pool, ip arp inspection, ip alias, ip explicit-path, ip sdwan, ipv6
-        inspect, zone, zone-pair, class-map type inspect, policy-map type inspect, crypto, mpls,
+        inspect, zone, zone-pair, crypto, mpls,
         l2vpn, bridge-domain, bridge, xconnect, pseudowire-class, mac access-list, vrf,
         multi-topology, appfw, cts, lisp, segment-routing, dialer-list, vpdn, vpdn-group, no ip
         routing, no ipv6 unicast-routing, system mtu, ipv6 route static bfd, ip route static bfd,
@@ -121,7 +121,7 @@ INTERFACE_KNOWN: dict[str, Entry[Any]] = {
     ),
     **entries(
         """ip policy, ipv6 policy, nat64, ipv6 nat, ip unnumbered, ipv6 unnumbered, ip verify, ipv6
-        verify, ip inspect, ip source, ip admission, zone-member, crypto map, tunnel protection,
+        verify, ip inspect, ip source, ip admission, crypto map, tunnel protection,
         tunnel, bridge-group, bridge-domain, service instance, xconnect, mpls, lisp, cts, ip
         nhrp, ip router, ipv6 router, isis, ip eigrp, ip rip, ipv6 rip, ip authentication, ip
         summary-address, ip wccp, ip urlfilter, mac access-group, backup, dialer, dialer-group,

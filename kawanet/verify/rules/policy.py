@@ -181,7 +181,7 @@ def wide_rules(ctx: Context) -> Iterator[Finding]:
     for device in ctx.network.devices:
         groups = {f: Groups.of(device.policy, f) for f in (4, 6)} if device.policy.rules else {}
         for rule in device.policy.rules:
-            if rule.action is not Action.PERMIT or not rule.enabled:
+            if rule.action is not Action.PERMIT or not rule.enabled or rule.implied or rule.acls:
                 continue
             of = groups[rule.family]
             if rule.services and not any(_any_service(s) for s in of.members(rule.services)):
@@ -240,7 +240,7 @@ def records(ctx: Context) -> Iterator[Finding]:
                     device, f"rule {rule.name} is disabled", rule.where, "no rule", "disabled"
                 )
                 continue
-            if rule.action is not Action.PERMIT:
+            if rule.action is not Action.PERMIT or rule.implied:
                 continue
             if not rule.log:
                 yield NOT_LOGGED.finding(

@@ -573,7 +573,7 @@ def test_a_policy_profile_may_name_its_vlan() -> None:
         ("interface GigabitEthernet0/1\n switchport mode dynamic desirable\n", ["unmodelled"]),
         ("interface GigabitEthernet0/1\n service instance 1 ethernet\n  bridge-domain 7\n",
          ["unmodelled"] * 2),
-        ("zone security INSIDE\n", ["unmodelled"]),
+        ("zone-pair policy INSIDE\n", ["unmodelled"]),
         ("no ip routing\n", ["unmodelled"]),
         ("vlan access-map X 10\n action drop\n", ["unmodelled"] * 2),
         ("router ospf 1\n area 1 sham-link 1.1.1.1 2.2.2.2\n distribute-list 7 out\n",
