@@ -17,7 +17,7 @@ from kawanet.observe.commands import answers, command_in_name
 from kawanet.parse.registry import PLATFORMS
 from kawanet.parse.result import LineClass, Parsed
 from kawanet.pipeline.cache import Keeper
-from kawanet.pipeline.gather import KNOWN, MOST_FILES, Gathered, Group, Output, gather
+from kawanet.pipeline.gather import KNOWN, LINUX_FILES, MOST_FILES, Gathered, Group, Output, gather
 from kawanet.pipeline.hosts import read_host
 from kawanet.pipeline.parsing import parse_all
 from kawanet.pipeline.reading import attempt, read_configuration
@@ -165,7 +165,8 @@ def _read(
             if files:
                 problems.append(_unknown(group[0], files))
             continue
-        one, name = made, made.device.name
+        one = _named(made, group[0])
+        name = one.device.name
         if name in devices:
             also = f"{name} is also configured by {sources[name][0]}"
             if not rename:
@@ -188,6 +189,15 @@ def _read(
     parsed = tuple(devices[name] for name in sorted(devices))
     everything = replace(gathered, outputs=(*gathered.outputs, *logs))
     return Snapshot(parsed, sources, everything, tuple(findings)), problems
+
+
+def _named(parsed: Parsed, path: Path) -> Parsed:
+    """A device whose text tells no name is called after its folder where the file's name is the
+    same on every box, else after its file."""
+    if parsed.device.name:
+        return parsed
+    named = path.parent.name if path.name in LINUX_FILES else path.stem
+    return replace(parsed, device=replace(parsed.device, name=named or path.stem))
 
 
 def _addresses(parsed: Parsed) -> frozenset[IPInterface]:

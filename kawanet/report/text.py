@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kawanet.errors import Span
 from kawanet.findings import Finding, Severity, Verdict
 from kawanet.forwarding.trace import Step
-from kawanet.report.columns import pad, table, wrap
+from kawanet.report.columns import display_width, pad, table, wrap
 from kawanet.report.results import (
     full_message,
     line_to_change,
@@ -68,7 +68,7 @@ def path_lines(path: tuple[Step, ...]) -> list[str]:
         (number, node_text(step), step.text, _place(step.where))
         for number, step in zip(numbers, path, strict=True)
     ]
-    widths = [max(len(row[i]) for row in rows) for i in range(3)]
+    widths = [max(display_width(row[i]) for row in rows) for i in range(3)]
     lines = ["  path"]
     for number, node, decision, place in rows:
         cells = (pad(number, widths[0], True), pad(node, widths[1]), pad(decision, widths[2]))

@@ -170,9 +170,11 @@ def _service_group_uses(device: Device) -> Iterator[Use]:
 
 
 def _zones(device: Device) -> Iterator[Definition]:
-    """A rule may name an interface in place of its zone."""
+    """A rule may name an interface in place of its zone. A zone without a line is the parser's, for
+    a text that has rules and no zones."""
     for zone in device.policy.zones:
-        yield Definition((zone.name, *zone.interfaces), zone.name, zone.where)
+        keys = (zone.name, *zone.interfaces)
+        yield Definition(keys, zone.name, zone.where, built_in=zone.where is None)
     for name in device.interface:
         yield Definition((name,), name, built_in=True)
 

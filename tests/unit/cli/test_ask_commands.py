@@ -380,3 +380,11 @@ def test_a_walk_as_rows(asked: Path) -> None:
     assert first["decision"] == "ACL USERS permits in"
     assert first["where"]["line"] == line_of(" permit udp any any eq 53")
     assert ran.code == 1
+
+
+def test_a_walk_lines_up_behind_names_in_japanese(tmp_path: Path) -> None:
+    write(tmp_path / "net", r1=("hostname r1", "hostname 本庁"))
+    ran = kawanet("trace", "10.1.0.9", "10.9.0.7", "--in", "net", cwd=tmp_path)
+    steps = [line for line in ran.out.splitlines() if "net/" in line]
+    assert any("本庁  static 10.9.0.0/24" in line for line in steps), ran.out
+    assert any("r2    static 10.9.0.0/24" in line for line in steps), ran.out

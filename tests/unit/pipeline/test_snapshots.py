@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import kawanet
 from kawanet.errors import InputError
 from kawanet.forwarding import simulate
 from kawanet.model.plant import Port
@@ -214,6 +215,24 @@ def test_devices_of_one_name_are_kept_apart(tmp_path: Path) -> None:
     snapshot = read_what_can_be([put(tmp_path, files)])
     assert [d.name for d in snapshot.devices] == ["r1", "south", "west"]
     assert [f.code for f in snapshot.findings] == ["KW-SNP-002"] * 2
+
+
+NFT = """\
+table inet filter {
+  chain forward {
+    type filter hook forward priority 0; policy drop;
+    tcp dport 443 accept
+  }
+}
+"""
+
+
+def test_a_device_whose_text_says_no_name(tmp_path: Path) -> None:
+    nameless = "interface GigabitEthernet0/1\n ip address 10.0.0.1 255.255.255.0\n!\nend\n"
+    put(tmp_path, {"edge.nft": NFT, "gw/nftables.conf": NFT, "isp.cfg": nameless})
+    assert [d.name for d in read_snapshot((tmp_path,)).devices] == ["edge", "gw", "isp"]
+    unused = kawanet.read(tmp_path, cached=False).unused()
+    assert [(row.device, row.kind) for row in unused] == []
 
 
 def test_a_second_backup_is_not_a_second_device(tmp_path: Path) -> None:
