@@ -42,6 +42,7 @@ class Traits:
     ospf3_range_counts_all: bool = False
     nssa_hears_default: bool = False  # of OSPFv2, though it is not totally an NSSA
     nssa_hears_own_default: bool = True  # `default-information originate` is for NSSAs too
+    ospf_keeps_inner_routes: bool = False  # import policies are for external routes
     ospf_summary_is_new: bool = False  # of external routes: metric 20, type 2, whatever its parts
     stub_router_summary_cost: int | None = None  # of all summaries of a stub router
     nssa_translated_metric: int | None = None  # of OSPFv2; None: as it was imported
@@ -103,6 +104,7 @@ JUNOS = replace(
     isis_import_level="1-2",
     rip_counts_itself=True,
     down_addresses_reject=True,
+    ospf_keeps_inner_routes=True,
 )
 FRR = replace(
     ANY,

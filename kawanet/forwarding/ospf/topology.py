@@ -107,7 +107,7 @@ def _pack(work: Workspace, instance: Instance, chosen: Chosen, protocol: int) ->
         tags, at = np.unique(chosen.tag[keep], return_inverse=True)
         numbers = [work.origin(Source.OSPF, instance.name, kind, int(tag)) for tag in tags]
         packed["origin"] = np.array(numbers, np.int32)[at] if numbers else 0
-    return _admitted(work, instance, packed)
+    return _admitted(work, instance, packed, protocol)
 
 
 def _distance(instance: Instance, protocol: int) -> int:
@@ -120,15 +120,18 @@ def _distance(instance: Instance, protocol: int) -> int:
     return process.distance if said is None else said
 
 
-def _admitted(work: Workspace, instance: Instance, packed: Rows) -> Rows:
-    """No more hops than the process uses, and no route that its lists keep out of the RIB."""
+def _admitted(work: Workspace, instance: Instance, packed: Rows, protocol: int) -> Rows:
+    """No more hops than the process uses, and no route that its lists keep out of the RIB (Junos
+    keeps out external ones only: Routing Policies User Guide, "Example: Configuring a Route Filter
+    Policy to Specify Priority for Prefixes Learned Through OSPF")."""
     process = instance.process
     if process.max_paths is not None:
         hops, at = np.unique(packed["hops"], return_inverse=True)
         fewer = [work.limit(h, process.max_paths) for h in hops.tolist()]
         if fewer:
             packed["hops"] = np.array(fewer, np.int32)[at]
-    if process.import_lists or process.import_policies:
+    inner = instance.traits.ospf_keeps_inner_routes and protocol in (OSPF, OSPF_IA)
+    if (process.import_lists or process.import_policies) and not inner:
         policies = work.policies(work.segments.network.device[instance.node.device])
         taker = importer(work, instance)
         lists = policies.lists

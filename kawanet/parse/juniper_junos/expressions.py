@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kawanet.parse.juniper_junos.draft import DeviceDraft
 
 _SYMBOLS = ("&&", "||", "!", "(", ")")
-_LONGEST = 200  # words of one expression
+_LONGEST = 100  # words of one expression
 
 
 def is_expression(words: list[str]) -> bool:

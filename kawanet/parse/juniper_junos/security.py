@@ -170,6 +170,7 @@ _SECURITY = {
         "from-zone": MODELLED,
         "global": MODELLED,
         "default-policy": MODELLED,
+        "pre-id-default-policy": IRRELEVANT,
         **classes("policy-rematch policy-stats traceoptions unified-policy", IRRELEVANT),
     },
     "address-book": MODELLED,

@@ -378,3 +378,34 @@ def test_virtual_links_of_frr_and_junos() -> None:
         r3 10.0.12.0/30 ospf 10/20 ge-0/0/2>10.0.23.1
         """,
     )
+
+
+def test_junos_import_policies_of_ospf_keep_out_external_routes_only() -> None:
+    text = """
+    #### r1
+    system host-name r1
+    interfaces ge-0/0/0 unit 0 family inet address 10.0.12.1/30
+    interfaces lo0 unit 0 family inet address 1.1.1.1/32
+    routing-options static route 50.0.0.0/8 discard
+    routing-options static route 51.0.0.0/8 discard
+    policy-options policy-statement S from protocol static
+    policy-options policy-statement S then accept
+    protocols ospf export S
+    protocols ospf area 0 interface all
+    #### r2
+    system host-name r2
+    interfaces ge-0/0/0 unit 0 family inet address 10.0.12.2/30
+    policy-options policy-statement I term a from route-filter 50.0.0.0/8 exact
+    policy-options policy-statement I term a then accept
+    policy-options policy-statement I then reject
+    protocols ospf import I
+    protocols ospf area 0 interface all
+    """
+    check(
+        junos(text),
+        """
+        r2 1.1.1.1/32 ospf 10/1 ge-0/0/0>10.0.12.1
+        r2 50.0.0.0/8 ospf-e2 150/0 ge-0/0/0>10.0.12.1
+        r2 51.0.0.0/8 -
+        """,
+    )
