@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from kawanet.findings import Finding
 from kawanet.forwarding.codes import NO_ANSWER, UNRESOLVED
 from kawanet.forwarding.dataplane import Hop, HopKind, Node
+from kawanet.forwarding.probes import answers
 from kawanet.forwarding.rib import (
     CONNECTED,
     KERNEL,
@@ -77,8 +78,11 @@ def static_engine(work: Workspace) -> StaticEngine | None:
     """The engine, if any device has static routes."""
     devices: dict[int, list[Device]] = {}
     for device in work.segments.network.devices:
-        for node in sorted(set(static_nodes(device))):
-            devices.setdefault(work.node_number[node], []).append(device)
+        leaned = {work.node_number[node] for node in static_nodes(device)}
+        if leaned and any(t.probe is not None for t in device.routing.tracks):
+            leaned = set(range(len(work.nodes)))  # a probe goes wherever the tables lead it
+        for number in sorted(leaned):
+            devices.setdefault(number, []).append(device)
     return StaticEngine(work, {n: tuple(d) for n, d in devices.items()}) if devices else None
 
 
@@ -90,7 +94,8 @@ def static_nodes(device: Device) -> Iterator[Node]:
         if route.next_hop_vrf is not None:
             yield Node(device.name, route.next_hop_vrf)
         if route.track is not None:
-            yield from (Node(device.name, t.vrf) for t in named.values() if t.prefix is not None)
+            asked = (t for t in named.values() if t.prefix is not None or t.probe is not None)
+            yield from (Node(device.name, t.vrf) for t in asked)
 
 
 def _pack(work: Workspace, device: Device, active: Sequence[tuple[StaticRoute, Hops]]) -> Rows:
@@ -159,6 +164,8 @@ class _Reading:
         if track.parts:
             up = [self._up(n, named, depth - 1) == on for n, on in track.parts if depth]
             return all(up) if track.needs == "all" else any(up)
+        if track.probe is not None:
+            return answers(self.work, self.best, self.device, self._node(track.vrf), track)
         if track.prefix is not None:
             table = self.best[self._node(track.vrf)]
             return bool((table["prefix"] == self.work.prefixes.number(track.prefix)).any())

@@ -160,9 +160,9 @@ class RouteLeak:
 @dataclass(frozen=True, slots=True)
 class Track:
     """Something a static route or a VRRP priority leans on: up while `interface` is (line
-    protocol, or with an address: ip routing), while `prefix` is in the RIB of `vrf`, or, for what
-    no configuration tells (a probe), assumed up. One with `parts` is up while all of them are (or
-    any): names of other tracks, and whether each must be up or down."""
+    protocol, or with an address: ip routing), while `prefix` is in the RIB of `vrf`, while
+    `probe` answers from there; what no configuration tells is assumed up. One with `parts` is up
+    while all of them are (or any): names of other tracks, and whether each must be up or down."""
 
     name: str
     interface: str | None = None
@@ -171,6 +171,8 @@ class Track:
     where: Span | None = field(default=None, compare=False, repr=False)
     parts: tuple[tuple[str, bool], ...] = ()
     needs: Literal["all", "any"] = "all"
+    probe: IPAddress | None = None
+    probe_from: str | IPAddress | None = None  # an interface or an address
 
 
 @quickly_pickled

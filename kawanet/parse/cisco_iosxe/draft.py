@@ -33,6 +33,7 @@ from kawanet.parse.cisco_iosxe.wireless_draft import WirelessDraft
 from kawanet.parse.cisco_iosxe.zones import ZonesDraft
 from kawanet.parse.lines import Ledger
 from kawanet.parse.policy_draft import PolicyDraft
+from kawanet.parse.probes import Probe
 
 if TYPE_CHECKING:
     from kawanet.parse.cisco_iosxe.eigrp import EigrpDraft
@@ -265,6 +266,8 @@ class DeviceDraft:
     rip: dict[tuple[Family, str], RipDraft] = field(default_factory=dict)
     leaks: list[RouteLeak] = field(default_factory=list)
     tracks: dict[str, Track] = field(default_factory=dict)
+    probes: dict[str, Probe] = field(default_factory=dict)  # IP SLA operations
+    probe_of_track: dict[str, str] = field(default_factory=dict)  # track -> operation
     nat: NatDraft = field(default_factory=NatDraft)
     zoning: ZonesDraft = field(default_factory=ZonesDraft)
     acls: dict[tuple[Family, str], AclDraft] = field(default_factory=dict)

@@ -34,6 +34,7 @@ from kawanet.parse.policy_draft import (
     policies_of,
     prefix_lists_of,
 )
+from kawanet.parse.probes import with_probe
 from kawanet.parse.statements import UNMODELLED
 
 ImportName = Callable[[ProcessDraft, Source], str]  # a redistribution's -> of its own route map
@@ -76,7 +77,11 @@ def _tracks(d: DeviceDraft) -> tuple[Track, ...]:
     """The tracked objects; an interface that a group names itself is one of its own name."""
     named = {t.track for i in d.interfaces.values() for g in i.vrrp for t in g.tracks}
     own = {name: Track(name, name) for name in named if name in d.interfaces}
-    found = {**own, **d.tracks}
+    probed = {
+        name: with_probe(track, d.probes.get(d.probe_of_track.get(name, "")))
+        for name, track in d.tracks.items()
+    }
+    found = {**own, **probed}
     return tuple(found[name] for name in sorted(found))
 
 

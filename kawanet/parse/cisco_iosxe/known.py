@@ -22,7 +22,7 @@ KNOWN: dict[str, Entry[Any]] = {
         network-clock, ptp, mmi, voice, voice-card, call admission, energywise, vstack, file
         prompt, default-value, configuration mode, stackwise, stackwise-virtual, Building
         configuration..., Current configuration, Using, Load for, Time source, --More--,
-        configure terminal, ip sla, username-warning, enable algorithm-type""",
+        configure terminal, username-warning, enable algorithm-type""",
         IRRELEVANT,
     ),
     **entries(

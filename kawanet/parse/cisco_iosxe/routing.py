@@ -29,6 +29,7 @@ from kawanet.parse.prefix_lists import (
     read_community_list,
     read_prefix_list,
 )
+from kawanet.parse.probes import probe_of
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_maps import ROUTE_MAP, open_term
 from kawanet.parse.statements import (
@@ -185,6 +186,8 @@ def _track(d: DeviceDraft, s: Statement) -> LineClass:
             found, line_class = _tracked_route(found, words, 4)
         case ["ipv6", "route", *words]:
             found, line_class = _tracked_route(found, words, 6)
+        case ["ip", "sla", number, *_] | ["rtr", number, *_]:
+            d.probe_of_track[name] = number
         case ["ip" | "rtr" | "ipv6", *_]:
             pass  # a probe: assumed up
         case ["stub-object" | "stub", *_]:
@@ -197,6 +200,15 @@ def _track(d: DeviceDraft, s: Statement) -> LineClass:
         found = _track_line(d, found, child)
     d.tracks[name] = found
     return line_class
+
+
+def _probe(d: DeviceDraft, s: Statement) -> LineClass:
+    """`ip sla [monitor] N` with its block; tracks name it."""
+    number = s.words[-1]
+    if number.isdigit():
+        d.probes[number] = probe_of(s, interface_name)
+    claim_below(s, IRRELEVANT, d.ledger)
+    return IRRELEVANT
 
 
 def _tracked_route(track: Track, words: list[str], family: Family) -> tuple[Track, LineClass]:
@@ -245,6 +257,13 @@ ROUTING: dict[str, Entry[DeviceDraft]] = {
     "ip community-list": _community_list(""),
     "ip extcommunity-list": _community_list("ext:"),
     "ip large-community-list": _community_list("large:"),
+    "ip sla": _probe,
+    **entries(
+        "ip sla schedule, ip sla responder, ip sla enable, ip sla key-chain, ip sla logging, ip sla"
+        " reaction-configuration, ip sla reaction-trigger, ip sla restart, ip sla server, ip sla"
+        " group, ip sla auto, ip sla low-memory, ip sla monitor schedule, ip sla keepalive",
+        IRRELEVANT,
+    ),
     "route-map": _route_map,
     "ip policy-list": _policy_list,
     "track": _track,

@@ -18,6 +18,7 @@ from kawanet.parse.bgp_draft import BgpDraft, PeerDraft
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
 from kawanet.parse.lines import Ledger
 from kawanet.parse.policy_draft import PolicyDraft
+from kawanet.parse.probes import Probe
 
 
 @dataclass(slots=True)
@@ -97,6 +98,8 @@ class NxDevice(DeviceDraft):
     policies: PolicyDraft = field(default_factory=PolicyDraft)
     templates: dict[str, PeerDraft] = field(default_factory=dict)
     tracks: dict[str, Track] = field(default_factory=dict)
+    probes: dict[str, Probe] = field(default_factory=dict)
+    probe_of_track: dict[str, str] = field(default_factory=dict)
     leaks: list[RouteLeak] = field(default_factory=list)
     port_groups: dict[str, list[list[str]]] = field(default_factory=dict)
     vrf: str = DEFAULT_VRF  # whose block is being read

@@ -33,6 +33,7 @@ from kawanet.parse.policy_draft import (
     policy_routes_of,
     prefix_lists_of,
 )
+from kawanet.parse.probes import with_probe
 from kawanet.parse.statements import IRRELEVANT
 
 _SWITCHED_KINDS = (InterfaceKind.PHYSICAL, InterfaceKind.LAG)
@@ -75,7 +76,11 @@ def nxos_device_of(d: NxDevice, platform: str, fallback_name: str) -> Device:
 def _tracks(d: NxDevice) -> tuple[Track, ...]:
     """The tracked objects; an interface that a group names itself is one of its own name."""
     named = {name for p in d.ports.values() for g in p.groups.values() for name, _ in g.floors}
-    found = {**{name: Track(name, name) for name in named}, **d.tracks}
+    probed = {
+        name: with_probe(track, d.probes.get(d.probe_of_track.get(name, "")))
+        for name, track in d.tracks.items()
+    }
+    found = {**{name: Track(name, name) for name in named}, **probed}
     return tuple(found[name] for name in sorted(found))
 
 

@@ -15,6 +15,7 @@ from kawanet.parse.cisco_nxos.values import interface_name, network_and_rest
 from kawanet.parse.cisco_values import ipv6_network, optional_address
 from kawanet.parse.indented import Statement
 from kawanet.parse.prefix_lists import network_of
+from kawanet.parse.probes import probe_of
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
     IRRELEVANT,
@@ -23,6 +24,7 @@ from kawanet.parse.statements import (
     UNRECOGNISED,
     Entry,
     build_table,
+    claim_below,
     entries,
     read_all,
 )
@@ -167,6 +169,14 @@ def _leak(d: NxDevice, family: Family, way: str, rest: list[str], line: int) -> 
     return MODELLED
 
 
+def _probe(d: NxDevice, s: Statement) -> LineClass:
+    """`ip sla N` with its block; schedules and responders decide nothing here."""
+    if s.words[2].isdigit():
+        d.probes[s.words[2]] = probe_of(s, interface_name)
+    claim_below(s, IRRELEVANT, d.ledger)
+    return IRRELEVANT
+
+
 def _track(d: NxDevice, s: Statement) -> LineClass:
     """`track N interface I line-protocol|ip routing`, `track N ip route P reachability`."""
     name = s.words[1]
@@ -180,8 +190,8 @@ def _track(d: NxDevice, s: Statement) -> LineClass:
             settings["vrf"] = next(
                 (c.words[2] for c in s.children if c.words[:2] == ["vrf", "member"]), DEFAULT_VRF
             )
-        case ["ip", "sla", *_]:
-            pass  # a probe: assumed up
+        case ["ip", "sla", number, *_]:
+            d.probe_of_track[name] = number
         case ["list", "boolean", ("and" | "or") as word]:
             settings["needs"] = "all" if word == "and" else "any"
             objects = [c.words for c in s.children if c.words[0] == "object"]
@@ -222,6 +232,7 @@ ROUTING: dict[str, Entry[Any]] = {
     "ipv6 route static bfd": IRRELEVANT,
     "vrf context": _context,
     "track": _track,
+    "ip sla": _probe,
     **ROUTERS,
     **BGP,
 }

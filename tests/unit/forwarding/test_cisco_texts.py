@@ -412,3 +412,24 @@ def test_the_management_port_is_in_its_vrf(order: str) -> None:
     lines = order.format(" ip address 10.0.0.1/24\n", " vrf member management\n")
     text = f"== n1\n{nx_port(1, 'ip address 10.1.0.1/24')}interface mgmt0\n{lines}"
     assert learnt(text, "n1/management", "connected") == ["10.0.0.0/24 deliver"]
+
+
+SLA = "ip sla 5\n icmp-echo {0}\n frequency 5\nip sla schedule 5 life forever start-time now\n"
+
+
+@pytest.mark.parametrize(
+    ("target", "more", "expected"),
+    [
+        ("10.1.2.2", "", "10.1.2.2"),  # on the segment
+        ("2.2.2.2", "", "10.1.3.3"),  # no way there
+        ("2.2.2.2", "ip route 2.2.2.2 255.255.255.255 10.1.2.2\n", "10.1.2.2"),
+        ("2.2.2.2 source-interface Loopback0", "ip route 2.2.2.2 255.255.255.255 10.1.2.2\n",
+         "10.1.3.3"),  # no way back
+        ("8.8.8.8", "ip route 8.8.8.8 255.255.255.255 10.1.3.9\n", "10.1.2.2"),  # outside
+    ],
+)  # fmt: skip
+def test_a_probe_holds_a_route(target: str, more: str, expected: str) -> None:
+    text = f"== r1\n{ports(1, 2, 3)}{SLA.format(target)}track 1 ip sla 5 reachability\n{more}"
+    text += "ip route 9.0.0.0 255.0.0.0 10.1.2.2 track 1\nip route 9.0.0.0 255.0.0.0 10.1.3.3 200\n"
+    text += f"== r2\n{ports(2, 1)}== r3\n{ports(3, 1)}"
+    assert f"9.0.0.0/8 {expected}" in learnt(text, "r1")
