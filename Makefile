@@ -5,7 +5,7 @@ OUT    ?= out
 FUZZ_SECONDS ?= 1200
 EXAMPLES ?= 1000
 BIN    := $(VENV)/bin
-PACKAGES := frr nftables iproute2
+PACKAGES := frr nftables iptables iproute2
 
 .PHONY: demo test quick thousands lint typecheck bench conformance lock setup system clean help
 

@@ -263,6 +263,8 @@ def _forward(base: Base, acls: AclReader, rules: RuleReader, ledger: Ledger) -> 
         ledger.claim_all(statement.lines, MODELLED if known else UNMODELLED)
     if base.policy == "drop" or len(rules.rules) > before:
         rules.end_chain(base.policy, ledger.span(base.policy_line), before)
+        if filtering & set(rules.families):  # both chains would have to let a packet pass
+            ledger.claim_all(all_lines(base.chain), UNMODELLED)
     else:
         rules.filtering = filtering
 

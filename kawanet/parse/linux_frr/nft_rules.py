@@ -41,6 +41,7 @@ from kawanet.parse.linux_frr.nft_syntax import Block, Statement
 from kawanet.parse.result import LineClass
 
 _CAUGHT = (ValueError, KeyError, IndexError)
+_MOST_STEPS = 50_000
 ANY_ZONE = "any"  # holds every layer-3 interface, where a foreign text names none
 
 
@@ -57,6 +58,7 @@ class RuleReader:
         self.services: dict[str, ServiceGroup] = {}
         self.used: set[str] = set()  # chains read in place
         self.path: list[str] = []  # chains being read in place
+        self.steps = 0  # taken in them: chains that jump to each other twice double each time
         self.replies: list[tuple[Sequence[str], Sequence[str]]] = []  # (in, out) of `established`
         self.first_only: list[int] = []  # lines of rules for first packets only
         self.filtering: set[Family] = set()  # families with a forward chain
@@ -116,11 +118,14 @@ class RuleReader:
         chain = self.chains.get(outer.target)
         if chain is None or outer.target in self.path or statement.disabled:
             return False
+        if self.steps > _MOST_STEPS:
+            return False
         self.used.add(outer.target)
         self.path.append(outer.target)
         self.ledger.claim(chain.line)
         scopes = [replace(outer, verdict="", target="", comment="", log=False)]
         for inner in chain.statements:
+            self.steps += 1 + len(scopes)
             known, scopes = self._step(inner, scopes)
             if not known:
                 self.ledger.claim_all(inner.lines, LineClass.UNMODELLED)

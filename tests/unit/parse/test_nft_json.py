@@ -124,7 +124,7 @@ def nameless(policy: Policy) -> Policy:
 def printed() -> tuple[str, str]:
     """The rule set as the real `nft` prints it: text, and JSON."""
     if shutil.which("nft") is None:
-        pytest.fail("this test needs the program nft (package nftables)")
+        pytest.fail("nft is missing: see `make system`")
     done = subprocess.run(
         [*NAMESPACE, "sh", "-c", PRINT], input=RULESET, capture_output=True, text=True, check=False
     )
