@@ -126,6 +126,8 @@ class OspfProcess:
     rfc1583_compatible: bool = True
     enabled: bool = True
     discards: tuple[Literal["internal", "external"], ...] = ("internal", "external")
+    neighbors: tuple[IPAddress, ...] = ()  # that are greeted on networks without broadcast
+    needs_neighbors: bool = False  # on such networks, nobody else is
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,8 @@ def _adjacencies(
         for said, speakers in groups.items():
             distinct, duplicates = _distinct(instances, speakers)
             findings.extend(duplicates)
+            if said.network == "non-broadcast":
+                distinct = _greeted(instances, distinct)
             if len(distinct) > 1 and elects(said, distinct):
                 adjacencies.append(Adjacency(said.area, domain, tuple(distinct)))
     return adjacencies, findings
@@ -132,6 +134,22 @@ def _by_hello(
         said = hello(work, speaker, instances[speaker.instance])
         groups.setdefault(said._replace(mtu=0) if ignored else said, []).append(speaker)
     return groups
+
+
+def _greeted(instances: Sequence[Instance], speakers: Sequence[Speaker]) -> list[Speaker]:
+    """Those that greet another of them, or are greeted (RFC 2328 §9.5.1: neighbours are configured
+    where there is no broadcast)."""
+
+    def greets(one: Speaker, other: Speaker) -> bool:
+        process = instances[one.instance].process
+        theirs = {a.ip for a in other.interface.addresses}
+        return not process.needs_neighbors or bool(theirs & set(process.neighbors))
+
+    return [
+        one
+        for one in speakers
+        if any(greets(one, other) or greets(other, one) for other in speakers if other is not one)
+    ]
 
 
 def elects(said: Hello, speakers: Sequence[Speaker]) -> bool:

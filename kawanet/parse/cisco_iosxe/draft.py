@@ -182,6 +182,7 @@ class ProcessDraft:
     summaries: tuple[AreaRange, ...] = ()
     default_metric: int | None = None  # of what is redistributed
     suppresses: bool = False  # `prefix-suppression`
+    neighbors: tuple[IPv4Address, ...] = ()
 
 
 @dataclass(slots=True)

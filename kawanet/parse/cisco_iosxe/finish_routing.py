@@ -188,10 +188,18 @@ def _processes(d: DeviceDraft, import_name: ImportName) -> tuple[OspfProcess, ..
             p.reference_bandwidth_mbps,
             p.where,
             summaries=p.summaries,
+            neighbors=tuple(sorted(set(p.neighbors))),
+            needs_neighbors=_needs_neighbors(d, p),
             **p.settings,
         )
         for p in drafts
     )
+
+
+def _needs_neighbors(d: DeviceDraft, p: ProcessDraft) -> bool:
+    """Whether the process runs where neighbours must be named; of OSPFv3 that is not modelled."""
+    ports = (i.ospf4 for i in d.interfaces.values() if p.family == 4 and i.vrf == p.vrf)
+    return any(o.network == "non-broadcast" and o.process == p.process for o in ports if o)
 
 
 def _area(number: int, a: AreaDraft) -> OspfArea | None:

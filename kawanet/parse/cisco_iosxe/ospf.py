@@ -300,6 +300,14 @@ def _distribute_list(p: ProcessDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _neighbor(p: ProcessDraft, s: Statement) -> LineClass:
+    """`neighbor A [priority N] [poll-interval N] [cost N] [database-filter all out]`."""
+    if p.family == 6:
+        return UNMODELLED
+    p.neighbors = (*p.neighbors, IPv4Address(s.words[1]))
+    return UNMODELLED if {"cost", "database-filter"} & set(s.words) else MODELLED
+
+
 def _suppress(p: ProcessDraft, _: Statement) -> LineClass:
     p.suppresses = True
     return MODELLED
@@ -335,7 +343,7 @@ PROCESS: dict[str, Entry[ProcessDraft]] = {
         IRRELEVANT,
     ),
     **entries(
-        """neighbor, domain-id, domain-tag, mpls, capability transit, no capability transit,
+        """domain-id, domain-tag, mpls, capability transit, no capability transit,
         table-map, host, topology, exit-topology, local-rib-criteria, ip, address-family,
         default-information, encryption, manet, microloop, segment-routing,
         area, distance""",
@@ -357,6 +365,7 @@ PROCESS: dict[str, Entry[ProcessDraft]] = {
     "summary-address": _summary_address,
     "summary-prefix": _summary_address,
     "prefix-suppression": _suppress,
+    "neighbor": _neighbor,
     "discard-route": _discard_route,
     "no discard-route": _discard_route,
     "compatible rfc1583": _rfc1583,

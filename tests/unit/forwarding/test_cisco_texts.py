@@ -433,3 +433,17 @@ def test_a_probe_holds_a_route(target: str, more: str, expected: str) -> None:
     text += "ip route 9.0.0.0 255.0.0.0 10.1.2.2 track 1\nip route 9.0.0.0 255.0.0.0 10.1.3.3 200\n"
     text += f"== r2\n{ports(2, 1)}== r3\n{ports(3, 1)}"
     assert f"9.0.0.0/8 {expected}" in learnt(text, "r1")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "up"),
+    [("", "", False), (" neighbor 10.1.2.2\n", "", True), ("", " neighbor 10.1.2.1\n", True)],
+)
+def test_neighbours_are_named_where_there_is_no_broadcast(
+    first: str, second: str, up: bool
+) -> None:
+    def router(own: int, far: int, line: str) -> str:
+        run = "router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n"
+        return f"== r{own}\n{ports(own, far)} ip ospf network non-broadcast\n{run}{line}"
+
+    assert bool(learnt(router(1, 2, first) + router(2, 1, second), "r1")) is up
