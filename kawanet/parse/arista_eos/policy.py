@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from kawanet.model.interfaces import Family
-from kawanet.model.route_policy import MatchAsPathLength, SetTag
+from kawanet.model.route_policy import MatchAsPathLength, MatchCommunities, SetTag
 from kawanet.parse.arista_eos.as_paths import read_as_path
 from kawanet.parse.arista_eos.draft import EosDevice
 from kawanet.parse.arista_eos.values import interface_name
@@ -92,6 +92,20 @@ def _as_path_length(t: TermDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _communities(prefix: str) -> Entry[Any]:
+    """`match community A B [exact-match] [or-results]`: all of the lists, unless `or-results`."""
+
+    def read(t: TermDraft, s: Statement) -> LineClass:
+        options = {"exact-match", "or-results"} & set(s.words[3:])
+        names = tuple(prefix + w for w in s.words[2:] if w not in options)
+        exact = "exact-match" in options
+        groups = (names,) if "or-results" in options else tuple((name,) for name in names)
+        t.matches += [MatchCommunities(group, exact) for group in groups]
+        return MODELLED
+
+    return read
+
+
 def _metric_type(t: TermDraft, s: Statement) -> LineClass:
     """`match metric-type type-1|type-2`."""
     t.name("route types", [f"external-{s.words[2][-1]}"])
@@ -139,6 +153,9 @@ _ROUTE_MAP = build_table(
         "match ipv6 address access-list": _match_acls,
         "match ip address dynamic": UNMODELLED,
         "match as-path length": _as_path_length,
+        "match community": _communities(""),
+        "match extcommunity": _communities("ext:"),
+        "match large-community": _communities("large:"),
         "match metric-type": _metric_type,
         "set as-path match": UNMODELLED,
         "set as-path prepend": _prepend,

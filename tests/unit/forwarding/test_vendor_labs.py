@@ -409,3 +409,27 @@ def test_junos_import_policies_of_ospf_keep_out_external_routes_only() -> None:
         r2 51.0.0.0/8 -
         """,
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("match community A B", "-"),
+        ("match community A B or-results", "bgp 200/0 Ethernet1>10.0.12.2"),
+        ("match community A exact-match", "bgp 200/0 Ethernet1>10.0.12.2"),
+    ],
+)
+def test_eos_wants_all_of_several_community_lists(line: str, expected: str) -> None:
+    text = EOS.replace("match as-path length >= 2", line)
+    text = text.replace("route-map IN permit 20\n   match as-path length = 1\n", "")
+    text = text.replace(
+        "router bgp 100\n",
+        "ip community-list A permit 200:1\nip community-list B permit 200:2\nrouter bgp 100\n"
+        "   neighbor 10.0.13.2 shutdown\n",
+    )
+    text = text.replace(
+        "router bgp 200\n",
+        "route-map MARK permit 10\n   set community 200:1\nrouter bgp 200\n"
+        "   neighbor 10.0.12.1 send-community\n   neighbor 10.0.12.1 route-map MARK out\n",
+    )
+    check(text, f"r1 9.9.9.9/32 {expected}")
