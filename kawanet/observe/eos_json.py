@@ -24,6 +24,7 @@ from kawanet.observe.words import address_of, interface_address, is_discard, pre
 _TYPES = {
     "ebgp": "ebgp",
     "ibgp": "ibgp",
+    "ospfintraarea": "ospf",
     "ospfinterarea": "ospf-ia",
     "ospfexternaltype1": "ospf-e1",
     "ospfexternaltype2": "ospf-e2",
@@ -70,7 +71,7 @@ def _routes(document: Any, context: Context, into: Gathered) -> None:
 
 
 def _route(vrf: str, prefix: Any, route: dict[str, Any], context: Context) -> ObservedRoute:
-    kind = str(route.get("routeType", "")).lower()
+    kind = "".join(c for c in str(route.get("routeType", "")).lower() if c.isalnum())
     hops = tuple(_hop(via) for via in records(route, "vias"))
     if route.get("routeAction") == "drop" or (not hops and kind.endswith("aggregate")):
         hops = (ObservedHop(discard=True),)
@@ -89,7 +90,12 @@ def _hop(via: dict[str, Any]) -> ObservedHop:
     interface = str(via.get("interface", ""))
     discard = is_discard(interface)
     address = address_of(str(via.get("nexthopAddr") or via.get("vtepAddr") or ""))
-    return ObservedHop(address, "" if discard else interface, str(via.get("vrf", "")), discard)
+    return ObservedHop(
+        address,
+        "" if discard else interface,
+        str(via.get("vrf") or via.get("vrfName") or ""),
+        discard,
+    )
 
 
 def _ospf(document: Any, context: Context) -> Iterator[Seen]:

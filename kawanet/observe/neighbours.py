@@ -122,7 +122,8 @@ def brief_reader(name: str, status: str, line: str) -> Callable[[Row, Context], 
     def read(row: Row, context: Context) -> Iterator[Seen]:
         up = row[line].strip() == "up" and row.get(status, "up").strip() == "up"
         vrf = row.get("VRF") or context.vrf or ""
-        yield ObservedInterface(row[name], up, None, None, vrf, context.where)
+        enabled = False if "admin" in row.get(status, "") else None
+        yield ObservedInterface(row[name], up, enabled, None, vrf, context.where)
 
     return read
 

@@ -125,7 +125,7 @@ def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
     vdom = None if section.vdom in _MAIN_VDOMS else section.vdom
     vrf = vrf_of(section.command) or vdom
     context = Context(reading.device, vrf, where, family, reading.vrfs)
-    text = _LAST_PROMPT.sub("\n", section.text)
+    text = _ECHO.sub("", _LAST_PROMPT.sub("\n", section.text))
     if _REFUSALS.search(text[:_REFUSED_WITHIN]) or (kind is Kind.ROUTES and _is_silent(path, text)):
         return
     before = len(reading.gathered.routes.unread)
@@ -147,6 +147,7 @@ def _read(reading: _Reading, path: str, section: Section, kind: Kind) -> None:
         reading.complain(where, f"`{section.command}`: a line is not understood: {line[:_SHOWN]}")
 
 
+_ECHO = re.compile(r"\A\s*(?:show|get|vtysh|sudo) [^\n]*\n")  # the command itself above its output
 _MAIN_VDOMS = frozenset(("", "root", "global", "vdom"))
 _SIX = re.compile(r"ipv6|info6|inet6|^ip .*-6")
 

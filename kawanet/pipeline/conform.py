@@ -14,6 +14,7 @@ from kawanet.forwarding.dataplane import DataPlane
 from kawanet.model.observed import Observed
 from kawanet.observe import observe_device
 from kawanet.pipeline.cabling import unread
+from kawanet.pipeline.circumstances import as_it_stood
 from kawanet.pipeline.folder import read_network
 from kawanet.pipeline.naming import known_names
 from kawanet.pipeline.reading import attempt, read_configuration
@@ -45,11 +46,13 @@ def conform_folder(
         hint = "put it in show/<device>/<command>.txt beside configs/"
         raise InputError((Problem(Span(" ".join(map(str, paths))), message, hint),))
     said, findings = observe(snapshot)
-    dataplane = simulate(network)
+    stood = as_it_stood(network, snapshot.parsed, said)
+    dataplane = simulate(stood.network)
+    findings = (*findings, *stood.findings)
     return Conformed(
         snapshot,
         dataplane,
-        conformance(dataplane, said),
+        conformance(dataplane, said, stood.dark),
         (*snapshot.findings, *findings, *dataplane.findings),
     )
 

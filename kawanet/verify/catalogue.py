@@ -103,6 +103,15 @@ PROOF = (
         "takes no part in the comparison.",
     ),
     Rule(
+        "KW-OBS-002",
+        "A fact that stands in no configuration, taken from a device's output",
+        "設定に書かれない事実を装置の出力から採った",
+        Severity.NOTE,
+        "`kawanet conform` takes from the output that a port has no light, and the address that "
+        "DHCP gave, so that one unplugged port does not make a difference of every route that "
+        "follows. A port with an address stays a difference itself.",
+    ),
+    Rule(
         "KW-TXT-001",
         "A line of a configuration is not understood",
         "理解できない設定行がある",

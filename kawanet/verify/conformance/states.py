@@ -129,8 +129,15 @@ def _peer_difference(
     )
 
 
-def compare_interfaces(plane: DataPlane, device: Device, said: Observed, account: Account) -> None:
-    """Compare state and addresses of every interface that was shown."""
+def compare_interfaces(
+    plane: DataPlane,
+    device: Device,
+    said: Observed,
+    account: Account,
+    dark: frozenset[Port] = frozenset(),
+) -> None:
+    """Compare state and addresses of every interface that was shown. Ports in `dark` are up by
+    their text."""
     mine: Mapping[str, Interface] = {interface_key(i.name): i for i in device.interfaces}
     aside: Counter[str] = Counter()
     compared, different = 0, 0
@@ -141,7 +148,8 @@ def compare_interfaces(plane: DataPlane, device: Device, said: Observed, account
             aside[reason] += 1
             continue
         aside[SECONDARY] += _left_out(device, interface, seen)
-        rows = _port_differences(plane, device, interface, seen)
+        lit = interface is not None and Port(device.name, interface.name) in dark
+        rows = _port_differences(plane, device, interface, seen, lit)
         compared += 1
         different += bool(rows)
         account.differences += rows
@@ -196,12 +204,16 @@ def _is_routed(interface: Interface) -> bool:
 
 
 def _port_differences(
-    plane: DataPlane, device: Device, interface: Interface | None, seen: ObservedInterface
+    plane: DataPlane,
+    device: Device,
+    interface: Interface | None,
+    seen: ObservedInterface,
+    lit: bool,
 ) -> list[Difference]:
     where = interface.where if interface is not None else None
     vrf = interface.vrf if interface is not None else (seen.vrf or DEFAULT_VRF)
     name = interface.name if interface is not None else seen.name
-    up = interface is not None and Port(device.name, interface.name) in plane.up
+    up = lit or (interface is not None and Port(device.name, interface.name) in plane.up)
 
     def row(kind: DifferenceKind, computed: str, observed: str) -> Difference:
         return Difference(device.name, vrf, "interface", name, kind, computed, observed, where)

@@ -223,7 +223,7 @@ EOS_PORTS = """\
          ["port1 None True 10.0.0.1/24", "port2 None False "]),
         ("get_system_interface_physical.txt", FORTIOS_PHYSICAL, ["port1 False None 10.0.0.1/24"]),
         ("show_ip_interface_brief.txt", IOS_BRIEF,
-         ["GigabitEthernet0/1 True None -", "GigabitEthernet0/2 False None -"]),
+         ["GigabitEthernet0/1 True None -", "GigabitEthernet0/2 False False -"]),
         ("show_ip_int_brief_vrf_all.txt", NXOS_BRIEF,
          ["Eth1/1 True None -", "Vlan10 False None -"]),
         ("show_interfaces_|_display_json.txt", JUNOS_PORTS,

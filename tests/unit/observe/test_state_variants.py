@@ -279,7 +279,7 @@ EOS_BRIEF_JSON = """\
          ["ge-0/0/0 True None -", "ge-0/0/0.0 True None 10.0.0.1/30 2001:db8::1/64",
           "ge-0/0/1.0 False None 10.0.0.5/30", "lo0.0 True None 10.9.9.1/32"]),
         ("show_ipv6_interface_brief.txt", IOS_BRIEF_V6,
-         ["GigabitEthernet0/1 True None -", "GigabitEthernet0/2 False None -"]),
+         ["GigabitEthernet0/1 True None -", "GigabitEthernet0/2 False False -"]),
         ("show_ipv6_int_brief_vrf_all.txt", NXOS_BRIEF_V6, ["Eth1/1 True None -"]),
         ("show_interfaces.txt", EOS_VIRTUAL, ["Vlan10 True True 10.0.0.1/24"]),
         ("show_interface.txt", NXOS_SHUT, ["Vlan10 False False 10.0.0.1/24"]),

@@ -47,3 +47,53 @@ def test_outputs_find_their_devices(files: dict[str, str], tmp_path: Path) -> No
     assert [f for f in found.findings if f.code == "KW-OBS-001"] == []
     assert (found.conformance.differences, found.conformance.silent) == ((), ())
     assert found.conformance.total("route").compared == 4
+
+
+ROUTER = """\
+version 15.9
+hostname r1
+interface GigabitEthernet0/1
+ ip address 10.0.1.1 255.255.255.0
+interface GigabitEthernet0/2
+ ip address dhcp
+interface GigabitEthernet0/3
+ shutdown
+ ip address 10.0.3.1 255.255.255.0
+ip route 10.9.0.0 255.255.0.0 10.0.1.9
+end
+"""
+STATES = """\
+GigabitEthernet0/1 is down, line protocol is down
+  Internet address is 10.0.1.1/24
+GigabitEthernet0/2 is up, line protocol is up
+  Internet address is 192.0.2.7/24
+GigabitEthernet0/3 is administratively down, line protocol is down
+  Internet address is 10.0.3.1/24
+"""
+LEFT = """\
+Codes: L - local, C - connected
+
+C        192.0.2.0/24 is directly connected, GigabitEthernet0/2
+L        192.0.2.7/32 is directly connected, GigabitEthernet0/2
+"""
+
+
+def test_dark_ports_and_leases_are_taken_from_the_output(tmp_path: Path) -> None:
+    """The dark port is one difference; its routes, and the lease's, agree."""
+    files = {
+        "configs/r1.cfg": ROUTER,
+        "show/r1/show_interfaces.txt": STATES,
+        "show/r1/show_ip_route.txt": LEFT,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = conform_folder((tmp_path,), cached=False)
+    assert [(d.subject, d.computed, d.observed) for d in found.conformance.differences] == [
+        ("GigabitEthernet0/1", "up", "down")
+    ]
+    assert found.conformance.total("route").agreed == 2
+    assert [f.message for f in found.findings if f.code == "KW-OBS-002"] == [
+        "GigabitEthernet0/1: no light, as the device says",
+        "GigabitEthernet0/2: 192.0.2.7/24, as DHCP gave it",
+    ]
