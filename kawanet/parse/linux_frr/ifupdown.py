@@ -18,6 +18,7 @@ from kawanet.model.routing import StaticRoute
 from kawanet.parse.lines import Ledger
 from kawanet.parse.linux_frr.draft import DeviceDraft, InterfaceDraft, word_set
 from kawanet.parse.linux_frr.ifupdown_bridge import Stanza, ports_of, read_bridge, read_ports
+from kawanet.parse.linux_frr.ifupdown_classic import read_classic
 from kawanet.parse.linux_frr.ifupdown_routes import (
     command_route,
     gateway,
@@ -46,6 +47,7 @@ def read_interfaces(draft: DeviceDraft, ledger: Ledger, first: int, last: int) -
         else:
             _read_interface(draft, ledger, stanza, bridge)
     read_ports(draft, ledger, bridge, {s.name: s for s in stanzas})
+    read_classic(draft, ledger, [s for s in stanzas if s.name in draft.interfaces], bridge)
     _join_lags(draft, ledger, stanzas)
     _place_tunnels(draft)
 
@@ -69,6 +71,8 @@ def _stanzas(ledger: Ledger, first: int, last: int) -> list[Stanza]:
         rest = rest.lstrip()
         if not key:
             continue
+        if "_" in key:  # as Debian's ifupdown writes bridge_ports
+            key = key.replace("_", "-")
         if key == "iface" and rest:
             name, *method = rest.split()
             current = stanzas.setdefault(name, Stanza(name, line, tuple(method)))

@@ -170,6 +170,21 @@ def test_routes_of_the_kernel(lines: str, expected: tuple[object, ...]) -> None:
     assert unclaimed(text) == {}
 
 
+def test_bridges_that_know_no_vlans() -> None:
+    text = (
+        BRIDGE.replace("10 20", "10 4094")
+        + "iface br0 inet static\n bridge_ports eth1 eth2\n bridge_stp off\n bridge_fd 0\n"
+        " address 10.0.0.1/24\n vrf RED\niface br1\n bridge-ports none\n"
+    )
+    found = device(text)
+    assert [v.vlan_id for v in found.switching.vlans] == [10, 4092, 4093, 4094]
+    bridge = found.interface["br0"]
+    assert (bridge.kind, bridge.vlan, bridge.vrf) == (InterfaceKind.SVI, 4093, "RED")
+    ports = [i.name for i in found.interfaces if i.switchport == Switchport(PortMode.ACCESS, 4093)]
+    assert ports == ["eth1", "eth2"]
+    assert unclaimed(text) == {}
+
+
 def test_virtual_addresses_masks_and_lists_of_ports() -> None:
     text = (
         "iface swp9\n address 10.0.0.2\n netmask 255.255.255.0\n"
@@ -200,7 +215,8 @@ def test_virtual_addresses_masks_and_lists_of_ports() -> None:
         ("iface eth0\n up ip link set dev eth1 up", "unmodelled"),
         ("iface eth0\n address-virtual 00:00:5e:00:01:01 there", "unrecognised"),
         ("iface vx10\n vxlan-id 10", "unmodelled"),
-        ("iface br0\n bridge-ports eth1 eth2", "unmodelled"),
+        ("iface br0\n bridge-ports eth1.10 eth2", "unmodelled"),
+        ("iface eth1\n address 10.0.0.1/24\niface br0\n bridge-ports eth1 eth2", "unmodelled"),
         (TUNNEL.replace("gre\n", "sit\n"), "unmodelled"),
         ("source /opt/other.conf", "unmodelled"),
         ("iface eth0\n address 10.0.0.0/99", "unrecognised"),
