@@ -23,8 +23,10 @@ from kawanet.forwarding.codes import NO_STABLE_STATE
 from kawanet.forwarding.dataplane import Session
 from kawanet.forwarding.engine import Engine
 from kawanet.forwarding.rib import NO_ROWS, PROTOCOLS, Rows, Workspace, select
+from kawanet.forwarding.traits import traits
 
 PATIENCE = 12
+NO_LIMIT = 1 << 30  # more than any distance
 MAX_ROUNDS = 200
 NAMED = 5  # moving routes that a finding spells out
 
@@ -43,6 +45,7 @@ class _State:
     tables: list[list[Rows]]
     best: list[Rows]
     pending: list[set[int]]
+    never: Sequence[int]  # by node, the administrative distance that keeps a route out
     taking_turns: set[int] = field(default_factory=set)
     waiting: set[int] = field(default_factory=set)
     turn: int = -1
@@ -54,7 +57,8 @@ class _State:
                 changed = frozenset(self.pending[k])
                 self.pending[k] = set()
                 for node, rows in sorted(engine.step(self.best, changed).items()):
-                    self.tables[node][k + 1] = rows
+                    out = rows["distance"] >= self.never[node]
+                    self.tables[node][k + 1] = rows[~out] if out.any() else rows
                     if node in self.taking_turns:
                         self.waiting.add(node)
                     else:
@@ -87,6 +91,7 @@ def converge(work: Workspace, fixed: Sequence[Rows], engines: Sequence[Engine]) 
         [[rows, *[NO_ROWS] * len(engines)] for rows in fixed],
         [choose([rows]) for rows in fixed],
         [set(range(len(fixed))) for _ in engines],
+        [_never(work, node.device) for node in work.nodes],
     )
     seen: dict[Hashable, int] = {}
     past: list[list[Rows]] = []
@@ -112,6 +117,11 @@ def converge(work: Workspace, fixed: Sequence[Rows], engines: Sequence[Engine]) 
     findings = tuple(f for engine in engines for f in engine.findings())
     sessions = sorted((s for e in engines for s in e.sessions()), key=_session_order)
     return Converged(state.best, tuple(sessions), (*findings, *unstable))
+
+
+def _never(work: Workspace, device: str) -> int:
+    never = traits(work.segments.network.device[device].platform).never
+    return NO_LIMIT if never is None else never
 
 
 def _digest(best: Sequence[Rows], engines: Sequence[Engine]) -> Hashable:

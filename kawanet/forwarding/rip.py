@@ -19,7 +19,7 @@ from kawanet.forwarding.neighbourhood import hop_to
 from kawanet.forwarding.ospf.imports import DEFAULT, inside
 from kawanet.forwarding.redistribution import Importer, Taken
 from kawanet.forwarding.rib import CONNECTED, RIP, Candidate, Rows, Workspace, rows
-from kawanet.forwarding.route_filters import offset_of
+from kawanet.forwarding.route_filters import distance_of, offset_of
 from kawanet.forwarding.route_view import RouteView
 from kawanet.forwarding.traits import traits
 from kawanet.model.igp import RipProcess
@@ -175,9 +175,13 @@ class RipEngine:
             if paths:
                 first = paths[0]
                 used = self.work.hops(p.link.hop for p in paths if p.rank == first.rank)
+                teller = first.link.hop.next_hop
+                network = self.work.prefixes.values[prefix]
+                policies = self.work.policies(instance.device)
+                ruled = distance_of(policies, process.distances, teller, network)
                 yield Candidate(
                     prefix,
-                    process.distance,
+                    process.distance if ruled is None else ruled,
                     RIP,
                     first.announcement.metric - less,
                     self.work.limit(used, process.max_paths),

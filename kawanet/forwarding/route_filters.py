@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from kawanet.forwarding.policies import Policies
 from kawanet.forwarding.route_view import RouteView
-from kawanet.model.interfaces import RouteFilter
+from kawanet.model.interfaces import IPAddress, RouteFilter
+from kawanet.model.route_policy import DistanceRule, IPNetwork
 
 
 def offset_of(
@@ -24,6 +25,19 @@ def offset_of(
         if rule.offset is not None and permitted and more is None:
             more = rule.offset
     return more or 0
+
+
+def distance_of(
+    policies: Policies, rules: Sequence[DistanceRule], teller: IPAddress | None, prefix: IPNetwork
+) -> int | None:
+    """The distance that the first rule that fits gives to what a neighbour tells."""
+    if teller is None:
+        return None
+    for rule in rules:
+        same = rule.source.version == teller.version
+        if same and teller in rule.source and all(policies.lists.acl(n, prefix) for n in rule.acls):
+            return rule.distance
+    return None
 
 
 def _permits(policies: Policies, rule: RouteFilter, view: RouteView) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family, IPAddress
-from kawanet.model.route_policy import IPNetwork, Redistribution
+from kawanet.model.route_policy import DistanceRule, IPNetwork, Redistribution
 from kawanet.model.system import Secret
 
 
@@ -130,6 +130,7 @@ class BgpFamily:
     distance_local: int = 200
     table_policy: str | None = None  # filters what BGP puts into the RIB
     backdoors: tuple[IPNetwork, ...] = ()  # prefixes that have the local distance if external
+    distances: tuple[DistanceRule, ...] = ()  # the first that fits
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family
-from kawanet.model.route_policy import EigrpMetric, Redistribution
+from kawanet.model.route_policy import DistanceRule, EigrpMetric, Redistribution
 
 Level = Literal["1", "2", "1-2"]
 
@@ -40,6 +40,7 @@ class EigrpProcess:
     where: Span | None = field(default=None, compare=False, repr=False)
     default_originate: bool = False  # while another protocol's default route is in the RIB
     default_always: bool = False
+    distances: tuple[DistanceRule, ...] = ()  # of internal routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +90,4 @@ class RipProcess:
     max_paths: int = 4
     where: Span | None = field(default=None, compare=False, repr=False)
     auto_summary: bool = False
+    distances: tuple[DistanceRule, ...] = ()

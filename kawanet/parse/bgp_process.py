@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 from kawanet.model.bgp import BgpAggregate, BgpNetwork
 from kawanet.model.interfaces import Family
-from kawanet.model.route_policy import IPNetwork
+from kawanet.model.route_policy import DistanceRule, IPNetwork
 from kawanet.parse.bgp_draft import BgpDraft, BgpFamilyDraft, cluster_id, listening_peer
 from kawanet.parse.bgp_neighbor import remote_as, set_knob
-from kawanet.parse.cisco_values import ipv4, ipv4_network, ipv4_prefix, ipv6_network
+from kawanet.parse.cisco_values import ipv4, ipv4_match, ipv4_network, ipv4_prefix, ipv6_network
 from kawanet.parse.indented import Statement
 from kawanet.parse.numbers import as_number
 from kawanet.parse.result import LineClass
@@ -125,9 +125,13 @@ def _maximum_paths(f: FamilyScope, s: Statement) -> LineClass:
 
 
 def _distance(f: FamilyScope, s: Statement) -> LineClass:
-    """`distance bgp EXTERNAL INTERNAL LOCAL`; one for a neighbour's routes is not modelled."""
+    """`distance bgp EXTERNAL INTERNAL LOCAL`, `distance N NEIGHBOUR WILDCARD [ACL]`."""
     if s.words[1] != "bgp":
-        return UNMODELLED
+        rule = distance_rule(s.words[1:])
+        if rule is None:
+            return UNMODELLED
+        f.draft.settings["distances"] = (*f.draft.settings.get("distances", ()), rule)
+        return MODELLED
     external, internal, local = (int(w) for w in s.words[2:5])
     f.draft.settings |= {
         "distance_external": external,
@@ -135,6 +139,16 @@ def _distance(f: FamilyScope, s: Statement) -> LineClass:
         "distance_local": local,
     }
     return MODELLED
+
+
+def distance_rule(words: list[str]) -> DistanceRule | None:
+    """`N A WILDCARD [ACL]`; None for a wildcard that is no prefix's, or another form."""
+    if len(words) not in (3, 4):
+        return None
+    source = ipv4_match(words[1], words[2])
+    if not isinstance(source, IPv4Network):
+        return None
+    return DistanceRule(int(words[0]), source, tuple(words[3:]))
 
 
 def _default_information(f: FamilyScope, _: Statement) -> LineClass:

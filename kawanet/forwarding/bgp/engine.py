@@ -233,8 +233,7 @@ class BgpEngine:
         if best is None:
             return True
         prefix = self.work.prefixes.values[number]
-        family = speaker.family[prefix.version]
-        return active[0] <= table.distance(family, best.path, prefix)
+        return active[0] <= table.distance(speaker, best.path, prefix)
 
     def _longest_first(self, number: int) -> tuple[int, int, int]:
         prefix = self.work.prefixes.values[number]

@@ -71,6 +71,7 @@ def _asked_acls(device: Device) -> Iterator[Acl]:
         for name in match.names
     }
     for process in device.routing.bgp:
+        names.update(n for f in process.families for rule in f.distances for n in rule.acls)
         for neighbor in process.neighbors:
             for family in neighbor.families:
                 names.update(family.import_filter.acls, family.export_filter.acls)

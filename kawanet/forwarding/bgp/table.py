@@ -9,7 +9,7 @@ from kawanet.forwarding.bgp.paths import Chosen, Path
 from kawanet.forwarding.bgp.speakers import Speaker
 from kawanet.forwarding.dataplane import Hop, HopKind
 from kawanet.forwarding.rib import BGP, IBGP, Candidate, Origin, Workspace
-from kawanet.model.bgp import BgpFamily
+from kawanet.forwarding.route_filters import distance_of
 from kawanet.model.route_policy import IPNetwork, Source
 
 INTERNAL = frozenset({"ibgp", "confed"})  # by distance and for who takes the route in
@@ -34,7 +34,7 @@ def row(
     protocol = IBGP if path.kind in INTERNAL else BGP
     return Candidate(
         number,
-        distance(family, path, prefix),
+        distance(speaker, path, prefix),
         protocol,
         path.med or 0,
         hops,
@@ -43,10 +43,14 @@ def row(
     )
 
 
-def distance(family: BgpFamily, path: Path, prefix: IPNetwork) -> int:
+def distance(speaker: Speaker, path: Path, prefix: IPNetwork) -> int:
     """Administrative distance; confederation paths are internal, leaked local ones external."""
+    family = speaker.family[prefix.version]
     if path.distance is not None:
         return path.distance
+    ruled = distance_of(speaker.policies, family.distances, path.peer, prefix)
+    if ruled is not None and path.kind != "local":
+        return ruled
     if path.aggregate or (path.kind == "ebgp" and prefix in family.backdoors):
         return family.distance_local
     return family.distance_internal if path.kind in INTERNAL else family.distance_external

@@ -38,7 +38,7 @@ from kawanet.forwarding.rib import (
     Workspace,
     rows,
 )
-from kawanet.forwarding.route_filters import offset_of
+from kawanet.forwarding.route_filters import distance_of, offset_of
 from kawanet.forwarding.route_view import RouteView
 from kawanet.model.plant import Port
 from kawanet.model.route_policy import EigrpMetric, Source
@@ -243,9 +243,13 @@ class EigrpEngine:
                 eigrp=as_metric(first.announcement.vector),
             )
         )
+        network, teller = self.work.prefixes.values[prefix], first.link.hop.next_hop
+        policies = self.work.policies(instance.device)
+        ruled = distance_of(policies, () if external else process.distances, teller, network)
+        usual = process.distance_external if external else process.distance_internal
         return Candidate(
             prefix,
-            process.distance_external if external else process.distance_internal,
+            usual if ruled is None else ruled,
             EIGRP_EX if external else EIGRP,
             rib_metric(process, weight),
             hops,

@@ -12,8 +12,8 @@ from kawanet.errors import Span
 from kawanet.model.igp import EigrpProcess
 from kawanet.model.interfaces import EigrpInterface, Family, RouteFilter
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.route_policy import IPNetwork, Redistribution, Source
-from kawanet.parse.bgp_process import classful, prefix_of
+from kawanet.model.route_policy import DistanceRule, IPNetwork, Redistribution, Source
+from kawanet.parse.bgp_process import classful, distance_rule, prefix_of
 from kawanet.parse.cisco_iosxe.covers import Cover, cover, covers_any
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
 from kawanet.parse.cisco_iosxe.igp_lines import (
@@ -78,6 +78,7 @@ class EigrpDraft:
     by_acl: dict[str, tuple[str, int]] = field(default_factory=dict)  # field -> ACL, line
     filters: list[tuple[str | None, RouteFilter]] = field(default_factory=list)
     auto_summary: bool = False
+    distances: list[DistanceRule] = field(default_factory=list)
 
     def port(self, name: str) -> EigrpPort:
         """The draft of an `af-interface`."""
@@ -205,7 +206,9 @@ def _weights(e: EigrpDraft, s: Statement) -> LineClass:
 
 def _distance(e: EigrpDraft, s: Statement) -> LineClass:
     if s.words[1] != "eigrp":
-        return UNMODELLED
+        rule = distance_rule(s.words[1:])
+        e.distances += [rule] if rule is not None else []
+        return UNMODELLED if rule is None else MODELLED
     e.settings["distance_internal"] = int(s.words[2])
     e.settings["distance_external"] = int(s.words[3])
     return MODELLED
@@ -253,6 +256,7 @@ def processes_of(d: DeviceDraft) -> tuple[EigrpProcess, ...]:
             e.asn,
             redistribute=in_order(e.redistribute),
             where=e.where,
+            distances=tuple(e.distances),
             **e.settings,  # type: ignore[arg-type]
         )
         for e in sorted(running, key=lambda e: (e.family, e.vrf, e.asn))

@@ -10,8 +10,8 @@ from kawanet.errors import Span
 from kawanet.model.igp import RipProcess
 from kawanet.model.interfaces import Family, RipInterface, RouteFilter
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.route_policy import Redistribution, Source
-from kawanet.parse.bgp_process import classful, prefix_of
+from kawanet.model.route_policy import DistanceRule, Redistribution, Source
+from kawanet.parse.bgp_process import classful, distance_rule, prefix_of
 from kawanet.parse.cisco_iosxe.covers import Cover, cover, covers_any
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
 from kawanet.parse.cisco_iosxe.igp_lines import (
@@ -57,6 +57,7 @@ class RipDraft:
     active: set[str] = field(default_factory=set)
     filters: list[tuple[str | None, RouteFilter]] = field(default_factory=list)
     neighbours: list[IPv4Address] = field(default_factory=list)
+    distances: list[DistanceRule] = field(default_factory=list)
 
 
 def _rip(d: DeviceDraft, s: Statement) -> LineClass:
@@ -104,6 +105,16 @@ def _network(r: RipDraft, s: Statement) -> LineClass:
     return MODELLED
 
 
+def _distance(r: RipDraft, s: Statement) -> LineClass:
+    """`distance N [NEIGHBOUR WILDCARD [ACL]]`."""
+    if len(s.words) == 2:
+        r.settings["distance"] = int(s.words[1])
+        return MODELLED
+    rule = distance_rule(s.words[1:])
+    r.distances += [rule] if rule is not None else []
+    return UNMODELLED if rule is None else MODELLED
+
+
 def _default_originate(r: RipDraft, s: Statement) -> LineClass:
     r.settings["default_originate"] = True
     return MODELLED if len(s.words) == 2 else UNMODELLED
@@ -129,6 +140,7 @@ def processes_of(d: DeviceDraft) -> tuple[RipProcess, ...]:
             r.family,
             in_order(r.redistribute),
             where=r.where,
+            distances=tuple(r.distances),
             **r.settings,
         )
         for _, r in drafts
@@ -185,7 +197,7 @@ _PROCESS = build_table(
         "no passive-interface": passive_interface,
         "redistribute": redistribute_into(Source.RIP),
         "default-metric": number("default_metric"),
-        "distance": number("distance"),
+        "distance": _distance,
         "maximum-paths": number("max_paths"),
         "default-information originate": _default_originate,
     },

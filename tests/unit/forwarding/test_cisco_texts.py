@@ -447,3 +447,35 @@ def test_neighbours_are_named_where_there_is_no_broadcast(
         return f"== r{own}\n{ports(own, far)} ip ospf network non-broadcast\n{run}{line}"
 
     assert bool(learnt(router(1, 2, first) + router(2, 1, second), "r1")) is up
+
+
+@pytest.mark.parametrize(
+    ("run", "rule", "expected"),
+    [
+        ("router eigrp 1\n network 0.0.0.0\n{0}", " distance 255 10.1.2.1 0.0.0.0\n", []),
+        ("router eigrp 1\n network 0.0.0.0\n{0}", " distance 255 10.1.2.1 0.0.0.0 7\n",
+         ["1.1.1.1/32 10.1.2.1"]),
+        ("router eigrp 1\n network 0.0.0.0\n{0}", " distance 95 10.1.2.0 0.0.0.255\n",
+         ["1.1.1.1/32 10.1.2.1"]),
+        ("router rip\n version 2\n no auto-summary\n network 10.0.0.0\n network 1.0.0.0\n{0}",
+         " distance 255 10.1.2.0 0.0.0.255\n", []),
+        ("router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n{0}", " distance 255\n", []),
+    ],
+)  # fmt: skip
+def test_distances_by_neighbour(run: str, rule: str, expected: list[str]) -> None:
+    text = f"== r1\n{ports(1, 2)}{run.format('')}"
+    text += f"== r2\n{ports(2, 1)}{run.format(rule)}access-list 7 permit 9.9.9.9\n"
+    assert learnt(text, "r2") == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("", ["172.16.1.0/24", "172.16.2.0/24"]),
+        (" distance 255 10.1.2.1 0.0.0.0 7\n", ["172.16.2.0/24"]),
+        (" distance bgp 255 200 200\n", []),
+    ],
+)
+def test_distances_of_bgp(rule: str, expected: list[str]) -> None:
+    found = learnt(ebgp("", rule, more2="access-list 7 permit 172.16.1.0\n"), "r2")
+    assert found == both(*expected)
