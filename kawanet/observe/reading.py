@@ -58,6 +58,10 @@ _NOTHING = re.compile(
     r"|inactive|^total number|^Capability codes|^For address family|\bno route|instance .* not ",
     re.IGNORECASE | re.MULTILINE,
 )
+_NO_ROUTES = re.compile(
+    r"\bno routes?\b|routes? not found|\bnot (?:exist|configured|active|running)|^\s*\{\s*\}\s*$",
+    re.IGNORECASE,
+)
 # A switch that does not route has no table: nothing is said of ours.
 _NO_ROUTING = re.compile(r"^Default gateway is|^ICMP redirect cache is empty", re.MULTILINE)
 _PAGER = re.compile(r" *<?-+ ?\(?more[^\n\x08]*-+>?[ \x08]*(?:\x1b\[K)?", re.IGNORECASE)
@@ -184,7 +188,7 @@ def _text(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
                     named = route_forms.named_tables(text, context.vrf, context.family)
                     into.routes.tables.update(named)
                 return True
-        return _is_nothing(text, where=context.where, reading=reading)
+        return _is_nothing(text, _NO_ROUTES, context.where, reading)
     return _states(text, kind, context, reading)
 
 
@@ -206,7 +210,7 @@ def _states(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
     if best is None or chosen is None:
         if refusal is not None:
             raise refusal
-        return _is_nothing(text, where=context.where, reading=reading)
+        return _is_nothing(text, _NOTHING, context.where, reading)
     for row in best:
         reading.gathered.seen.extend(chosen.read(row, context))
     if len(best) < wanted:
@@ -214,9 +218,9 @@ def _states(text: str, kind: Kind, context: Context, reading: _Reading) -> bool:
     return True
 
 
-def _is_nothing(text: str, where: Span, reading: _Reading) -> bool:
+def _is_nothing(text: str, said: re.Pattern[str], where: Span, reading: _Reading) -> bool:
     """Whether a text without any form's marks says that there is nothing; else it is told."""
-    if not text.strip() or _NOTHING.search(text):
+    if not text.strip() or said.search(text):
         return True
     reading.complain(where, f"no template reads this: {text.strip()[:_SHOWN]!r}")
     return False

@@ -26,7 +26,6 @@ NOT_ASKED = "the neighbours of this VRF were not captured"
 _SHOW_ALL = {
     "cisco_iosxe": frozenset(("ospf", "ospfv3", "bgp", "isis")),
     "fortinet_fortios": frozenset(("ospf", "ospfv3", "bgp", "isis")),
-    "arista_eos": frozenset(("ospf",)),
     "juniper_junos": frozenset(("bgp",)),
 }
 INTERNAL = "Junos's own ports, between its cards: no line configures them"

@@ -267,6 +267,20 @@ def test_a_refusal_is_no_table(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "tables", "complaints"),
+    [
+        ("% IP routing table RED does not exist\n", 1, 0),
+        ("No route available\n", 1, 0),
+        ("{}\n", 1, 0),
+        ("% something else went wrong\n", 0, 1),
+    ],
+)
+def test_an_empty_table_is_not_a_failure(text: str, tables: int, complaints: int) -> None:
+    found = observe_device("r1", {"show_ip_route_vrf_RED.txt": text})
+    assert (len(found.observed.tables), len(found.findings)) == (tables, complaints)
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "show_ip_route_static.txt",
