@@ -70,10 +70,10 @@ class Net:
         return simulate(self.network)
 
     @cached_property
-    def doubts(self) -> int:
-        """How many lines could change forwarding and are not in the model: while there are any,
-        nothing is proved (`kawanet coverage` lists them)."""
-        return sum(len(lines) for lines in self.snapshot.doubtful().values())
+    def outside(self) -> tuple[Span, ...]:
+        """Lines that could change forwarding and that no answer counts with: while there are any,
+        nothing is proved."""
+        return tuple(where for lines in self.snapshot.doubtful().values() for where in lines)
 
     @property
     def strange(self) -> int:
@@ -82,7 +82,7 @@ class Net:
 
     def said(self, sentence: str, proof: str = "") -> str:
         """A sentence that says nothing was found, with what it is worth."""
-        return qualified(sentence, proof, self.doubts, self.strange)
+        return qualified(sentence, proof, self.outside, self.strange)
 
     def routes(
         self,
@@ -118,8 +118,9 @@ class Net:
 
     def diff(self, other: Net) -> Difference:
         """How another network (the later one) differs: routes, and every flow that changed."""
-        doubts, strange = self.doubts + other.doubts, self.strange + other.strange
-        return Difference(self.dataplane, other.dataplane, doubts, strange)
+        outside = tuple(dict.fromkeys(self.outside + other.outside))
+        strange = self.strange + other.strange
+        return Difference(self.dataplane, other.dataplane, outside, strange)
 
     def trace(
         self,

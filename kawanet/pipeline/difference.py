@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from kawanet.errors import Span
 from kawanet.findings import Verdict
 from kawanet.forwarding.dataplane import DataPlane
 from kawanet.pipeline.rows import Rows
@@ -20,7 +21,7 @@ class Difference:
 
     before: DataPlane
     after: DataPlane
-    doubts: int = 0  # lines of either that could change forwarding and are not in the model
+    outside: tuple[Span, ...] = ()  # lines of either that could change forwarding, not modelled
     strange: int = 0  # lines of either that are not recognised
 
     @cached_property
@@ -46,7 +47,7 @@ class Difference:
         or the filters are too large to be compared."""
         if self.flows:
             return Verdict.REFUTED
-        return Verdict.UNKNOWN if self.doubts or self._flows is None else Verdict.PROVED
+        return Verdict.UNKNOWN if self.outside or self._flows is None else Verdict.PROVED
 
     @property
     def said(self) -> str:
@@ -55,4 +56,4 @@ class Difference:
             return f"{len(self.flows)} kinds of flow changed"
         if self._flows is None:
             return "not known: the filters of these networks are too large to be compared"
-        return qualified("no flow changed", PROVED, self.doubts, self.strange)
+        return qualified("no flow changed", PROVED, self.outside, self.strange)

@@ -14,6 +14,7 @@ from kawanet.model.network import Network
 from kawanet.model.policy import ICMP, ICMPV6, TCP, UDP
 from kawanet.pipeline.folder import read_network
 from kawanet.pipeline.gather import is_city
+from kawanet.pipeline.naming import port_of
 from kawanet.pipeline.snapshot import Choice
 from kawanet.pipeline.words import address_of, bad, protocol_of
 
@@ -95,9 +96,10 @@ def domain_at(dataplane: DataPlane, start: str, homes: tuple[int, ...]) -> int:
     for domain in sorted(dataplane.domains, key=lambda d: d.index not in homes):
         for port in (*domain.edges, *domain.routers):
             domains.setdefault(str(port), domain.index)
-    if start not in domains:
-        device = start.partition(":")[0]
+    device, _, interface = start.partition(":")
+    spelled = str(port_of(dataplane.network.device, device, interface))
+    if spelled not in domains:
         mine = [port for port in domains if port.partition(":")[0] == device]
         hint = did_you_mean(start, mine or domains) or "write DEVICE:INTERFACE"
         raise bad(f"--from {start}", "is no edge port or routed interface", hint)
-    return domains[start]
+    return domains[spelled]

@@ -71,6 +71,27 @@ class Hello(NamedTuple):
     mtu: int
     authentication: str
 
+    def unlike(self, other: Hello) -> list[str]:
+        """In what two of them differ."""
+        pairs = zip(_SAID, self, other, strict=True)
+        return [f"{name} {_word(a)} and {_word(b)}" for name, a, b in pairs if a != b]
+
+
+def _word(value: object) -> str:
+    return "none" if value == "" else str(value)
+
+
+_SAID = (
+    "area",
+    "area kind",
+    "network type",
+    "hello interval",
+    "dead interval",
+    "subnet",
+    "MTU",
+    "authentication",
+)
+
 
 def hello(work: Workspace, speaker: Speaker, instance: Instance) -> Hello:
     """What an interface says of itself to its neighbours. On a point-to-point network the subnet
@@ -160,14 +181,12 @@ def elects(said: Hello, speakers: Sequence[Speaker]) -> bool:
 def _mismatches(groups: Mapping[Hello, Sequence[Speaker]]) -> Iterator[Finding]:
     (first, *others) = groups.items()
     for said, speakers in others:
-        pairs = zip(Hello._fields, first[0], said, strict=True)
-        unlike = [(name, a, b) for name, a, b in pairs if a != b]
         one, two = first[1][0], speakers[0]
         yield Finding(
             OSPF_MISMATCH.code,
             OSPF_MISMATCH.severity,
             f"{one.port} and {two.port} form no OSPF adjacency: "
-            + ", ".join(f"{name} {a} and {b}" for name, a, b in unlike),
+            + ", ".join(first[0].unlike(said)),
             two.port.device,
             two.interface.where,
             tuple(w for w in (one.interface.where,) if w is not None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kawanet.forwarding.dataplane import Session
-from kawanet.forwarding.ospf.hellos import Hello, Speaking, elects, hello
+from kawanet.forwarding.ospf.hellos import Speaking, elects, hello
 from kawanet.forwarding.ospf.speakers import Speaker
 from kawanet.forwarding.rib import Workspace
 from kawanet.model.interfaces import Family, Interface, IPAddress
@@ -97,18 +97,10 @@ def _why(work: Workspace, spoken: Speaking, one: Speaker, other: Speaker | None)
     if other is None:
         return "the other end does not speak OSPF there, or is passive"
     mine, theirs = (hello(work, s, spoken.instances[s.instance]) for s in (one, other))
-    unlike = [
-        f"{name} {_said(a)} and {_said(b)}"
-        for name, a, b in zip(Hello._fields, mine, theirs, strict=True)
-        if a != b
-    ]
+    unlike = mine.unlike(theirs)
     if not unlike and not elects(mine, (one, other)):
         return "neither may be designated router: both have priority 0"
     return ", ".join(unlike) or "two neighbours have one router-id"
-
-
-def _said(value: object) -> str:
-    return "none" if value == "" else str(value)
 
 
 def _silent_interfaces(work: Workspace) -> Iterator[Session]:

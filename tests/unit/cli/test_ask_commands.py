@@ -342,7 +342,7 @@ def test_ospf_of_any_kind_is_asked_for_by_one_word(tmp_path: Path) -> None:
         ),
         (
             " distance ospf external 120\n max-metric router-lsa external-lsa\n",
-            "no flow changed, as far as the model goes: 2 lines are outside it",
+            "no flow changed, as far as the model goes: 1 line is outside it (net/r1.cfg:20)",
         ),
     ],
     ids=["all known", "a line nobody knows", "lines outside the model"],
@@ -388,3 +388,13 @@ def test_a_walk_lines_up_behind_names_in_japanese(tmp_path: Path) -> None:
     steps = [line for line in ran.out.splitlines() if "net/" in line]
     assert any("本庁  static 10.9.0.0/24" in line for line in steps), ran.out
     assert any("r2    static 10.9.0.0/24" in line for line in steps), ran.out
+
+
+@pytest.mark.parametrize("port", ["GigabitEthernet0/2", "Gi0/2", "gi0/2"])
+def test_an_interface_by_any_spelling(asked: Path, port: str) -> None:
+    walk = kawanet(
+        "trace", "10.1.0.9", "10.9.0.7", "--from", f"r1:{port}", "--in", "net", cwd=asked
+    )
+    assert "ACL USERS permits in" in walk.out
+    sets = kawanet("reach", "net", "--from", f"r1:{port}", "--to", "r3", cwd=asked)
+    assert sets.code == 0, sets

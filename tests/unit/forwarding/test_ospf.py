@@ -317,13 +317,13 @@ def pair(one=None, two=None, network="10.0.0.2/24", **more):
 
 
 MISMATCHES = {
-    "hello": (pair(one={"hello_s": 5}), "hello_s 5 and 10"),
-    "dead": (pair(one={"dead_s": 41}), "dead_s 41 and 40"),
+    "hello": (pair(one={"hello_s": 5}), "hello interval 5 and 10"),
+    "dead": (pair(one={"dead_s": 41}), "dead interval 41 and 40"),
     "area": (pair(two={"area": 7}), "area 0 and 7"),
     "subnet": (pair(network="10.0.0.2/25"), "subnet 10.0.0.0/24 and 10.0.0.0/25"),
     "network": (
         pair(two={"network": "point-to-point"}),
-        "network broadcast and point-to-point",
+        "network type broadcast and point-to-point",
     ),
 }
 
@@ -348,7 +348,7 @@ def test_mtu_must_match():
     r1 = router(1, port("a", "10.0.0.1/24", ospf=(ospf(),), mtu=9000))
     r2 = router(2, lan("a", "10.0.0.2/24"), lan("b", "10.0.2.1/24"))
     dataplane = simulate(net(r1, r2, cables=["r1:a r2:a", "r2:b x:0"]))
-    assert ["mtu 9000 and 1500" in f.message for f in dataplane.findings] == [True]
+    assert ["MTU 9000 and 1500" in f.message for f in dataplane.findings] == [True]
 
 
 def test_passive_interfaces_are_announced_but_form_no_adjacency():

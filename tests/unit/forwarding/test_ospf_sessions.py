@@ -25,7 +25,11 @@ def test_both_ends_of_a_good_link_are_up() -> None:
 A = router("a", "10.0.0.1/30")
 DOWN = {
     "area": (A, router("b", "10.0.0.2/30", area=1), "area 0 and 1"),
-    "hello": (A, router("b", "10.0.0.2/30", hello_s=5), "hello_s 10 and 5, dead_s 40 and 20"),
+    "hello": (
+        A,
+        router("b", "10.0.0.2/30", hello_s=5),
+        "hello interval 10 and 5, dead interval 40 and 20",
+    ),
     "router-id": (
         A,
         router("b", "10.0.0.2/30", router_id="10.0.0.1"),

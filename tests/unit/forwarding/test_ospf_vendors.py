@@ -323,7 +323,7 @@ NEIGHBOURS = {
         "neither may be designated router: both have priority 0",
     ),
     "one is": ({"priority": 0}, {}, ""),
-    "timers": ({"hello_s": 5}, {}, "hello_s 5 and 10, dead_s 20 and 40"),
+    "timers": ({"hello_s": 5}, {}, "hello interval 5 and 10, dead interval 20 and 40"),
     "network types have timers of their own": (
         {"network": "non-broadcast"},
         {"network": "non-broadcast", "hello_s": 30},
