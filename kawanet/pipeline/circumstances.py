@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kawanet.findings import Finding, Severity
+from kawanet.forwarding.layer2 import broadcast_domains
 from kawanet.model.interfaces import Interface, InterfaceKind, IPInterface
 from kawanet.model.network import Device, Network
 from kawanet.model.observed import Observed, ObservedInterface
@@ -37,6 +38,7 @@ def as_it_stood(
 ) -> Circumstances:
     """Put what the devices said of their ports and leases into the network."""
     leased = {p.device.name: frozenset(_leased(p)) for p in parsed}
+    up = broadcast_domains(network).up if said else frozenset()
     devices: list[Device] = []
     dark: set[Port] = set()
     findings: list[Finding] = []
@@ -45,6 +47,8 @@ def as_it_stood(
         interfaces = []
         for interface in device.interfaces:
             told = seen.get(interface_key(interface.name))
+            if interface.addresses and Port(device.name, interface.name) not in up:
+                told = None  # its text, or its cable's other end, says as much
             made, message = _as_told(interface, told, leased.get(device.name, frozenset()))
             interfaces.append(made)
             if message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,22 @@ def test_dark_ports_and_leases_are_taken_from_the_output(tmp_path: Path) -> None
         "GigabitEthernet0/1: no light, as the device says",
         "GigabitEthernet0/2: 192.0.2.7/24, as DHCP gave it",
     ]
+
+
+def test_what_the_texts_say_is_not_taken_from_the_output(tmp_path: Path) -> None:
+    """The other end of the cable is shut: the port is down by the texts, and agrees."""
+    other = ROUTER.replace("r1", "r2").replace("10.0.1.1 255.255.255.0", "10.0.1.2 255.255.255.0")
+    other = other.replace("GigabitEthernet0/1\n", "GigabitEthernet0/1\n shutdown\n")
+    ends = [{"hostname": n, "interfaceName": "GigabitEthernet0/1"} for n in ("r1", "r2")]
+    files = {
+        "configs/r1.cfg": ROUTER,
+        "configs/r2.cfg": other,
+        "layer1_topology.json": json.dumps({"edges": [{"node1": ends[0], "node2": ends[1]}]}),
+        "show/r1/show_interfaces.txt": STATES,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = conform_folder((tmp_path,), cached=False)
+    assert found.conformance.differences == ()
+    assert "no light" not in " ".join(f.message for f in found.findings)
