@@ -62,7 +62,7 @@ def check_folder(
     cache = ParseCache(cache_folder()) if cached else None
     read = attempt(lambda: read_snapshot(paths, cache, choices), problems)
     plant = attempt(lambda: _plant_above(paths), problems)
-    facts = attempt(lambda: read_facts(paths, policy, on), problems)
+    facts = attempt(lambda: read_facts(paths, policy, on, plant), problems)
     if read is None or facts is None or problems:
         raise InputError(tuple(problems))
     snapshot, network = _cabled(read, plant or facts.plant)
@@ -98,8 +98,13 @@ def _cabled(snapshot: Snapshot, plant: Plant | None) -> tuple[Snapshot, Network]
     return snapshot, Network(snapshot.devices, plant)
 
 
-def read_facts(paths: tuple[Path, ...], policy: Path | None, on: date | None = None) -> Facts:
-    """Find and read what must hold.
+def read_facts(
+    paths: tuple[Path, ...],
+    policy: Path | None,
+    on: date | None = None,
+    plant: Plant | None = None,
+) -> Facts:
+    """Find and read what must hold, and the cabling beside it unless one is known already.
 
     Without `policy`, it is the `policy.json` in or above the first path. With it, that file, or
     the `policy.json` in or above that folder, or the city whose YAML the folder holds, on a day.
@@ -121,7 +126,7 @@ def read_facts(paths: tuple[Path, ...], policy: Path | None, on: date | None = N
     if on and on != statement.on:
         hint = f"for other days name the city's folder with --policy; {found} is of {statement.on}"
         raise _refused(f"--on {on}", "is not the day of the policy", hint)
-    return Facts(statement, _plant_above((found,)))
+    return Facts(statement, plant or _plant_above((found,)))
 
 
 def _plant_above(paths: tuple[Path, ...]) -> Plant | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -104,6 +104,8 @@ def _text(kind: str, read: Callable[[str], Any], write: Callable[[Any], str] = s
     return Codec(write, decode)
 
 
+MANY = 1 << 16  # prefixes and addresses that are said again and again; reading one is slow
+
 _SCALARS: dict[Any, Codec] = {
     str: _plain(str, "a string"),
     int: _plain(int, "an integer"),
@@ -112,8 +114,8 @@ _SCALARS: dict[Any, Codec] = {
     date: _text("date", date.fromisoformat),
     Port: _text("port", port_from_text),
     Service: _text("service", service_from_text, service_to_text),
-    IPv4Network | IPv6Network: _text("prefix", ip_network),
-    IPv4Address | IPv6Address: _text("address", ip_address),
+    IPv4Network | IPv6Network: _text("prefix", lru_cache(MANY)(ip_network)),
+    IPv4Address | IPv6Address: _text("address", lru_cache(MANY)(ip_address)),
 }
 
 

@@ -7,6 +7,7 @@ record on one line while it fits; the reader remembers where each record began.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from json.decoder import WHITESPACE  # type: ignore[attr-defined]
@@ -51,6 +52,9 @@ class Member:
     items: tuple[int, ...] = ()
 
 
+NEW_LINE = re.compile("\n")
+
+
 def read_members(text: str, file: str) -> dict[str, Member]:
     """Read one object, member by member. Raises InputError where the text is no such object."""
     return _Reader(text, file).members()
@@ -61,7 +65,7 @@ class _Reader:
 
     def __init__(self, text: str, file: str) -> None:
         self.text, self.file, self.at = text, file, 0
-        self.starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
+        self.starts = [0, *(found.end() for found in NEW_LINE.finditer(text))]
         self.decoder = json.JSONDecoder(
             object_pairs_hook=self._unique, parse_constant=self._no_constant
         )

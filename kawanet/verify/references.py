@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family, Interface, InterfaceKind
@@ -95,7 +95,7 @@ def undefined(network: Network) -> tuple[Undefined, ...]:
         Undefined(device.name, kind.of(use.family), use.name, use.by, use.where)
         for device in network.devices
         for kind in KINDS
-        for use in undefined_uses(kind, device)
+        for use in names_amiss(kind, device).undefined
     )
 
 
@@ -105,22 +105,26 @@ def unused(network: Network) -> tuple[Unused, ...]:
         Unused(device.name, kind.of(one.family), one.name, one.where)
         for device in network.devices
         for kind in KINDS
-        for one in unused_definitions(kind, device)
+        for one in names_amiss(kind, device).unused
     )
 
 
-def undefined_uses(kind: NameKind, device: Device) -> Iterator[Use]:
-    """Uses of names of a kind that nothing defines."""
-    uses = [u for u in kind.used(device) if not u.silent]
-    known = {key for d in kind.defined(device) for key in d.keys} if uses else set()
-    yield from (u for u in uses if known.isdisjoint(u.keys))
+class Amiss(NamedTuple):
+    """Uses of names of a kind that nothing defines, and definitions that nothing uses."""
+
+    undefined: tuple[Use, ...]
+    unused: tuple[Definition, ...]
 
 
-def unused_definitions(kind: NameKind, device: Device) -> Iterator[Definition]:
-    """Definitions of a kind that nothing uses."""
-    mine = [d for d in kind.defined(device) if not d.built_in]
-    used = {key for u in kind.used(device) for key in u.keys} if mine else set()
-    yield from (d for d in mine if used.isdisjoint(d.keys))
+def names_amiss(kind: NameKind, device: Device) -> Amiss:
+    """Lay the names of a kind that a device uses beside those that it defines."""
+    uses, definitions = tuple(kind.used(device)), tuple(kind.defined(device))
+    known = {key for d in definitions for key in d.keys}
+    used = {key for u in uses for key in u.keys}
+    return Amiss(
+        tuple(u for u in uses if not u.silent and known.isdisjoint(u.keys)),
+        tuple(d for d in definitions if not d.built_in and used.isdisjoint(d.keys)),
+    )
 
 
 def _acls(device: Device) -> Iterator[Definition]:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import NamedTuple
 
 from kawanet.findings import Finding
-from kawanet.model.network import Device
 from kawanet.verify.references import (
     ACLS,
     ADDRESS_GROUPS,
@@ -25,8 +24,7 @@ from kawanet.verify.references import (
     VRFS,
     ZONES,
     NameKind,
-    undefined_uses,
-    unused_definitions,
+    names_amiss,
 )
 from kawanet.verify.rules.context import Context
 from kawanet.verify.rules.rule import ERROR, NOTE, WARNING, Check, Rule
@@ -195,20 +193,18 @@ def _judge(judged: Judged, ctx: Context) -> Iterator[Finding]:
     for device in ctx.network.devices:
         reported: set[str] = set()
         for kind in judged.kinds:
-            for use in undefined_uses(kind, device):
+            amiss = names_amiss(kind, device)
+            for use in amiss.undefined:
                 if not (judged.once and use.name in reported):
                     reported.add(use.name)
                     message = f"{kind.of(use.family)} {use.name}, named by {use.by}, is not defined"
                     wanted = "a definition of that name"
                     yield judged.undefined.finding(device, message, use.where, wanted, "none")
             if judged.unused is not None:
-                yield from _left_over(judged.unused, kind, device)
-
-
-def _left_over(rule: Rule, kind: NameKind, device: Device) -> Iterator[Finding]:
-    for one in unused_definitions(kind, device):
-        message = f"{kind.of(one.family)} {one.name} is not used"
-        yield rule.finding(device, message, one.where, "a use, or no definition", "none")
+                for one in amiss.unused:
+                    message = f"{kind.of(one.family)} {one.name} is not used"
+                    wanted = "a use, or no definition"
+                    yield judged.unused.finding(device, message, one.where, wanted, "none")
 
 
 TABLE = (
