@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from kawanet.forwarding.dataplane import Hop, HopKind, Node
 from kawanet.forwarding.rib import (
@@ -18,10 +18,11 @@ from kawanet.forwarding.rib import (
     rows,
 )
 from kawanet.forwarding.traits import traits
-from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress
+from kawanet.model.interfaces import Interface, InterfaceKind, IPAddress, IPInterface
 from kawanet.model.network import Device
 from kawanet.model.plant import Port
 from kawanet.model.route_policy import Source
+from kawanet.model.routing import IPNetwork
 
 Table = dict[tuple[int, int], Candidate]  # by prefix and protocol
 
@@ -79,7 +80,7 @@ def _of_interface(work: Workspace, port: Port, interface: Interface) -> Iterator
         if address.network.prefixlen < address.max_prefixlen:
             hops = work.hops([_onto_segment(work, port, interface)])
             yield Candidate(prefix, 0, CONNECTED, 0, hops, where, connected)
-            host = work.prefixes.number(ip_network(address.ip))
+            host = work.prefixes.number(_host(address))
             yield Candidate(host, 0, LOCAL, 0, own, where, local)
         else:
             yield Candidate(prefix, 0, CONNECTED, 0, own, where, connected)
@@ -91,8 +92,14 @@ def _of_down_interface(work: Workspace, interface: Interface) -> Iterator[Candid
     where = work.spans.number(interface.where)
     for address in interface.addresses:
         if address.network.prefixlen < address.max_prefixlen and not address.is_link_local:
-            host = work.prefixes.number(ip_network(address.ip))
+            host = work.prefixes.number(_host(address))
             yield Candidate(host, 0, LOCAL, 0, hops, where, local)
+
+
+def _host(address: IPInterface) -> IPNetwork:
+    """An interface's address by itself; made of numbers, for text is slow to read."""
+    of_one = (int(address.ip), address.max_prefixlen)
+    return IPv4Network(of_one) if address.version == 4 else IPv6Network(of_one)
 
 
 def _answered(work: Workspace) -> Iterator[tuple[Port, Candidate]]:

@@ -130,9 +130,14 @@ class Atoms:
 
     def span(self, prefix: IPNetwork) -> range:
         """Atoms that a prefix covers; exact if the prefix's ends are cuts, else outer bound."""
-        return range(
-            self.index(int(prefix.network_address)), self.index(int(prefix.broadcast_address)) + 1
-        )
+        first, last = bounds(prefix)
+        return range(self.index(first), self.index(last) + 1)
+
+
+def bounds(prefix: IPNetwork) -> tuple[int, int]:
+    """First and last address of a prefix (the library would make an object of the last)."""
+    first = int(prefix.network_address)
+    return first, first + (1 << prefix.max_prefixlen - prefix.prefixlen) - 1
 
 
 @dataclass(frozen=True)

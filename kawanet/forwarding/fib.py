@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from kawanet.forwarding.dataplane import Atoms, Fib
+from kawanet.forwarding.dataplane import Atoms, Fib, bounds
 from kawanet.forwarding.rib import Rows, Workspace
 from kawanet.model.interfaces import Family
 from kawanet.model.network import Device
@@ -57,12 +57,6 @@ def make_atoms(work: Workspace, used: Ints, family: Family, extra: Sequence[IPNe
         return Atoms(family, tuple(sorted(cuts)))
 
     return work.kept.of(("atoms", family, tuple(extra)), (used, addresses), make)
-
-
-def bounds(prefix: IPNetwork) -> tuple[int, int]:
-    """First and last address of a prefix (the library makes an object of the last)."""
-    first = int(prefix.network_address)
-    return first, first + (1 << prefix.max_prefixlen - prefix.prefixlen) - 1
 
 
 def _addresses(work: Workspace, family: Family) -> frozenset[int]:

@@ -199,7 +199,7 @@ def _uncabled(build: _Build, network: Network) -> None:
             if interface.kind is not InterfaceKind.PHYSICAL:
                 continue
             port = Port(device.name, interface.name)
-            if port not in cabled and (every or is_host_port(interface)):
+            if (every or is_host_port(interface)) and port not in cabled:
                 _alone(build, ports, interface, port)
 
 
@@ -210,7 +210,8 @@ def _alone(build: _Build, ports: DevicePorts, interface: Interface, port: Port) 
         return
     host = is_host_port(base)
     for tap in ports.taps(base):
-        build.sets.add(tap.key)
+        if tap.key not in build.live:  # what is live is in a set already
+            build.sets.add(tap.key)
         _raise(build, tap, port)
         if host:
             build.edges[tap.key].append(port)

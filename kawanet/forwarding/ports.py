@@ -88,13 +88,14 @@ class DevicePorts:
         """All frames that the port takes in and gives out."""
         port = base.switchport
         if port is not None:
-            if port not in self._switched:
-                self._switched[port] = tuple(
+            taps = self._switched.get(port)
+            if taps is None:
+                taps = self._switched[port] = tuple(
                     Tap(tag, VlanKey(self.device.name, vlan))
                     for tag, vlan in _switchport_tags(port, self.vlans)
                     if vlan in self.vlans
                 )
-            return self._switched[port]
+            return taps
         speaks = is_layer3(base) or base.name in self.peering
         routed = [Tap(None, InterfaceKey(self.device.name, base.name))] if speaks else []
         tagged = [

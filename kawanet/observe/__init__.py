@@ -6,6 +6,19 @@ TextFSM templates, those of ntc-templates or our own, JSON by its members. What 
 becomes a finding; nothing here raises on text.
 """
 
-from kawanet.observe.reading import Observation, observe_device
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kawanet.observe.reading import Observation, observe_device
 
 __all__ = ["Observation", "observe_device"]
+
+
+def __getattr__(name: str) -> object:
+    """Import the readers once one is asked for: most folders hold configurations only."""
+    if name not in __all__:
+        raise AttributeError(name)
+    return getattr(importlib.import_module("kawanet.observe.reading"), name)

@@ -337,12 +337,16 @@ def _by_hops(
     starts: npt.NDArray[np.intp], hops: npt.NDArray[np.int32], count: int
 ) -> tuple[tuple[int, int], ...]:
     """(classes, hop-set index) of a row given as runs of classes, by hop set."""
-    distinct = np.unique(hops)
+    distinct = sorted(set(hops.tolist()))
     if len(distinct) <= FEW_HOPS:
-        dense = np.repeat(hops, np.diff(starts, append=count))
-        flags = np.packbits(dense == distinct[:, None], axis=1, bitorder="little")
+        sizes = np.empty_like(starts)
+        sizes[:-1], sizes[-1] = starts[1:], count
+        sizes -= starts
+        dense = np.repeat(hops, sizes)
+        wanted = np.array(distinct, np.int32)
+        flags = np.packbits(dense == wanted[:, None], axis=1, bitorder="little")
         sets = [int.from_bytes(row.tobytes(), "little") for row in flags]
-        return tuple((s, h) for s, h in zip(sets, distinct.tolist(), strict=True) if s)
+        return tuple((s, h) for s, h in zip(sets, distinct, strict=True) if s)
     found: dict[int, int] = {}
     ends = [*starts[1:].tolist(), count]
     for first, end, hop in zip(starts.tolist(), ends, hops.tolist(), strict=True):

@@ -172,7 +172,9 @@ class _Rules:
 
     def __init__(self, rules: tuple[AclRule, ...]) -> None:
         self.rules = rules
-        self._hash = hash(rules)
+        middle = len(rules) // 2
+        # Lists mostly differ in length or in one of these; equality is of all lines anyway.
+        self._hash = hash((len(rules), rules[:2], rules[middle : middle + 1], rules[-2:]))
 
     def __hash__(self) -> int:
         return self._hash

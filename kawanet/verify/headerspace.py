@@ -13,6 +13,7 @@ from functools import cache
 
 from oxidd.bcdd import BCDDFunction, BCDDManager
 
+from kawanet.forwarding.dataplane import bounds
 from kawanet.forwarding.packet import Packet
 from kawanet.model.interfaces import Family
 from kawanet.model.policy import (
@@ -21,7 +22,6 @@ from kawanet.model.policy import (
     TCP,
     UDP,
     AddressMatch,
-    IPNetwork,
     PortRange,
     Service,
     Wildcard,
@@ -33,6 +33,8 @@ NODES = 1 << 25  # reserved address space only; pages are touched as nodes are m
 CACHE = 1 << 20
 PORT_BITS = 16
 BYTE_BITS = 8
+
+covers = bounds  # first and last address of a prefix
 
 
 class Space:
@@ -226,8 +228,3 @@ def merge_runs(runs: Iterator[tuple[int, int, Region]]) -> Iterator[tuple[int, i
         held = (first, last, region)
     if held is not None:
         yield held
-
-
-def covers(prefix: IPNetwork) -> tuple[int, int]:
-    """First and last address of a prefix, as integers."""
-    return int(prefix.network_address), int(prefix.broadcast_address)

@@ -31,7 +31,7 @@ class Bound(NamedTuple):
 
 def bound_policies(device: Device, family: Family) -> Iterator[Bound]:
     """The policy routes on the interfaces of a device."""
-    for interface in device.interfaces:
+    for interface in device.interfaces if device.policy.policy_routes else ():
         policy = policy_of(device, interface, family) if interface.policy_routes else None
         if policy is not None:
             yield Bound(interface.name, interface.vrf, policy)
