@@ -76,6 +76,19 @@ class Tunnel:
     key: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RouteFilter:
+    """What EIGRP or RIP takes in or tells on an interface, or what of OSPF's ways over it enters
+    the RIB: all the lists must permit a route. With `offset` nothing is refused, but what they
+    permit weighs so much more."""
+
+    direction: Literal["in", "out"]
+    prefix_lists: tuple[str, ...] = ()
+    acls: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    offset: int | None = None
+
+
 @quickly_pickled
 @dataclass(frozen=True, slots=True)
 class OspfInterface:
@@ -95,18 +108,7 @@ class OspfInterface:
     priority: int = 1  # 0: never the designated router
     mtu_ignore: bool = False
     left_out: tuple[IPv4Network | IPv6Network, ...] = ()  # of its prefixes, not announced
-
-
-@dataclass(frozen=True, slots=True)
-class RouteFilter:
-    """What EIGRP or RIP takes in or tells on an interface: all the lists must permit a route. With
-    `offset` nothing is refused, but what they permit weighs so much more."""
-
-    direction: Literal["in", "out"]
-    prefix_lists: tuple[str, ...] = ()
-    acls: tuple[str, ...] = ()
-    policies: tuple[str, ...] = ()
-    offset: int | None = None
+    filters: tuple[RouteFilter, ...] = ()  # what of the ways over it enters the RIB
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from kawanet.forwarding.rib import (
     Workspace,
     rows,
 )
+from kawanet.forwarding.route_filters import offset_of
 from kawanet.model.route_policy import Source
 
 KINDS = {
@@ -85,7 +86,8 @@ def _inner(work: Workspace, domains: Iterable[RoutingDomain]) -> list[tuple[Rows
 def pack(work: Workspace, instance: Instance, chosen: Chosen, protocol: int) -> Rows:
     """Rows of what was chosen; a router needs no route to what it announces itself."""
     process = instance.process
-    if process.import_lists or process.import_policies:  # these look at more
+    listed = any(s.config.filters for s in instance.speakers)
+    if process.import_lists or process.import_policies or listed:  # these look at more
         return _pack(work, instance, chosen, protocol)
     made_of = (process, chosen)
     return work.kept.of(
@@ -141,4 +143,23 @@ def _admitted(work: Workspace, instance: Instance, packed: Rows, protocol: int) 
             for row in map(Candidate._make, packed.tolist())
         ]
         packed = packed[np.array(keep, bool)]
-    return packed
+    return _by_interface(work, instance, packed)
+
+
+def _by_interface(work: Workspace, instance: Instance, packed: Rows) -> Rows:
+    """Without the ways that lists of their interface keep out of the RIB."""
+    held = {s.port.interface: s.config.filters for s in instance.speakers if s.config.filters}
+    if not held:
+        return packed
+    policies = work.policies(work.segments.network.device[instance.node.device])
+    taker, kept = importer(work, instance), []
+    for row in map(Candidate._make, packed.tolist()):
+        view, hops = taker.view(row), work.hop_sets.values[row.hops]
+        left = [
+            hop
+            for hop in hops
+            if offset_of(policies, held.get(hop.interface, ()), "in", view) is not None
+        ]
+        if left:
+            kept.append(row if len(left) == len(hops) else row._replace(hops=work.hops(left)))
+    return rows(kept)

@@ -18,6 +18,7 @@ from kawanet.model.interfaces import (
     IPAddress,
     LagMember,
     PortMode,
+    RouteFilter,
     TrackedPriority,
 )
 from kawanet.model.network import Vrf
@@ -61,6 +62,7 @@ class OspfDraft:
     secondaries: bool = True
     suppressed: bool | None = None  # `prefix-suppression`; None: as the process has it
     left_out: tuple[IPv4Network, ...] = ()
+    filters: tuple[RouteFilter, ...] = ()
 
 
 class VrrpDraft:
@@ -183,6 +185,7 @@ class ProcessDraft:
     default_metric: int | None = None  # of what is redistributed
     suppresses: bool = False  # `prefix-suppression`
     neighbors: tuple[IPv4Address, ...] = ()
+    filters: list[tuple[str, RouteFilter]] = field(default_factory=list)  # by interface
 
 
 @dataclass(slots=True)

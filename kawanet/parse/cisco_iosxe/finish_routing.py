@@ -114,6 +114,7 @@ def _silence(d: DeviceDraft) -> None:
             ospf = i.ospf4 if p.family == 4 else i.ospf6
             if ospf and ospf.area is not None and (ospf.process, i.vrf) == (p.process, p.vrf):
                 ospf.passive = is_passive(p, i.name)
+                ospf.filters = tuple(rule for name, rule in p.filters if name == i.name)
                 if ospf.suppressed is None:
                     ospf.suppressed = p.suppresses
                 if ospf.authentication is None and ospf.area in p.areas:

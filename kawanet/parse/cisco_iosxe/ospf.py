@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 
-from kawanet.model.interfaces import Family
+from kawanet.model.interfaces import Family, RouteFilter
 from kawanet.model.network import DEFAULT_VRF
 from kawanet.model.policy import Wildcard
 from kawanet.model.route_policy import Source
@@ -18,6 +18,7 @@ from kawanet.parse.cisco_iosxe.draft import AreaDraft, DeviceDraft, ProcessDraft
 from kawanet.parse.cisco_iosxe.igp_lines import BY_ACL, passive_interface
 from kawanet.parse.cisco_values import (
     area_number,
+    interface_name,
     ipv4_match,
     ipv4_network,
     ipv4_prefix,
@@ -295,8 +296,14 @@ def _distribute_list(p: ProcessDraft, s: Statement) -> LineClass:
             p.settings["import_policies"] = (name,)
         case [acl, "in"]:
             p.settings["import_policies"] = (f"{BY_ACL}{acl}",)
+        case ["prefix" | "prefix-list", name, "in", *port] if any(c.isdigit() for c in port[-1]):
+            rule = RouteFilter("in", prefix_lists=(name,))
+            p.filters.append((interface_name("".join(port)), rule))
+        case [acl, "in", *port] if any(c.isdigit() for c in port[-1]):
+            rule = RouteFilter("in", acls=(acl,))
+            p.filters.append((interface_name("".join(port)), rule))
         case _:
-            return UNMODELLED  # a gateway, an interface, `out`
+            return UNMODELLED  # a gateway, `out`
     return MODELLED
 
 

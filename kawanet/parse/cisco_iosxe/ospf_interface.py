@@ -145,6 +145,7 @@ def ospf_of(i: InterfaceDraft) -> tuple[OspfInterface, ...]:
             o.priority,
             o.mtu_ignore,
             _left_out(i, o) if family == 4 else (),
+            o.filters,
         )
         for family, o in families
         if o is not None and o.area is not None and not o.shutdown

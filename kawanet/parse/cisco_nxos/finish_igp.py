@@ -66,7 +66,12 @@ def protocols_of(d: NxDevice, port: NxInterface) -> dict[str, Any]:
         "eigrp": _eigrp_interfaces(d, port),
         "isis": _isis_interfaces(d, port),
         "rip": tuple(
-            RipInterface(f, settings.get("passive", False))
+            RipInterface(
+                f,
+                settings.get("passive", False),
+                settings.get("summaries", ()),
+                settings.get("filters", ()),
+            )
             for f in _FAMILIES
             if (settings := port.protocols.get(("rip", f, ""), {})).get("runs")
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ipaddress import IPv6Network
 from typing import Any
 
-from kawanet.model.interfaces import Family
+from kawanet.model.interfaces import Family, RouteFilter
 from kawanet.parse.cisco_nxos.draft import NxInterface
 from kawanet.parse.cisco_nxos.values import network_and_rest
 from kawanet.parse.cisco_values import area_number
@@ -184,9 +184,43 @@ def _rip_passive(i: NxInterface, s: Statement) -> LineClass:
     return MODELLED
 
 
-def _rip(_: NxInterface, s: Statement) -> LineClass:
-    """Offsets, filters and summaries on the interface could change routes."""
-    return IRRELEVANT if "authentication" in s.words else UNMODELLED
+_LISTS = {"prefix-list": "prefix_lists", "route-map": "policies"}
+_METRIC_OFFSET = 1  # of RIP, where nothing is said
+
+
+def _filter(settings: dict[str, Any], words: list[str]) -> LineClass:
+    """`prefix-list|route-map NAME in|out [OFFSET]`: a filter, or with a number an offset."""
+    kind, name, side, *offset = words
+    if kind not in _LISTS or side not in ("in", "out") or len(offset) > 1:
+        return UNMODELLED
+    fields: dict[str, Any] = {_LISTS[kind]: (name,)}
+    if offset:
+        fields["offset"] = int(offset[0])
+    rule = RouteFilter("in" if side == "in" else "out", **fields)
+    settings["filters"] = (*settings.get("filters", ()), rule)
+    return MODELLED
+
+
+def _eigrp_filter(i: NxInterface, s: Statement) -> LineClass:
+    """`ip distribute-list eigrp TAG ...`, `ip offset-list eigrp TAG ...`."""
+    return _filter(i.protocol("eigrp", _family(s), s.words[3]), s.words[4:])
+
+
+def _rip(i: NxInterface, s: Statement) -> LineClass:
+    """`ip rip metric-offset N`, `route-filter ...`, `summary-address P`; timers are nothing."""
+    settings = i.protocol("rip", _family(s))
+    match s.words[2:]:
+        case ["metric-offset", value]:
+            rule = RouteFilter("in", offset=int(value) - _METRIC_OFFSET)
+            settings["filters"] = (*settings.get("filters", ()), rule)
+        case ["route-filter", *words]:
+            return _filter(settings, words)
+        case ["summary-address", prefix] if _family(s) == 4:
+            whole, _ = network_and_rest([prefix])
+            settings["summaries"] = (*settings.get("summaries", ()), whole)
+        case _:
+            return IRRELEVANT if "authentication" in s.words else UNMODELLED
+    return MODELLED
 
 
 IGP: dict[str, Entry[Any]] = {
@@ -216,6 +250,8 @@ IGP: dict[str, Entry[Any]] = {
     "ip router rip": _router_rip,
     "ipv6 router rip": _router_rip,
     "ip rip passive-interface": _rip_passive,
+    "ip distribute-list eigrp": _eigrp_filter,
+    "ip offset-list eigrp": _eigrp_filter,
     "ip rip": _rip,
     "ipv6 rip": _rip,
 }

@@ -479,3 +479,43 @@ def test_distances_by_neighbour(run: str, rule: str, expected: list[str]) -> Non
 def test_distances_of_bgp(rule: str, expected: list[str]) -> None:
     found = learnt(ebgp("", rule, more2="access-list 7 permit 172.16.1.0\n"), "r2")
     assert found == both(*expected)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", ["1.1.1.1/32 10.1.2.1 10.2.3.3"]),
+        (" distribute-list prefix NO in Gi0/1\n", ["1.1.1.1/32 10.1.2.1 10.2.3.3"]),
+        (" distribute-list 7 in Gi0/3\n", ["1.1.1.1/32 10.1.2.1"]),
+        (" distribute-list 7 in Gi0/3\n distribute-list 7 in Gi0/1\n", []),
+    ],
+)
+def test_ospf_lists_on_an_interface(line: str, expected: list[str]) -> None:
+    """A route of two ways goes by both interfaces."""
+    run = "router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n"
+    text = f"== r1\n{ports(1, 2, 3)} ip ospf cost 1\n{run}== r2\n{ports(2, 1, 3)}"
+    text += f"interface Gi0/1\n ip ospf cost 2\n{run}{line}access-list 7 deny any\n"
+    text += f"ip prefix-list NO permit 1.1.1.1/32\n== r3\n{ports(3, 1, 2)}{run}"
+    assert [r for r in learnt(text, "r2") if r.startswith("1.1")] == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("ip router rip R", ["3.3.3.3/32 10.0.13.3"]),
+        ("ip router rip R; ip rip metric-offset 16", []),
+        ("ip router rip R; ip rip route-filter prefix-list P in", []),
+        ("ip router eigrp 1", ["3.3.3.3/32 10.0.13.3"]),
+        ("ip router eigrp 1; ip distribute-list eigrp 1 prefix-list P in", []),
+        ("ip router eigrp 1; ip offset-list eigrp 1 prefix-list P in 5", ["3.3.3.3/32 10.0.13.3"]),
+    ],
+)
+def test_filters_on_an_interface_of_nxos(lines: str, expected: list[str]) -> None:
+    run = "router rip R\nrouter eigrp 1\nip prefix-list P permit 9.0.0.0/8\n"
+    plain = lines.partition(";")[0]
+    text = (
+        f"== n1\n{nx_port(1, 'ip address 10.0.13.1/24; ' + lines)}{run}"
+        f"== n3\n{nx_port(1, 'ip address 10.0.13.3/24; ' + plain)}{run}"
+        f"interface loopback0\n ip address 3.3.3.3/32\n {plain}\n"
+    )
+    assert learnt(text, "n1") == expected
