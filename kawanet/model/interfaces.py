@@ -15,7 +15,7 @@ from ipaddress import (
 from typing import Literal
 
 from kawanet.errors import Span
-from kawanet.model.packing import quickly_pickled
+from kawanet.model.packing import quickly_made, quickly_pickled
 
 Family = Literal[4, 6]
 IPAddress = IPv4Address | IPv6Address
@@ -37,6 +37,7 @@ class PortMode(StrEnum):
 
 
 @quickly_pickled
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Switchport:
     """Layer-2 behaviour of a port. An access port uses `access_vlan` (and `voice_vlan`, tagged);
@@ -56,6 +57,7 @@ class Switchport:
     dot1x: bool = False  # 802.1X authenticator
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LagMember:
     """Membership of a physical port in a LAG. `mode` is LACP active/passive, or static 'on'."""
@@ -90,6 +92,7 @@ class RouteFilter:
 
 
 @quickly_pickled
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class OspfInterface:
     """OSPF on an interface, for one address family (4: OSPFv2, 6: OSPFv3)."""
@@ -157,6 +160,7 @@ class TrackedPriority:
     decrement: int | None = 10
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class VrrpGroup:
     """A group of routers with a virtual address, for one address family: VRRP (RFC 5798) or HSRP
@@ -174,6 +178,7 @@ class VrrpGroup:
 
 
 @quickly_pickled
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class FilterBinding:
     """An ACL applied to packets entering (`in`) or leaving (`out`) the interface."""
@@ -185,6 +190,7 @@ class FilterBinding:
 
 
 @quickly_pickled
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Interface:
     """One interface. `parent` and `vlan` go with sub-interfaces; an SVI has only `vlan`."""

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family, Interface
-from kawanet.model.packing import quickly_pickled
+from kawanet.model.packing import quickly_made, quickly_pickled
 from kawanet.model.plant import Plant
 from kawanet.model.policy import Policy
 from kawanet.model.routing import Routing
@@ -38,6 +38,7 @@ class RouteTargets:
 
 
 @quickly_pickled
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Vrf:
     """A routing instance. `number` is the platform's handle (route distinguisher, kernel table);

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import Family, IPAddress
-from kawanet.model.packing import quickly_pickled
+from kawanet.model.packing import quickly_made, quickly_pickled
 
 IPNetwork = IPv4Network | IPv6Network
 
@@ -42,6 +42,7 @@ AddressMatch = IPNetwork | Wildcard
 
 
 @quickly_pickled
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AclRule:
     """One line of an ACL. An empty tuple or None means any.
@@ -63,6 +64,7 @@ class AclRule:
 
 
 @quickly_pickled
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Acl:
     """First match decides; no match is deny."""
@@ -73,6 +75,7 @@ class Acl:
     where: Span | None = field(default=None, compare=False, repr=False)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AddressGroup:
     """A named set of prefixes of one family, sorted. Rules refer to it by name."""
@@ -109,6 +112,7 @@ class Zone:
     where: Span | None = field(default=None, compare=False, repr=False)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class FirewallRule:
     """A rule between zones, for one address family; what a `stateful` one permits opens a session,
@@ -143,6 +147,7 @@ class NatKind(StrEnum):
     DESTINATION = "destination"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class NatRule:
     """One NAT rule, first match decides; sources and destinations are group names, empty is any.
@@ -174,6 +179,7 @@ class NatRule:
     unless_acls: tuple[str, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PolicyRouteRule:
     """Packets that one of `acls` (none: every packet) permits go another way, if it is there.

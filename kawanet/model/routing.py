@@ -11,7 +11,7 @@ from kawanet.errors import Span
 from kawanet.model.bgp import BgpProcess
 from kawanet.model.igp import EigrpProcess, IsisProcess, RipProcess
 from kawanet.model.interfaces import Family, IPAddress
-from kawanet.model.packing import quickly_pickled
+from kawanet.model.packing import quickly_made, quickly_pickled
 from kawanet.model.route_policy import (
     AsPathList,
     CommunityList,
@@ -39,6 +39,7 @@ __all__ = [
 
 
 @quickly_pickled
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StaticRoute:
     """`next_hop` and `interface` both None: discard (null route)."""
@@ -60,6 +61,7 @@ class StaticRoute:
     readvertised: bool = True  # False: no protocol takes it in (Junos `no-readvertise`)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AreaRange:
     """An ABR summary of the area's intra-area routes (RFC 2328 §12.4.3, §C.2)."""
@@ -98,6 +100,7 @@ class OspfArea:
 
 
 @quickly_pickled
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class OspfProcess:
     """One OSPF instance: a VRF and an address family (4: OSPFv2, 6: OSPFv3)."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kawanet.errors import Span
-from kawanet.model.packing import quickly_pickled
+from kawanet.model.packing import quickly_made, quickly_pickled
 
 
 @quickly_pickled
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Vlan:
     vlan_id: int

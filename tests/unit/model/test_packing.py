@@ -2,13 +2,16 @@
 
 import copy
 import pickle
-from dataclasses import fields
+from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields, replace
+from inspect import signature
 from ipaddress import ip_address, ip_interface, ip_network
+from typing import Any
 
 import pytest
 
 from kawanet.errors import Span
 from kawanet.model.interfaces import FilterBinding, Interface, InterfaceKind, OspfInterface
+from kawanet.model.packing import quickly_made
 from kawanet.model.policy import TCP, AclRule, Action, PortRange
 from kawanet.model.routing import StaticRoute
 
@@ -43,6 +46,34 @@ def test_every_field_comes_back(value, again):
     found = again(value)
     assert type(found) is type(value)
     assert found == value
-    for field in fields(value):
-        assert repr(getattr(found, field.name)) == repr(getattr(value, field.name))
+    for each in fields(value):
+        assert repr(getattr(found, each.name)) == repr(getattr(value, each.name))
     assert found.where == WHERE
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_what_is_made_quickly_is_frozen(value: Any) -> None:
+    kind = type(value)
+    assert kind is type(replace(value))
+    with pytest.raises(FrozenInstanceError):
+        value.where = None
+    with pytest.raises(TypeError):
+        kind()
+    with pytest.raises(TypeError):
+        kind(*(getattr(value, f.name) for f in fields(kind)), more=1)
+    assert list(signature(kind).parameters) == [f.name for f in fields(kind)]
+
+
+def test_defaults_stay() -> None:
+    interface = Interface("e0", InterfaceKind.PHYSICAL)
+    said = {f.name: f.default for f in fields(Interface) if f.default is not MISSING}
+    assert {name: getattr(interface, name) for name in said} == said
+
+
+def test_only_what_sets_its_fields_is_made_quickly() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Listed:
+        names: list[str] = field(default_factory=list)
+
+    with pytest.raises(TypeError):
+        quickly_made(Listed)
