@@ -178,6 +178,8 @@ class ProcessDraft:
     router_id: IPv4Address | None = None
     areas: dict[int, OspfArea] = field(default_factory=dict)
     redistribute: list[tuple[Redistribution, str]] = field(default_factory=list)  # with route-map
+    without_metric: set[int] = field(default_factory=set)  # indices of `redistribute`
+    default_metric: int | None = None
     default_originate: bool = False
     reference_bandwidth_mbps: int | None = None
     networks: list[tuple[str, int]] = field(default_factory=list)
@@ -194,12 +196,17 @@ class ProcessDraft:
             process=None,
             router_id=self.router_id or router_id,
             areas=tuple(self.areas[a] for a in sorted(self.areas)),
-            redistribute=tuple(r for r, _ in self.redistribute),
+            redistribute=tuple(self._with_metric(n) for n in range(len(self.redistribute))),
             default_originate=self.default_originate,
             reference_bandwidth_mbps=self.reference_bandwidth_mbps,
             where=self.where,
             **self.settings,
         )
+
+    def _with_metric(self, index: int) -> Redistribution:
+        entry, _ = self.redistribute[index]
+        unsaid = self.default_metric is not None and index in self.without_metric
+        return replace(entry, metric=self.default_metric) if unsaid else entry
 
 
 def _collected(empty: System | Services) -> SimpleNamespace:

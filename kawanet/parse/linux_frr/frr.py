@@ -27,7 +27,7 @@ from kawanet.parse.linux_frr.scopes import Scope, table_scope
 from kawanet.parse.policy_draft import TermDraft
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_maps import ROUTE_MAP, open_term
-from kawanet.parse.statements import build_table
+from kawanet.parse.statements import build_table, entries
 
 MODELLED, IRRELEVANT = LineClass.MODELLED, LineClass.IRRELEVANT
 UNMODELLED = LineClass.UNMODELLED
@@ -36,10 +36,11 @@ _NO_EFFECT = word_set(
     "agentx banner bfd debug end exit exit-vrf fpm frr hostname-long line log password profile "
     "rpki service username zebra enable allow-external-route-update domainname"
 )
+_QUIET_BLOCKS = ("bfd", "line", "rpki")
 _UNMODELLED_BLOCKS = word_set(
     "bgp-lu key l2vpn mpls nexthop-group pbr-map pseudowire pw segment-routing vni"
 )
-_ROUTE_MAP = build_table(ROUTE_MAP)
+_ROUTE_MAP = build_table(ROUTE_MAP, entries("set src", IRRELEVANT))  # of the box's own packets
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ def _at_top(reader: Reader, statement: Statement) -> LineClass | None:
     if handler is not None:
         return handler(reader, words, statement.number)
     if words[0] in _NO_EFFECT:
-        reader.scopes = []
+        reader.scopes = [_quiet] if words[0] in _QUIET_BLOCKS else []
         return IRRELEVANT
     if words[0] in _UNMODELLED_BLOCKS:
         reader.scopes = [_opaque]
@@ -111,6 +112,11 @@ def _at_top(reader: Reader, statement: Statement) -> LineClass | None:
 def _opaque(_: list[Scope], statement: Statement) -> tuple[LineClass, list[Scope]] | None:
     """A block that is not modelled takes every line that is indented."""
     return (UNMODELLED, []) if statement.text[0].isspace() else None
+
+
+def _quiet(_: list[Scope], statement: Statement) -> tuple[LineClass, list[Scope]] | None:
+    """A block without effect on forwarding, likewise; blocks inside it are in it."""
+    return (IRRELEVANT, [_quiet]) if statement.text[0].isspace() else None
 
 
 def _line_scope(read: Callable[[list[str], int], LineClass | None]) -> Scope:
@@ -205,7 +211,7 @@ def _ip(reader: Reader, words: list[str], line: int) -> LineClass | None:
     if found is not None:
         reader.scopes = []
         return found
-    if words[1] in ("forwarding", "nht"):
+    if words[1] in ("forwarding", "nht", "multicast-routing"):
         return UNMODELLED if words[1] == "nht" else IRRELEVANT
     if words[1] == "router-id":
         return _router_id(reader, words[1:], line)

@@ -173,8 +173,8 @@ _FRR: dict[str, Entry[FamilyScope]] = {
         suppress-fib-pending, bgp route-map delay-timer, no bgp ipv6-auto-ra, bgp default
         subgroup-pkt-queue-max, bgp suppress-duplicates, no bgp suppress-duplicates, bgp default
         show-hostname, bgp default show-nexthop-hostname, bgp fast-convergence, bgp
-        labeled-unicast, bgp reject-as-sets, read-quanta, write-quanta, coalesce-time, bgp
-        minimum-holdtime, bgp tcp-keepalive, bgp lu-explicit-null, no bgp
+        labeled-unicast, bgp reject-as-sets, read-quanta, update-delay, write-quanta, coalesce-time,
+        bgp minimum-holdtime, bgp tcp-keepalive, bgp lu-explicit-null, no bgp
         hard-administrative-reset""",
         IRRELEVANT,
     ),

@@ -67,6 +67,10 @@ def _no_effect(_interface: InterfaceDraft, _words: list[str], _where: Span) -> L
     return IRRELEVANT
 
 
+def _unmodelled(_interface: InterfaceDraft, _words: list[str], _where: Span) -> LineClass:
+    return UNMODELLED
+
+
 def _ip(interface: InterfaceDraft, words: list[str], where: Span) -> LineClass | None:
     """`ip ...` and `ipv6 ...`; a route is not ours: it ends the block."""
     if words[1] in _IP_QUIET:
@@ -114,8 +118,10 @@ def _ospf(ospf: OspfDraft, words: list[str]) -> LineClass:
     elif key == "network":
         ospf.network = words[1]
         return UNMODELLED if words[1] == "non-broadcast" else MODELLED
-    elif key in _NUMBERS and words[1] != "minimal":
-        setattr(ospf, _NUMBERS[key], int(words[1]))
+    elif key in _NUMBERS:
+        minimal = words[1] == "minimal"  # a second; hellos come by their number in it
+        setattr(ospf, _NUMBERS[key], 1 if minimal else int(words[1]))
+        words = words[:2] if minimal else words
     elif key == "mtu-ignore":
         ospf.mtu_ignore = True
         return UNMODELLED if words[1:] else MODELLED
@@ -234,4 +240,5 @@ _HANDLERS: Mapping[str, Handler] = {
     "ipv6": _ip,
     "vrrp": _vrrp,
     "no": _no,
+    **dict.fromkeys(("mpls", "evpn", "link-params"), _unmodelled),
 }

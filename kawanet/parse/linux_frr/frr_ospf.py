@@ -24,7 +24,7 @@ _NO_EFFECT = word_set(
     "proactive-arp socket fast-reroute graceful-restart refresh maximum-lsa"
 )
 _UNMODELLED = word_set(
-    "distribute-list default-metric neighbor compatible "
+    "distribute-list neighbor compatible "
     "mpls-te segment-routing aggregation stub-router "
     "opaque-lsa pce router-info stub no"
 )
@@ -72,6 +72,8 @@ def _redistribute(process: ProcessDraft, words: list[str], where: Span) -> LineC
     if words[1] in _ELSEWHERE:
         return UNMODELLED
     taking = read_redistribute(words[1:], Source.OSPF, where)
+    if "metric" not in words:
+        process.without_metric.add(len(process.redistribute))
     entry = taking.found(metric=DEFAULT_METRIC)
     name = "".join(entry.policies)
     process.redistribute.append((replace(entry, policies=()), name))
@@ -191,6 +193,12 @@ def _distance(process: ProcessDraft, words: list[str], _where: Span) -> LineClas
     return MODELLED
 
 
+def _default_metric(process: ProcessDraft, words: list[str], _where: Span) -> LineClass:
+    """`default-metric N`: of what is taken in without one."""
+    process.default_metric = int(words[1])
+    return MODELLED
+
+
 def _maximum_paths(process: ProcessDraft, words: list[str], _where: Span) -> LineClass:
     process.settings["max_paths"] = int(words[1])
     return MODELLED
@@ -234,6 +242,7 @@ _HANDLERS: Mapping[str, Handler] = {
     "router-id": _bare_router_id,
     "auto-cost": _auto_cost,
     "redistribute": _redistribute,
+    "default-metric": _default_metric,
     "area": _area,
     "default-information": _default,
     "network": _network,

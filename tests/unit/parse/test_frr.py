@@ -373,3 +373,25 @@ def test_other_ways_to_say_ospf(lines: str, expected: OspfInterface) -> None:
 )
 def test_the_class_of_a_line(text: str, expected: set[str]) -> None:
     assert set(unclaimed(text).values()) == expected
+
+
+def test_blocks_without_effect_take_what_is_in_them() -> None:
+    text = (
+        "line vty\n exec-timeout 0 0\n!\nbfd\n peer 10.0.0.1\n  no shutdown\n !\n!\n"
+        "interface swp1\n mpls enable\n evpn mh uplink\n ip ospf area 0\n"
+        " ip ospf dead-interval minimal hello-multiplier 4\n!\nip multicast-routing\n"
+        "route-map R permit 10\n set src 10.0.0.1\n!\n"
+    )
+    parsed = parse({"frr.conf": text})
+    (ospf,) = parsed.device.interface["swp1"].ospf
+    assert (ospf.area, ospf.dead_s) == (0, 1)
+    assert [u.text for u in parsed.unclaimed] == ["mpls enable", "evpn mh uplink"]
+
+
+def test_the_default_metric_is_for_what_says_none() -> None:
+    text = (
+        "router ospf\n redistribute static\n default-metric 50\n redistribute connected metric 7\n"
+        " redistribute bgp\n!\n"
+    )
+    (process,) = parse({"frr.conf": text}).device.routing.ospf
+    assert [r.metric for r in process.redistribute] == [50, 7, 50]
