@@ -169,7 +169,8 @@ def _cable(entry: Any, context: Context) -> Iterator[Seen]:
     far = data(entry, "lldp-remote-port-id")
     if data(entry, "lldp-remote-port-id-subtype") not in {"", "Interface name"}:
         far = data(entry, "lldp-remote-port-description") or far
-    if near and name:
+    far = far or data(entry, "lldp-remote-port-description")
+    if near and name and far:
         yield Cabling(context.device, near, name, far, context.where)
 
 

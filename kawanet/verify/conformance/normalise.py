@@ -98,7 +98,7 @@ _JUNOS_NAME = re.compile(r"[a-z]{2}-\d")
 def interface_key(name: str) -> str:
     """One spelling for `Gi0/1` and `GigabitEthernet0/1`, `lo0` and `Loopback0`, `ge-0/0/0` and its
     unit `ge-0/0/0.0` (the model has a port and its only untagged unit as one)."""
-    low = name.strip().lower().removesuffix(".0")
+    low = name.lower().replace(" ", "").removesuffix(".0")  # CDP prints `Gig 0/1`
     found = _NAME.fullmatch(low)
     if found is None or found[1] in _WHOLE or _JUNOS_NAME.match(low):
         return low

@@ -283,10 +283,18 @@ Local Interface    Parent Interface    Chassis Id          Port info          Sy
 ge-0/0/0           -                   00:00:5e:00:53:01   Ethernet7          core2
 """
 
+JUNOS_LLDP_JSON = """\
+{"lldp-neighbors-information" : [{"lldp-neighbor-information" : [
+  {"lldp-local-port-id" : [{"data" : "ge-0/0/0"}],
+   "lldp-remote-port-description" : [{"data" : "Ethernet7"}],
+   "lldp-remote-system-name" : [{"data" : "core2"}]}]}]}
+"""
+
 
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
+        ("show_lldp_neighbors_|_display_json.txt", JUNOS_LLDP_JSON, "ge-0/0/0 core2 Ethernet7"),
         ("show_lldp_neighbors.txt", IOS_LLDP, "Gi0/1 core2 Gi0/7"),
         ("show_cdp_neighbors_detail.txt", IOS_CDP_DETAIL,
          "GigabitEthernet0/1 core2 GigabitEthernet0/7"),

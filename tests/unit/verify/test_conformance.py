@@ -171,6 +171,7 @@ def test_a_device_without_configuration_has_all_its_routes_missing() -> None:
         ("ge-0/0/0.0", "ge-0/0/0"),
         ("mgmt0", "mgmt0"),
         ("port10", "port10"),
+        ("Gig 0/1", "GigabitEthernet0/1"),
         ("Tw1/0/1", "TwoGigabitEthernet1/0/1"),
         ("Twe1/0/1", "TwentyFiveGigE1/0/1"),
     ],
