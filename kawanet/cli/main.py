@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
@@ -10,7 +11,7 @@ import signal
 import sys
 from functools import partial
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -37,8 +38,9 @@ from kawanet.cli import (
     undefined,
     unused,
 )
-from kawanet.errors import EXIT_BUG, KawanetError
+from kawanet.errors import EXIT_BAD_INPUT, EXIT_BUG, KawanetError
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 COLLECT_AFTER = 1_000_000  # new objects; Python's own figure is 700
 
 app = typer.Typer(
@@ -98,10 +100,19 @@ def main() -> None:
     except KawanetError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None:
+            _unwritten(error)
         print("kawanet: this is a bug of kawanet's own; please report it with:", file=sys.stderr)
         sys.excepthook(*sys.exc_info())
         sys.exit(EXIT_BUG)
+
+
+def _unwritten(error: OSError) -> NoReturn:
+    """End where what was printed did not fit: the disk is at fault, and its user can help."""
+    print(f"standard output: cannot be written: {error.strerror}", file=sys.stderr)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what still waits is not tried again at the end
+    sys.exit(EXIT_BAD_INPUT)
 
 
 def _settle() -> None:

@@ -164,3 +164,17 @@ with replaced_folder(Path({str(out)!r})) as folder:
     assert (started.returncode, said) == (128 + signal.SIGTERM, b"")
     assert sorted(p.name for p in out.parent.iterdir()) == before
     assert (out / "configs/hall-core-1.cfg").exists()
+
+
+def test_a_full_disk_is_no_bug() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", RUN, "rules"],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=120,
+        )
+    assert ran.returncode == 2
+    assert ran.stderr == b"standard output: cannot be written: No space left on device\n"
