@@ -28,7 +28,7 @@ from kawanet.forwarding.rib import (
 from kawanet.forwarding.route_view import NO_ATTRIBUTES, BgpAttributes, RouteView
 from kawanet.forwarding.traits import Traits, traits
 from kawanet.model.interfaces import Family, Interface
-from kawanet.model.network import Device
+from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.policy import Action
 from kawanet.model.route_policy import IPNetwork, Redistribution, Source
 
@@ -172,7 +172,7 @@ class Importer:
         if default and self.source in WITHOUT_DEFAULT and not self.traits.default_static:
             return False
         if row.protocol == IBGP and not self.traits.internal_bgp and self.source is not Source.BGP:
-            return bool(rule.route_types)
+            return bool(rule.route_types) or self.node.vrf != DEFAULT_VRF
         if row.protocol == CONNECTED:
             names = {h.interface for h in hops}
             if rule.source in IGP_KINDS:

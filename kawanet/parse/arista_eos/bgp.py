@@ -284,7 +284,7 @@ def _shutdown(f: EosScope, _: Statement) -> LineClass:
 
 def _keep_internal(f: EosScope, _: Statement) -> LineClass:
     if f.device is not None:
-        f.device.bgp_kept_internal.add(f.bgp.vrf)
+        f.device.bgp_external.add(f.bgp.vrf)
     return MODELLED
 
 

@@ -43,5 +43,5 @@ class EosDevice(DeviceDraft):
     pbr_policies: dict[str, list[PbrRule]] = field(default_factory=dict)
     general_router_ids: dict[str, IPv4Address] = field(default_factory=dict)  # by VRF
     bgp_stopped: set[str] = field(default_factory=set)  # VRFs whose process is shut down
-    bgp_kept_internal: set[str] = field(default_factory=set)  # `no bgp redistribute-internal`
+    takes_internal_bgp: bool = True
     multi_agent: bool = False  # `service routing protocols model multi-agent`

@@ -116,8 +116,6 @@ def _settle_bgp(d: EosDevice) -> None:
             bgp.families.clear()
             for peer in bgp.peers.values():
                 peer.session["enabled"] = False
-    # Other protocols may take all of BGP's routes.
-    d.bgp_internal |= d.bgp.keys() - d.bgp_kept_internal
     if d.multi_agent or not _is_old(d.ledger.texts[:_HEAD]):
         return
     for bgp in d.bgp.values():

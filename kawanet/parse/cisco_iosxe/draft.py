@@ -264,6 +264,8 @@ class DeviceDraft:
     bgp: dict[str, BgpDraft] = field(default_factory=dict)  # by VRF
     bgp_groups: dict[str, PeerDraft] = field(default_factory=dict)  # templates
     bgp_router_ids: dict[str, str] = field(default_factory=dict)  # VRF -> interface
+    takes_internal_bgp: bool = False  # other protocols take all of BGP's routes anyway
+    bgp_external: set[str] = field(default_factory=set)  # VRFs where they do not
     bgp_internal: set[str] = field(default_factory=set)  # VRFs whose iBGP routes others take
     eigrp: dict[tuple[str, Family, int], EigrpDraft] = field(default_factory=dict)
     isis: dict[str, IsisDraft] = field(default_factory=dict)

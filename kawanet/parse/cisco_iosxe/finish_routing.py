@@ -232,9 +232,11 @@ def highest_address(d: DeviceDraft, vrf: str) -> IPv4Address:
 def _taken(
     d: DeviceDraft, vrf: str, redistribute: Several[Redistribution]
 ) -> tuple[Redistribution, ...]:
-    """Of BGP's routes an IGP takes those from other ASs, unless `bgp redistribute-internal`."""
-    internal = vrf in d.bgp_internal or vrf != DEFAULT_VRF
-    kinds = ("external", "internal") if internal else ("external",)
+    """Of BGP's routes an IGP takes those from other ASs, unless `bgp redistribute-internal`; in a
+    VRF it takes them all."""
+    if vrf not in d.bgp_external and (vrf != DEFAULT_VRF or d.takes_internal_bgp):
+        return tuple(redistribute)
+    kinds = ("external", "internal") if vrf in d.bgp_internal else ("external",)
     return tuple(
         replace(r, route_types=kinds) if r.source is Source.BGP and not r.route_types else r
         for r in redistribute

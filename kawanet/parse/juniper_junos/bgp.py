@@ -50,12 +50,13 @@ _NOTHING = Node("", 0)
 class _Peer:
     """The statements that hold for a neighbour: its own, its group's, the process's."""
 
-    __slots__ = ("levels", "name", "node")
+    __slots__ = ("levels", "name", "node", "prefers")
 
     def __init__(self, name: str, *levels: Node) -> None:
         self.name = name
         self.node = levels[0]
         self.levels = levels
+        self.prefers = False  # a preference that others of its side have not
 
     def at(self, *path: str) -> Node | None:
         """The statement nearest to the neighbour."""
@@ -88,7 +89,10 @@ def process_of(d: DeviceDraft, instance: InstanceDraft, own: IPv4Address) -> Bgp
     local = node.value("local-as")
     mine = number_ if number_ is not None else _attempt_asn(local) or 0
     peers: list[tuple[_Peer, BgpNeighbor]] = []
-    for peer in _peers(node):
+    everybody = list(_peers(node))
+    external = _common_preference([p for p in everybody if _is_external(p)])
+    internal = _common_preference([p for p in everybody if not _is_external(p)])
+    for peer in everybody:
         try:
             peers += ((peer, n) for n in _neighbours(d, peer, mine, loops))
         except ValueError:
@@ -100,7 +104,7 @@ def process_of(d: DeviceDraft, instance: InstanceDraft, own: IPv4Address) -> Bgp
         mine,
         own,
         tuple(sorted((n for _, n in peers), key=_neighbour_key)),
-        tuple(_families(peers, mine)),
+        tuple(_families(peers, mine, external, internal)),
         cluster_id=IPv4Address(identifier) if identifier else None,
         client_to_client=not any(p.said("no-client-reflect") for p, _ in peers),
         confederation=confederation,
@@ -294,12 +298,25 @@ def _imported_with(d: DeviceDraft, peer: _Peer) -> tuple[str, ...]:
     """`preference`; `local-preference` of an external neighbour."""
     found: tuple[str, ...] = ()
     node = peer.at("preference")
-    if node is not None:
+    if node is not None and peer.prefers:
         found += _made(d, node, SetDistance(number(node.value() or "")))
     node = peer.below("local-preference")
     if node is not None and _is_external(peer):
         found += _made(d, node, SetLocalPreference(number(node.value() or "")))
     return found
+
+
+def _common_preference(peers: list[_Peer]) -> int:
+    """The preference of the routes of some neighbours, if it is one; else each has its own."""
+    try:
+        values = {number(peer.value("preference") or str(PREFERENCE)) for peer in peers}
+    except ValueError:
+        values = set()
+    if len(values) == 1:
+        return values.pop()
+    for peer in peers:
+        peer.prefers = True
+    return PREFERENCE
 
 
 def _exported_with(d: DeviceDraft, peer: _Peer) -> tuple[str, ...]:
@@ -325,7 +342,9 @@ def _made(d: DeviceDraft, node: Node, change: Change) -> tuple[str, ...]:
     return (name,)
 
 
-def _families(peers: list[tuple[_Peer, BgpNeighbor]], mine: int) -> Iterator[BgpFamily]:
+def _families(
+    peers: list[tuple[_Peer, BgpNeighbor]], mine: int, external: int, internal: int
+) -> Iterator[BgpFamily]:
     """What the process does in each family that a neighbour speaks."""
     spoken = {f.family for _, n in peers for f in n.families}
     inside = {"internal": True}
@@ -338,8 +357,8 @@ def _families(peers: list[tuple[_Peer, BgpNeighbor]], mine: int) -> Iterator[Bgp
             family,
             max_paths=paths[0],
             max_paths_ibgp=paths[1],
-            distance_external=PREFERENCE,
-            distance_internal=PREFERENCE,
+            distance_external=external,
+            distance_internal=internal,
             distance_local=PREFERENCE,
         )
 

@@ -433,3 +433,26 @@ def test_eos_wants_all_of_several_community_lists(line: str, expected: str) -> N
         "   neighbor 10.0.12.1 send-community\n   neighbor 10.0.12.1 route-map MARK out\n",
     )
     check(text, f"r1 9.9.9.9/32 {expected}")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [("", "ospf-e2 110/1 Ethernet2>10.0.13.1"),
+                           ("   no bgp redistribute-internal\n", "-")]
+)  # fmt: skip
+def test_eos_igps_take_ibgp_routes_unless_told_not_to(line: str, expected: str) -> None:
+    text = EOS.replace("remote-as 200", "remote-as 100").replace("router bgp 200", "router bgp 100")
+    text = text.replace("router bgp 100\n", f"router bgp 100\n{line}")
+    text = text.replace(
+        "router bgp 300\n   neighbor 10.0.13.1 remote-as 100\n   network 9.9.9.9/32\n",
+        "router ospf 1\n   network 10.0.13.0/30 area 0.0.0.0\n",
+    )
+    text = text.replace(
+        "   ip address 9.9.9.9/32\nip routing\nrouter ospf", "ip routing\nrouter ospf"
+    )
+    text = text.replace(
+        "route-map IN permit 10",
+        "router ospf 1\n   network 10.0.13.0/30 area 0.0.0.0\n   redistribute bgp\n"
+        "route-map IN permit 10",
+        1,
+    ).replace("match as-path length >= 2", "match as-path length <= 2")
+    check(text, f"r3 9.9.9.9/32 {expected}")

@@ -166,7 +166,7 @@ def test_processes(lines: str, field: str, expected: object) -> None:
 def test_multipath_and_preference_are_a_side_s_own() -> None:
     (told,) = process(f"{E}{G} multipath\n{G} preference 90").families
     assert (told.max_paths, told.max_paths_ibgp) == (16, 1)
-    assert (told.distance_external, told.distance_internal) == (170, 170)
+    assert (told.distance_external, told.distance_internal) == (90, 170)
 
 
 def test_a_logical_tunnel_joins_two_units() -> None:
