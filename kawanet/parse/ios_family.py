@@ -79,7 +79,22 @@ def _noise(s: Statement, hostname: str) -> LineClass:
     return IRRELEVANT if prompt or first == "endBuilding" else UNRECOGNISED
 
 
-def port_draft(
+def read_ports(
+    device: Ported[P],
+    names: Sequence[str],
+    s: Statement,
+    kind_of: Callable[[str], InterfaceKind],
+    new_port: Callable[[str, InterfaceKind, Ledger, Span], P],
+    table: Table,
+) -> LineClass:
+    """Read the lines of an `interface` block for each interface that it names."""
+    for name in names:
+        port = _port_draft(device, name, s, kind_of(name), new_port)
+        read_all(table, port, s.children, device.ledger)
+    return MODELLED
+
+
+def _port_draft(
     device: Ported[P],
     name: str,
     s: Statement,

@@ -21,7 +21,7 @@ from kawanet.parse.arista_eos.values import (
 from kawanet.parse.cisco_iosxe.interfaces import LAYER_3
 from kawanet.parse.cisco_values import type_of, vlan_id
 from kawanet.parse.indented import Statement
-from kawanet.parse.ios_family import port_draft
+from kawanet.parse.ios_family import read_ports
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
     IRRELEVANT,
@@ -31,7 +31,6 @@ from kawanet.parse.statements import (
     Entry,
     build_table,
     claim_below,
-    read_all,
 )
 
 _OVERLAYS = frozenset(("Vxlan", "Recirc-Channel"))
@@ -57,14 +56,7 @@ def read_interface(device: EosDevice, s: Statement) -> LineClass:
     if type_of(names[0]) in _OVERLAYS:
         claim_below(s, UNMODELLED, device.ledger)
         return UNMODELLED
-    for name in names:
-        read_all(
-            _TABLE,
-            port_draft(device, name, s, interface_kind(name), EosInterface),
-            s.children,
-            device.ledger,
-        )
-    return MODELLED
+    return read_ports(device, names, s, interface_kind, EosInterface, _TABLE)
 
 
 def _encapsulation(i: EosInterface, s: Statement) -> LineClass:

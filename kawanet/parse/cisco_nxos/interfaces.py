@@ -20,7 +20,7 @@ from kawanet.parse.cisco_nxos.values import (
 )
 from kawanet.parse.cisco_values import either, ipv6_interface, type_of, vlan_id
 from kawanet.parse.indented import Statement
-from kawanet.parse.ios_family import port_draft
+from kawanet.parse.ios_family import read_ports
 from kawanet.parse.result import LineClass
 from kawanet.parse.statements import (
     IRRELEVANT,
@@ -31,7 +31,6 @@ from kawanet.parse.statements import (
     build_table,
     claim_below,
     entries,
-    read_all,
 )
 
 _OVERLAYS = frozenset(("nve", "Bdi", "Overlay"))
@@ -57,14 +56,7 @@ def read_interface(device: NxDevice, s: Statement) -> LineClass:
     if type_of(names[0]) in _OVERLAYS:
         claim_below(s, UNMODELLED, device.ledger)
         return UNMODELLED
-    for name in names:
-        read_all(
-            _TABLE,
-            port_draft(device, name, s, interface_kind(name), NxInterface),
-            s.children,
-            device.ledger,
-        )
-    return MODELLED
+    return read_ports(device, names, s, interface_kind, NxInterface, _TABLE)
 
 
 def _shutdown(i: NxInterface, s: Statement) -> LineClass:
