@@ -159,7 +159,7 @@ def _sdwan_members(scope: Scope) -> tuple[Member, ...]:
             continue
         entry.table("zone", ZONE)
         for each in entry.table("members", MEMBER).values():
-            if each.is_on("status", default=True):
+            if each.is_on("status", default=True) and each.text("interface"):
                 gateway = each.address("gateway")
                 gateway = gateway if gateway is not None and int(gateway) else None
                 zone = each.text("zone", _SDWAN_ZONE)
