@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,10 @@ from kawanet.cli.answers import (
     show,
 )
 
+if TYPE_CHECKING:
+    from kawanet.forwarding.dataplane import Session
+    from kawanet.pipeline.rows import Rows
+
 
 def command(
     folder: Folder,
@@ -30,9 +34,14 @@ def command(
     """List routing sessions that do not come up, with the reason."""
     rows = compute(folder, platform, no_cache).sessions(device)
     down = rows.only(lambda session: not session.up)
-    show(
-        rows if every else down,
-        form,
-        "every session comes up" if rows else "no routing session is configured",
-    )
+    show(rows if every else down, form, _none_down(rows))
     fail_on(down)
+
+
+def _none_down(rows: Rows[Session]) -> str:
+    """What it means that no session stays down."""
+    if not rows:
+        return "no routing session is configured"
+    outside = sum(bool(session.reason) for session in rows if session.up)
+    named = f"; with neighbours outside these texts: {outside}" if outside else ""
+    return f"every session comes up{named}"

@@ -398,3 +398,16 @@ def test_an_interface_by_any_spelling(asked: Path, port: str) -> None:
     assert "ACL USERS permits in" in walk.out
     sets = kawanet("reach", "net", "--from", f"r1:{port}", "--to", "r3", cwd=asked)
     assert sets.code == 0, sets
+
+
+def test_a_neighbour_outside_the_texts_is_counted(tmp_path: Path) -> None:
+    bgp = "router bgp 65000\n neighbor 10.0.12.2 remote-as 65001\n"
+    folder = write(tmp_path / "net", r1=("router ospf 1\n router-id 1.1.1.1\n", bgp))
+    for name in ("r2.cfg", "r3.cfg"):
+        (folder / name).unlink()
+    (folder / "r1.cfg").write_text(
+        (folder / "r1.cfg").read_text("utf-8").replace(" ip ospf 1 area 0\n", ""), "utf-8"
+    )
+    ran = kawanet("sessions", "net", cwd=tmp_path)
+    said = "every session comes up; with neighbours outside these texts: 1\n"
+    assert (ran.code, ran.out) == (0, said)
