@@ -47,7 +47,7 @@ class AclReader:
             target=match.target,
             comment=match.comment,
         )
-        sets = any(name[0] in "@!" or "*" in name for name in names)
+        sets = any(name[:1] in {"", "@", "!"} or "*" in name for name in names)
         one_way = bool(match.inputs) != bool(match.outputs)
         if statement.disabled or match != plain or not one_way or sets or not self._want(match):
             return False
