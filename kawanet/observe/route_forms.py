@@ -146,6 +146,7 @@ FORMS = (
         partial(_coded, FORTIOS),
         vrf=fortios_vrf,
         names_tables=False,
+        in_vdoms=True,
     ),
     RouteText(
         "own/frr_routes",

@@ -25,6 +25,7 @@ class RouteText(NamedTuple):
     vrf: Callable[[Row], str] = lambda row: str(row.get("VRF") or "")
     names_tables: bool = True
     kernel: bool = False
+    in_vdoms: bool = False  # its VRFs are of the VDOM that the command was typed in
     ways: Callable[[Row], Iterable[Row]] = lambda row: (row,)  # of a row that holds several
 
 
@@ -61,7 +62,7 @@ def read_rows(form: RouteText, rows: Iterable[Row], context: Context, tables: Ta
         if prefix is None:
             tables.unread.append(" ".join(str(v) for v in row.values() if v))
         else:
-            name = vrf_named(form.vrf(row) or context.vrf or DEFAULT_VRF)
+            name = vrf_named(_table_of(form.vrf(row), context.vrf, form.in_vdoms))
             tables.add(
                 ObservedRoute(
                     name,
@@ -74,6 +75,12 @@ def read_rows(form: RouteText, rows: Iterable[Row], context: Context, tables: Ta
                 ),
                 form.kernel,
             )
+
+
+def _table_of(named: str, asked: str | None, in_vdoms: bool) -> str:
+    if in_vdoms and named and asked:
+        return f"{asked}-{named}"
+    return named or asked or DEFAULT_VRF
 
 
 def vrf_named(name: str) -> str:

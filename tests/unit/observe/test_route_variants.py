@@ -308,6 +308,8 @@ FGT (root) # """
 def test_vdoms_are_vrfs() -> None:
     text = LOG.replace("(root)", "(GUEST)")
     assert [one.partition(" ")[0] for one in read("fgt.log", text)] == ["GUEST", "GUEST"]
+    text = text.replace("VRF=0", "VRF=5")
+    assert [one.partition(" ")[0] for one in read("fgt.log", text)] == ["GUEST-vrf5", "GUEST-vrf5"]
 
 
 def test_prompts_are_not_part_of_a_table() -> None:
