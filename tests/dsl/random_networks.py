@@ -112,10 +112,10 @@ def nat_rules(draw):
 
 
 @st.composite
-def zoned_routers(draw):
+def zoned_routers(draw, *, nat=True):
     """Such a network with a router in the firewall's place: its own zone, rules that need no
     session, NAT of single sources and ports and by ACLs; perhaps what no rule takes passes."""
-    network = draw(networks(nat=True))
+    network = draw(networks(nat=nat))
     fw = network.device["fw"]
     known = tuple(draw(acls(name)) for name in ("n1", "n2"))
     rules = tuple(
@@ -128,15 +128,13 @@ def zoned_routers(draw):
         )
         for rule in fw.policy.rules
     )
-    nat = [
-        *(draw(router_nat()) for _ in range(draw(st.integers(0, 2)))),
-        *fw.policy.nat,
-    ]
+    more = draw(st.integers(0, 2)) if nat else 0
+    translations = [*(draw(router_nat()) for _ in range(more)), *fw.policy.nat]
     policy = replace(
         fw.policy,
         acls=known,
         rules=rules,
-        nat=tuple(sorted(nat, key=lambda n: n.kind)),
+        nat=tuple(sorted(translations, key=lambda n: n.kind)),
         self_zone="self",
         unmatched=draw(st.sampled_from(Action)),
     )
