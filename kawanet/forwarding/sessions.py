@@ -18,6 +18,7 @@ class Session:
     before: Packet
     after: Packet
     passes: bool = True  # replies pass without a rule; else only their NAT is undone
+    vrf: str | None = None  # where replies are looked up, if not where they come in
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,11 @@ class _Walk:
     def interface(self, name: str) -> Interface | None:
         return self.device.interface.get(name)
 
+    def within(self, vrf: str | None) -> _Walk:
+        """The walk in another VRF of the device, if one is named."""
+        node = self.node if vrf is None else Node(self.node.device, vrf)
+        return replace(self, node=node) if node in self.dataplane.node_index else self
+
     def note(self, text: str, where: Span | None = None, interface: str = "") -> _Walk:
         return replace(self, steps=(*self.steps, Step(self.node, text, where, interface)))
 
@@ -199,6 +204,7 @@ def _before_routing(walk: _Walk) -> _Walk:
             destination_port=session.before.source_port,
         )
         walk = replace(walk, packet=packet, passed=session.passes, undo=session, reply=True)
+        walk = walk.within(session.vrf)
         return walk.note("reply of a known session", None, walk.ingress)
     rule = destination_nat(policy, walk.packet, walk.ingress)
     if rule is None or rule.mapped_address is None:
@@ -206,14 +212,15 @@ def _before_routing(walk: _Walk) -> _Walk:
     port = walk.packet.destination_port if rule.mapped_port is None else rule.mapped_port
     packet = replace(walk.packet, destination=rule.mapped_address, destination_port=port)
     before = Session(walk.node.device, walk.packet, walk.packet)
-    walk = replace(walk, packet=packet, undo=before)
+    walk = replace(walk, packet=packet, undo=before).within(rule.vrf)
     return walk.note(f"NAT {rule.name}: to {packet.destination}", rule.where, walk.ingress)
 
 
 def _steer(walk: _Walk) -> Iterator[Branch]:
     """Follow the policy route of the interface that the packet came in at; else the table."""
     interface = walk.interface(walk.ingress)
-    bound = interface is not None and interface.policy_routes
+    here = interface is not None and interface.vrf == walk.node.vrf
+    bound = here and interface is not None and interface.policy_routes
     said = (
         steered(walk.dataplane, walk.node, interface, walk.packet) if interface and bound else None
     )
@@ -336,14 +343,14 @@ def _after_rules(walk: _Walk, egress: str, stateful: bool) -> _Walk:
     rule = source_nat(walk.device.policy, walk.packet, walk.ingress, egress)
     packet = walk.packet if rule is None else _translated(walk, rule, egress)
     where = rule.where if rule is not None else None
-    walk = _remembered(walk, packet, stateful)
+    walk = _remembered(walk, packet, stateful, None if rule is None else rule.vrf)
     return walk if rule is None else walk.note(f"NAT {rule.name}: from {packet.source}", where)
 
 
-def _remembered(walk: _Walk, packet: Packet, stateful: bool) -> _Walk:
+def _remembered(walk: _Walk, packet: Packet, stateful: bool, vrf: str | None = None) -> _Walk:
     """The packet as it goes on, and the session that it opens (or belongs to)."""
     before = walk.undo.before if walk.undo is not None else walk.packet
-    session = Session(walk.node.device, before, packet, stateful)
+    session = Session(walk.node.device, before, packet, stateful, vrf)
     return replace(walk, packet=packet, opened=(*walk.opened, session))
 
 

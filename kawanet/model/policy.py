@@ -155,7 +155,8 @@ class NatRule:
     SOURCE: after the firewall rules, packets from `from_zone` to `to_zone` get a source in
     `pool_first..pool_last` (None: the address of the outgoing interface); of packets from `address`
     (and `port` of `protocol`) only, if given, which get `mapped_address` (and `mapped_port`). Of
-    `acls` one must permit the packet, of `unless_acls` none may.
+    `acls` one must permit the packet, of `unless_acls` none may. With `vrf` what is translated to
+    the inside, replies too, is looked up in that VRF.
     DESTINATION: before routing, packets from `from_zone` to `address` (and `port` of `protocol`,
     if given) get destination `mapped_address` (and `mapped_port`).
     """
@@ -177,6 +178,7 @@ class NatRule:
     where: Span | None = field(default=None, compare=False, repr=False)
     acls: tuple[str, ...] = ()
     unless_acls: tuple[str, ...] = ()
+    vrf: str | None = None
 
 
 @quickly_made

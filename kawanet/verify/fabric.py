@@ -18,7 +18,7 @@ import numpy.typing as npt
 from kawanet.forwarding.dataplane import DataPlane, Hop, HopKind, Node
 from kawanet.forwarding.policy_routes import policy_of
 from kawanet.model.interfaces import Family, Interface
-from kawanet.model.network import DEFAULT_VRF, Device
+from kawanet.model.network import Device
 from kawanet.model.plant import Port
 from kawanet.model.policy import Acl, NatKind, NatRule
 from kawanet.verify.acl_runs import Run
@@ -279,6 +279,14 @@ class Fabric:
         region = self.table.unknown(self.device(state.node), state.side, to_side)
         return self._in_its_context(state, region)
 
+    def in_vrf(self, state: State, vrf: str | None) -> State:
+        """A state once NAT has led its packets into a VRF of the device; None: where they are."""
+        device, own = self.dataplane.nodes[state.node]
+        found = self.dataplane.node_index.get(Node(device, own if vrf is None else vrf))
+        if found is None or found == state.node:
+            return state
+        return state._replace(node=found, policy="")
+
     def as_asked(self, state: State) -> State | None:
         """A state as the rules of its device see it: what a router itself sends comes from its own
         zone. None where no rule is asked."""
@@ -353,24 +361,6 @@ def _by_hops(
         if first < end:
             found[hop] = found.get(hop, 0) | (1 << end) - (1 << first)
     return tuple((bits, hop) for hop, bits in sorted(found.items()))
-
-
-def is_for_itself(fabric: Fabric, state: State) -> bool:
-    """Whether a device takes packets to its own addresses from this side: routers always do (their
-    rules aside), a firewall only where its management is."""
-    device = fabric.device(state.node)
-    if not device.policy.is_firewall or state.side == SELF:
-        return True
-    system = device.system
-    vrf = fabric.dataplane.nodes[state.node].vrf
-    if system.management_vrf not in {"", DEFAULT_VRF} and system.management_vrf == vrf:
-        return True
-    own = system.management_interface
-    return bool(own) and _zone(device, state.side) == _zone(device, own)
-
-
-def _zone(device: Device, side: str) -> str:
-    return next((z.name for z in device.policy.zones if side in z.interfaces), side)
 
 
 def bound_acls(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from kawanet.findings import Finding, Severity, Verdict
 from kawanet.forwarding.dataplane import HopKind
@@ -39,6 +40,10 @@ def unending(fabric: Fabric) -> dict[State, int]:
         for _, target in ways:
             before.setdefault(target, []).append(state)
     moved = {state: _moved(fabric, state) for state in table if state.side}
+    for state, ways in table.items():
+        for _, target in ways:
+            for move in moved.get(target, ()):
+                before.setdefault(move.where, []).append(state)
     circling = dict.fromkeys(table, fabric.classes.everything)
     pending = set(table)
     while pending:
@@ -46,16 +51,24 @@ def unending(fabric: Fabric) -> dict[State, int]:
         for state in round_:
             left = 0
             for bits, target in table[state]:
-                left |= _circling_beyond(bits, circling.get(target, 0), moved.get(target, ()))
+                left |= _circling_beyond(bits, target, circling, moved.get(target, ()))
             if left != circling[state]:
                 circling[state] = left
                 pending.update(before.get(state, ()))
     return {state: left for state, left in circling.items() if left}
 
 
-def _moved(fabric: Fabric, state: State) -> tuple[tuple[int, int, bool], ...]:
-    """Destination NAT of packets that come in: class before, class after, and whether it takes all
-    packets to the address."""
+class _Moved(NamedTuple):
+    """Destination NAT of packets that come in: class before, class after, whether it takes all
+    packets to the address, and where they are then."""
+
+    before: int
+    after: int
+    whole: bool
+    where: State
+
+
+def _moved(fabric: Fabric, state: State) -> tuple[_Moved, ...]:
     device = fabric.device(state.node)
     found = []
     for rule in nat_rules(device, fabric.family, NatKind.DESTINATION):
@@ -65,18 +78,20 @@ def _moved(fabric: Fabric, state: State) -> tuple[tuple[int, int, bool], ...]:
                 1 << fabric.classes.at(int(a)) for a in (rule.address, rule.mapped_address)
             )
             whole = rule.protocol is None and rule.port is None and not rule.sources
-            found.append((before, after, whole))
+            found.append(_Moved(before, after, whole, fabric.in_vrf(state, rule.vrf)))
     return tuple(found)
 
 
-def _circling_beyond(bits: int, circling: int, moved: tuple[tuple[int, int, bool], ...]) -> int:
+def _circling_beyond(
+    bits: int, target: State, circling: Mapping[State, int], moved: tuple[_Moved, ...]
+) -> int:
     """Which classes circle behind a state: as what destination NAT there makes of them."""
     found, taken = 0, 0
-    for before, after, whole in moved:
+    for before, after, whole, where in moved:
         if bits & before & ~taken:
-            found |= before if circling & after else 0
+            found |= before if circling.get(where, 0) & after else 0
             taken |= before if whole else 0
-    return found | (bits & ~taken & circling)
+    return found | (bits & ~taken & circling.get(target, 0))
 
 
 def _onward(fabric: Fabric, state: State) -> list[Way]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kawanet.forwarding.dataplane import HopKind
+from kawanet.model.network import DEFAULT_VRF, Device
 from kawanet.model.policy import TCP
-from kawanet.verify.fabric import SELF, Fabric, Passage, State, is_for_itself
+from kawanet.verify.fabric import SELF, Fabric, Passage, State
 from kawanet.verify.partition import FilterMap, Partition, absorb, collect, left_over, passed_by
 from kawanet.verify.translate import seen, translate_destinations, translate_sources
 
@@ -70,11 +71,29 @@ def tracked(fabric: Fabric, crossing: Crossing, packets: Partition) -> Partition
     return left_over(packets, free, fabric.space.none) if free else packets
 
 
+def is_for_itself(fabric: Fabric, state: State) -> bool:
+    """Whether a device takes packets to its own addresses from this side: routers always do (their
+    rules aside), a firewall only where its management is."""
+    device = fabric.device(state.node)
+    if not device.policy.is_firewall or state.side == SELF:
+        return True
+    system = device.system
+    vrf = fabric.dataplane.nodes[state.node].vrf
+    if system.management_vrf not in {"", DEFAULT_VRF} and system.management_vrf == vrf:
+        return True
+    own = system.management_interface
+    return bool(own) and _zone(device, state.side) == _zone(device, own)
+
+
+def _zone(device: Device, side: str) -> str:
+    return next((z.name for z in device.policy.zones if side in z.interfaces), side)
+
+
 class Treatment(NamedTuple):
     """How firewalls treat the packets of a walk: translation on the way in, filter between sides,
     translation on the way out ({context: packets})."""
 
-    entering: Callable[[Fabric, State, Partition], Partition]
+    entering: Callable[[Fabric, State, Partition], dict[State, Partition]]
     between: SideFilter
     leaving: Callable[[Fabric, State, Passage, Partition], dict[int, Partition]]
 
@@ -98,9 +117,14 @@ class Sweep:
     def enter(self, state: State, packets: Partition, ingress: FilterMap | None, via: str) -> None:
         """Let packets in at a state, through an ingress ACL at interface `via`."""
         passed = self._filtered(packets, ingress, Loss(state, "acl in", via))
-        if state.side not in {"", SELF}:
-            passed = self.treatment.entering(self.fabric, state, passed)
-        for region, bits in passed.items():
+        if state.side in {"", SELF}:
+            self._reach(state, passed)
+            return
+        for target, part in self.treatment.entering(self.fabric, state, passed).items():
+            self._reach(target, part)
+
+    def _reach(self, state: State, packets: Partition) -> None:
+        for region, bits in packets.items():
             grown = absorb(self.reached.setdefault(state, {}), region, bits)
             if grown:
                 self._pending[state] = self._pending.get(state, 0) | grown

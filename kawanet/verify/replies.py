@@ -26,7 +26,7 @@ from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.journey import Journey, origins, routed, starts
 from kawanet.verify.partition import FilterMap, Partition, absorb, common
-from kawanet.verify.propagate import Sweep, Treatment, tracked, without_session
+from kawanet.verify.propagate import Crossing, Sweep, Treatment, tracked, without_session
 from kawanet.verify.result import Result, with_witness
 from kawanet.verify.study import Study
 from kawanet.verify.witness import pick_packet
@@ -34,6 +34,9 @@ from kawanet.verify.witness import pick_packet
 CODE = "KW-FLOW-002"
 ANSWERS = {8: 0, 128: 129}  # ICMP echo, RFC 792 and RFC 4443
 ASKED = {0: 8, 129: 128}
+
+
+Hidden = tuple[int, str | None]  # addresses of a pool, and the VRF behind it (None: the same)
 
 
 @dataclass
@@ -47,26 +50,29 @@ class Return:
     study: Study
     pairs: Mapping[str, str]
     held: dict[str, int] = field(default_factory=dict)
-    hidden: dict[str, dict[int, int]] = field(default_factory=dict)
+    hidden: dict[str, dict[Hidden, int]] = field(default_factory=dict)
 
     def pair(self, node: int) -> str:
         """The pair of a firewall, by the name of one."""
         device = self.study.dataplane.nodes[node].device
         return self.pairs.get(device, device)
 
-    def entering(self, _fabric: Fabric, state: State, packets: Partition) -> Partition:
+    def entering(self, fabric: Fabric, state: State, packets: Partition) -> dict[State, Partition]:
         """Undo source NAT: what comes for an address of the pool goes to the clients behind it."""
         hidden = self.hidden.get(self.pair(state.node), {})
         if not hidden:
-            return packets
-        result: Partition = {}
+            return {state: packets}
+        found: dict[State, Partition] = {state: {}}
         for region, bits in packets.items():
             plain = bits
-            for pool, clients in hidden.items():
+            for pool, _ in hidden:
+                plain &= ~pool
+            absorb(found[state], region, plain)
+            for (pool, vrf), clients in hidden.items():
                 if bits & pool:
-                    plain = plain & ~pool | clients
-            absorb(result, region, plain)
-        return result
+                    there = fabric.in_vrf(state, vrf)
+                    absorb(found.setdefault(there, {}), region, clients)
+        return found
 
     def between(self, fabric: Fabric, state: State, to_side: str) -> FilterMap:
         """Replies of sessions pass; others meet the rules as first packets, TCP none."""
@@ -148,9 +154,19 @@ def _remember(back: Return, journey: Journey, flow: Flow) -> None:
             pair = back.pair(crossing.node)
             if _share(mine, tracked(study.fabric, crossing, packets), none):
                 back.held[pair] = back.held.get(pair, 0) | clients
+            vrf = _vrf_inside(study.fabric, crossing)
+            hidden = back.hidden.setdefault(pair, {})
             for pool in pools:
-                hidden = back.hidden.setdefault(pair, {})
-                hidden[pool] = hidden.get(pool, 0) | clients
+                hidden[pool, vrf] = hidden.get((pool, vrf), 0) | clients
+
+
+def _vrf_inside(fabric: Fabric, crossing: Crossing) -> str | None:
+    """Where source NAT has replies looked up of what came in at a side."""
+    device = fabric.device(crossing.node)
+    rules = nat_rules(device, fabric.family, NatKind.SOURCE) if device.policy.nat else []
+    side = crossing.from_side
+    mine = (r.vrf for r in rules if side_matches(device.policy, (r.from_zone,), side))
+    return next((vrf for vrf in mine if vrf is not None), None)
 
 
 def _pools(study: Study, journey: Journey, flow: Flow) -> list[int]:

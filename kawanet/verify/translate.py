@@ -21,19 +21,24 @@ def seen(fabric: Fabric, rules: FilterMap | None, context: int) -> FilterMap | N
     return tuple((fabric.within(r, context), bits) for r, bits in rules)
 
 
-def translate_destinations(fabric: Fabric, state: State, packets: Partition) -> Partition:
-    """Apply the destination NAT of a firewall to packets that come in; the first match decides."""
+def translate_destinations(
+    fabric: Fabric, state: State, packets: Partition
+) -> dict[State, Partition]:
+    """Apply the destination NAT of a firewall to packets that come in; the first match decides.
+    A rule may lead them into another VRF, so to another state."""
     device = fabric.device(state.node)
     rules = nat_rules(device, fabric.family, NatKind.DESTINATION) if device.policy.nat else []
-    result: Partition = {}
+    found: dict[State, Partition] = {}
     for rule in rules:
         if side_matches(device.policy, (rule.from_zone,), state.side):
             taken, packets = map_destination(fabric, device, rule, packets, state.context)
+            result = found.setdefault(fabric.in_vrf(state, rule.vrf), {}) if taken else {}
             for region, bits in taken.items():
                 absorb(result, region, bits)
+    result = found.setdefault(state, {})
     for region, bits in packets.items():
         absorb(result, region, bits)
-    return result
+    return found
 
 
 def map_destination(

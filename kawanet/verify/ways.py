@@ -16,11 +16,11 @@ from typing import NamedTuple
 from kawanet.forwarding.dataplane import Hop, HopKind
 from kawanet.model.policy import NatKind, NatRule, PortRange
 from kawanet.verify.ends import End, Place, Spot
-from kawanet.verify.fabric import SELF, Fabric, Passage, State, is_for_itself, nat_rules
+from kawanet.verify.fabric import SELF, Fabric, Passage, State, nat_rules
 from kawanet.verify.filters import side_matches
 from kawanet.verify.headerspace import Region, Space
 from kawanet.verify.partition import FilterMap, Partition, left_over, passed_by
-from kawanet.verify.propagate import without_session
+from kawanet.verify.propagate import is_for_itself, without_session
 from kawanet.verify.translate import nat_sources, seen, translate_sources
 
 
@@ -57,6 +57,12 @@ class Way(NamedTuple):
 
 def ways_of(fabric: Fabric, state: State) -> tuple[Way, ...]:
     """All ways onward from a state; those to one target that nothing filters are one."""
+    merged = _translated_ways(fabric, state)
+    return merged if state.side in {"", SELF} else _with_destination_nat(fabric, state, merged)
+
+
+def _translated_ways(fabric: Fabric, state: State) -> tuple[Way, ...]:
+    """The ways of packets that destination NAT has seen."""
     found: list[Way] = []
     for packets, hop_set in _shares(fabric, state):
         passages = fabric.passages(state.node, hop_set)
@@ -64,10 +70,7 @@ def ways_of(fabric: Fabric, state: State) -> tuple[Way, ...]:
             found += _onward(fabric, End.NO_ROUTE, packets)
         for passage in passages:
             _through(fabric, state, passage, packets, found)
-    merged = _merged(found)
-    if state.side in {"", SELF}:
-        return merged
-    return _with_destination_nat(fabric, state, merged)
+    return _merged(found)
 
 
 def _shares(fabric: Fabric, state: State) -> Iterator[tuple[Partition, int]]:
@@ -241,7 +244,9 @@ def _with_destination_nat(fabric: Fabric, state: State, ways: tuple[Way, ...]) -
         rest = untaken.get(before, fabric.space.all)
         match = _nat_match(fabric, state, rule)
         untaken[before] = rest & ~match
-        moves += _moves(fabric, ways, rule, (before, after), rest & match)
+        there = fabric.in_vrf(state, rule.vrf)
+        beyond = ways if there == state else _translated_ways(fabric, there)
+        moves += _moves(fabric, beyond, rule, (before, after), rest & match)
     return (*(_untaken(fabric, way, untaken) for way in ways), *moves) if untaken else ways
 
 

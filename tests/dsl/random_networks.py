@@ -138,8 +138,27 @@ def zoned_routers(draw, *, nat=True):
         self_zone="self",
         unmatched=draw(st.sampled_from(Action)),
     )
-    others = tuple(d for d in network.devices if d is not fw)
-    return replace(network, devices=(replace(fw, policy=policy), *others))
+    fw = replace(fw, policy=policy)
+    fw = _split(fw) if draw(st.booleans()) else fw
+    others = tuple(d for d in network.devices if d.name != fw.name)
+    return replace(network, devices=(fw, *others))
+
+
+def _split(fw):
+    """C is in a VRF of its own, out of which routes lead; into it only NAT does."""
+    interfaces = tuple(replace(i, vrf="blue") if i.name == "C" else i for i in fw.interfaces)
+    inside = replace(fw.routing.static[2], vrf="blue")
+    beyond = [
+        static(f"10.{n}.0.0/16", f"10.{n}.255.2", "blue", next_hop_vrf="default") for n in (1, 2)
+    ]
+    routing = replace(fw.routing, static=(*fw.routing.static[:2], inside, *beyond))
+    nat = tuple(
+        replace(n, vrf="blue") if HOSTS["C"] == n.mapped_address or n.from_zone == "C" else n
+        for n in fw.policy.nat
+    )
+    policy = replace(fw.policy, nat=nat)
+    vrfs = (Vrf("blue"),)
+    return replace(fw, interfaces=interfaces, routing=routing, policy=policy, vrfs=vrfs)
 
 
 @st.composite

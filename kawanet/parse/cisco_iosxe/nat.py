@@ -130,15 +130,19 @@ def nat_of(d: DeviceDraft, zoned: bool) -> NatParts:
             line.ledger.claim(line.number, UNMODELLED)
         except (ValueError, IndexError, KeyError):
             line.ledger.claim(line.number, UNRECOGNISED)
-    sides = {side: _interfaces(d, side) for side in (INSIDE, OUTSIDE)}
-    if not found or not all(sides.values()):
-        return NatParts()
-    ordered = sorted(found, key=_order)
+    sides = _sides(d)
+    there = sides.keys() | d.interfaces.keys()
+    kept = [r for r in found if {r.from_zone, r.to_zone or r.from_zone} <= there]
+    ordered = sorted(kept, key=_order)
     if zoned:
         return NatParts(tuple(r for rule in ordered for r in _by_interface(rule, sides)))
+    named = {name for rule in ordered for name in (rule.from_zone, rule.to_zone)}
+    if any(name in d.interfaces for name in named):
+        named |= sides.keys()
     zones = tuple(
         Zone(side, tuple(sorted(i.name for i in some)), some[0].where)
-        for side, some in sides.items()
+        for side, some in sorted(sides.items())
+        if side in named
     )
     return NatParts(tuple(ordered), zones)
 
@@ -149,10 +153,17 @@ def _order(rule: NatRule) -> tuple[bool, int]:
     return rule.kind is NatKind.SOURCE, 0 if rule.port is not None else 1 if single else 2
 
 
-def _interfaces(d: DeviceDraft, side: str) -> list[InterfaceDraft]:
-    """The interfaces of a side; those in VRFs are met by lines with `vrf` only."""
-    found = d.interfaces.values()
-    return [i for i in found if i.nat_side == side and i.vrf == DEFAULT_VRF]
+def _sides(d: DeviceDraft) -> dict[str, list[InterfaceDraft]]:
+    """The interfaces of each side; those in a VRF are a side of its own."""
+    found: dict[str, list[InterfaceDraft]] = {}
+    for i in d.interfaces.values():
+        if i.nat_side:
+            found.setdefault(_in_vrf(i.nat_side, i.vrf), []).append(i)
+    return found
+
+
+def _in_vrf(side: str, vrf: str) -> str:
+    return side if vrf == DEFAULT_VRF else f"{side} {vrf}"
 
 
 def _by_interface(rule: NatRule, sides: Mapping[str, list[InterfaceDraft]]) -> Iterator[NatRule]:
@@ -165,18 +176,42 @@ def _by_interface(rule: NatRule, sides: Mapping[str, list[InterfaceDraft]]) -> I
 
 
 def _rules(d: DeviceDraft, line: NatLine) -> list[NatRule]:
-    match line.words:
-        case ["static", "network", *words]:
-            return list(_static_network(line, words))
-        case ["static", *words]:
-            return list(_static(d, line, words))
-        case ["list", name, *words]:
-            return [_dynamic(d, line, words, {"acls": (name,)})]
-        case ["route-map", name, *words]:
+    """The rules of a line. With `vrf X` the inside is there, and the outside in the global table;
+    with `match-in-vrf` both are there."""
+    words = list(line.words)
+    same = "match-in-vrf" in words
+    if same:
+        words.remove("match-in-vrf")
+    if "vrf" not in words[2:-1]:
+        return _unscoped(d, line, words)
+    at = words.index("vrf", 2)
+    vrf = words[at + 1]
+    names = {INSIDE: _in_vrf(INSIDE, vrf), OUTSIDE: _in_vrf(OUTSIDE, vrf) if same else OUTSIDE}
+    return [
+        replace(
+            rule,
+            from_zone=names[rule.from_zone],
+            to_zone=names.get(rule.to_zone, rule.to_zone),
+            vrf=None if same else vrf,
+        )
+        for rule in _unscoped(d, line, [*words[:at], *words[at + 2 :]])
+    ]
+
+
+def _unscoped(d: DeviceDraft, line: NatLine, words: list[str]) -> list[NatRule]:
+    """The rules of a line, VRFs aside."""
+    match words:
+        case ["static", "network", *rest]:
+            return list(_static_network(line, rest))
+        case ["static", *rest]:
+            return list(_static(d, line, rest))
+        case ["list", name, *rest]:
+            return [_dynamic(d, line, rest, {"acls": (name,)})]
+        case ["route-map", name, *rest]:
             chosen = _chosen(d, name)
-            return [_dynamic(d, line, words, fields) for fields in chosen]
+            return [_dynamic(d, line, rest, fields) for fields in chosen]
         case _:
-            raise ValueError(line.words)
+            raise ValueError(words)
 
 
 def _options(words: list[str]) -> None:

@@ -123,6 +123,59 @@ def test_what_is_not_followed_is_said(line: str) -> None:
     assert parsed.device.policy.nat == ()
 
 
+VRFS = """\
+hostname r1
+vrf definition RED
+ address-family ipv4
+interface GigabitEthernet0/0
+ vrf forwarding RED
+ ip address 10.1.0.1 255.255.255.0
+ ip nat inside
+interface GigabitEthernet0/1
+ ip address 192.0.2.1 255.255.255.0
+ ip nat outside
+interface GigabitEthernet0/2
+ vrf forwarding RED
+ ip address 198.51.100.1 255.255.255.0
+ ip nat outside
+ip route vrf RED 0.0.0.0 0.0.0.0 192.0.2.254 global
+access-list 7 permit any
+"""
+
+
+def test_nat_in_a_vrf() -> None:
+    """Out of a VRF into the global table, and back; or all in the VRF."""
+    lines = (
+        "ip nat inside source static 10.1.0.9 192.0.2.9 vrf RED\n"
+        "ip nat inside source list 7 interface GigabitEthernet0/1 vrf RED overload\n"
+        "ip nat inside source static 10.1.0.8 198.51.100.8 vrf RED match-in-vrf\n"
+    )
+    parsed = cisco_iosxe.parse({"r1.cfg": VRFS + lines})
+    assert not parsed.unclaimed
+    router = parsed.device
+    assert [(n.from_zone, n.to_zone, n.vrf) for n in router.policy.nat] == [
+        ("outside", "", "RED"),
+        ("outside RED", "", None),
+        ("inside RED", "outside", "RED"),
+        ("inside RED", "outside RED", None),
+        ("inside RED", "outside", "RED"),
+    ]
+    assert [z.name for z in router.policy.zones] == ["inside RED", "outside", "outside RED"]
+    ends = [Port("r1", f"GigabitEthernet0/{n}") for n in range(3)]
+    links = [Link(f"h{n}", (e, Port(f"h{n}", "e")), LinkKind.CABLE) for n, e in enumerate(ends)]
+    plane = simulate(Network((router,), Plant(links=tuple(links))))
+    came = packet("192.0.2.77", "192.0.2.9", 4000, 80)
+    (branch,) = trace(plane, came, ends[1]).branches
+    assert (branch.domain, str(branch.packet.destination)) == (
+        plane.domain_of_router[ends[0]],
+        "10.1.0.9",
+    )
+    asked = packet("10.1.0.5", "203.0.113.7", 4000, 443)
+    trip = round_trip(plane, asked, plane.domain_of_router[ends[0]])
+    assert str(trip.forward.branches[0].packet.source) == "192.0.2.1"
+    assert trip.works
+
+
 def test_nxos_says_the_same() -> None:
     text = """\
 hostname n1
