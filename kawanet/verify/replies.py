@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import product
 
 from kawanet.findings import Verdict
 from kawanet.forwarding.dataplane import HopKind
@@ -173,7 +174,13 @@ def _pools(study: Study, journey: Journey, flow: Flow) -> list[int]:
     """Destination classes of the NAT pools with which packets of the flow arrive."""
     fabric = study.fabric
     found = _contexts(study, journey, flow) - {0}
-    return [fabric.classes.bits(*fabric.contexts[c - 1][:2]) for c in sorted(found)]
+    return [_pool(fabric, context) for context in sorted(found)]
+
+
+def _pool(fabric: Fabric, context: int) -> int:
+    """Destination classes of the sources that a context gives."""
+    guise = fabric.contexts[context - 1]
+    return fabric.classes.bits(guise.first, guise.last)
 
 
 def _contexts(study: Study, journey: Journey, flow: Flow) -> set[int]:
@@ -289,7 +296,9 @@ def _from_routers(
                 bits |= classes & wanted
             region = answers & study.entrances.from_classes(bits) if bits else study.space.none
             if region != study.space.none:
-                yield State(place.state.node, SELF), {region: clients}
+                context = place.state.context
+                hidden = _pool(study.fabric, context) if context else clients
+                yield State(place.state.node, SELF), {region: hidden}
 
 
 def _trouble(
@@ -328,13 +337,13 @@ def _confirm(
     if answer is None:
         return None
     asked, space = _asked(answer), study.space
-    fields = (space.source_field, space.source_port_field)
+    fields = (space.source_field, space.source_port_field)  # NAT keeps the port if it can
     hidden = not _clients(study, flow) & 1 << study.fabric.classes.at(int(asked.source))
-    same = study.headers(flow) & space.packet(asked)
-    wanted = study.headers(flow) & space.without(space.packet(asked), *fields) if hidden else same
+    hides = (fields[:1], fields) if hidden else ((),)
+    wanted = [study.headers(flow) & space.without(space.packet(asked), *h) for h in hides]
     server = 1 << study.fabric.classes.at(int(asked.destination))
-    for start, sources in origins(study, flow.from_tier):
-        local = wanted & sources
+    for (start, sources), headers in product(origins(study, flow.from_tier), wanted):
+        local = headers & sources
         picked = pick_packet(study.fabric, local, server) if local != space.none else None
         for first in study.before_nat(picked) if picked is not None else ():
             for walked in round_trip(study.dataplane, first, start).replies:
