@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from kawanet.forwarding.policies import Policies
 from kawanet.forwarding.route_view import RouteView
+from kawanet.model.distances import DistanceRule
 from kawanet.model.interfaces import IPAddress, RouteFilter
-from kawanet.model.route_policy import DistanceRule, IPNetwork
+from kawanet.model.route_policy import IPNetwork
 
 
 def offset_of(

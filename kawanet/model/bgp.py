@@ -10,8 +10,9 @@ from ipaddress import IPv4Address
 from typing import Literal
 
 from kawanet.errors import Span
+from kawanet.model.distances import DistanceRule
 from kawanet.model.interfaces import Family, IPAddress
-from kawanet.model.route_policy import DistanceRule, IPNetwork, Redistribution
+from kawanet.model.route_policy import IPNetwork, Redistribution
 from kawanet.model.system import Secret
 
 

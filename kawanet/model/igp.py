@@ -11,8 +11,9 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from typing import Literal
 
 from kawanet.errors import Span
+from kawanet.model.distances import DistanceRule
 from kawanet.model.interfaces import Family
-from kawanet.model.route_policy import DistanceRule, EigrpMetric, Redistribution
+from kawanet.model.route_policy import EigrpMetric, Redistribution
 
 Level = Literal["1", "2", "1-2"]
 

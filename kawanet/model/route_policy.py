@@ -364,15 +364,6 @@ class RoutePolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class DistanceRule:
-    """The administrative distance of what neighbours in `source` tell and the ACLs permit."""
-
-    distance: int
-    source: IPNetwork
-    acls: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Redistribution:
     """Routes of `source` taken into another protocol.
 

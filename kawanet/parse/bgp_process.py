@@ -14,8 +14,9 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 from kawanet.model.bgp import BgpAggregate, BgpNetwork
+from kawanet.model.distances import DistanceRule
 from kawanet.model.interfaces import Family
-from kawanet.model.route_policy import DistanceRule, IPNetwork
+from kawanet.model.route_policy import IPNetwork
 from kawanet.parse.bgp_draft import BgpDraft, BgpFamilyDraft, cluster_id, listening_peer
 from kawanet.parse.bgp_neighbor import remote_as, set_knob
 from kawanet.parse.cisco_values import ipv4, ipv4_match, ipv4_network, ipv4_prefix, ipv6_network

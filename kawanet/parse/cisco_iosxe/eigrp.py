@@ -9,18 +9,15 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 
 from kawanet.errors import Span
-from kawanet.model.igp import EigrpProcess
-from kawanet.model.interfaces import EigrpInterface, Family, RouteFilter
+from kawanet.model.distances import DistanceRule
+from kawanet.model.interfaces import Family, RouteFilter
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.route_policy import DistanceRule, IPNetwork, Redistribution, Source
+from kawanet.model.route_policy import IPNetwork, Redistribution, Source
 from kawanet.parse.bgp_process import classful, distance_rule, prefix_of
-from kawanet.parse.cisco_iosxe.covers import Cover, cover, covers_any
+from kawanet.parse.cisco_iosxe.covers import Cover, cover
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
 from kawanet.parse.cisco_iosxe.igp_lines import (
-    classful_summaries,
     distribute_list,
-    filters_on,
-    is_passive,
     offset_list,
     passive_interface,
     redistribute_into,
@@ -28,7 +25,6 @@ from kawanet.parse.cisco_iosxe.igp_lines import (
 from kawanet.parse.cisco_values import interface_name, ipv4, ipv4_match
 from kawanet.parse.indented import Statement, gathered
 from kawanet.parse.lines import Ledger
-from kawanet.parse.redistribution import in_order
 from kawanet.parse.result import LineClass
 from kawanet.parse.route_map_set import eigrp_metric
 from kawanet.parse.settings import number
@@ -43,7 +39,7 @@ from kawanet.parse.statements import (
     read_all,
 )
 
-_ANY_INTERFACE = "default"  # of named mode: what holds where an interface says nothing
+ANY_INTERFACE = "default"  # of named mode: what holds where an interface says nothing
 _STUB_KINDS = frozenset(("connected", "summary", "static", "redistributed", "receive-only"))
 _STUB_DEFAULT = ("connected", "summary")
 
@@ -153,7 +149,7 @@ def _topology(e: EigrpDraft, s: Statement) -> LineClass:
 
 def _af_interface(e: EigrpDraft, s: Statement) -> LineClass:
     name = s.words[1]
-    full = name if name == _ANY_INTERFACE else interface_name("".join(s.words[1:]))
+    full = name if name == ANY_INTERFACE else interface_name("".join(s.words[1:]))
     read_all(_PORT, e.port(full), s.children, e.ledger)
     return MODELLED
 
@@ -244,68 +240,6 @@ def _auto_summary(e: EigrpDraft, s: Statement) -> LineClass:
 def _shutdown(e: EigrpDraft, s: Statement) -> LineClass:
     e.off = s.words[0] != "no"
     return MODELLED
-
-
-def processes_of(d: DeviceDraft) -> tuple[EigrpProcess, ...]:
-    """The processes that run, sorted by family, VRF and number."""
-    running = (e for e in d.eigrp.values() if not e.off)
-    return tuple(
-        EigrpProcess(
-            e.vrf,
-            e.family,
-            e.asn,
-            redistribute=in_order(e.redistribute),
-            where=e.where,
-            distances=tuple(e.distances),
-            **e.settings,  # type: ignore[arg-type]
-        )
-        for e in sorted(running, key=lambda e: (e.family, e.vrf, e.asn))
-    )
-
-
-def eigrp_of(d: DeviceDraft, i: InterfaceDraft) -> tuple[EigrpInterface, ...]:
-    """What of EIGRP runs on an interface."""
-    found = (_on(d, e, i) for e in d.eigrp.values() if e.vrf == i.vrf and not e.off and _runs(e, i))
-    return tuple(sorted(found, key=lambda e: (e.family, e.asn)))
-
-
-def _runs(e: EigrpDraft, i: InterfaceDraft) -> bool:
-    port, default = e.ports.get(i.name), e.ports.get(_ANY_INTERFACE)
-    off = port.shutdown if port and port.shutdown is not None else default and default.shutdown
-    if off:
-        return False
-    if e.family == 6:
-        return (e.everywhere and bool(i.ipv6)) or e.asn in i.eigrp6
-    addresses = [i.primary, *i.secondary] if i.primary else [*i.secondary]
-    return any(covers_any(e.networks, a[0].ip) for a in addresses if a)
-
-
-def _on(d: DeviceDraft, e: EigrpDraft, i: InterfaceDraft) -> EigrpInterface:
-    port = e.ports.get(i.name) or EigrpPort()
-    default = e.ports.get(_ANY_INTERFACE) or EigrpPort()
-    said = default.passive if port.passive is None else port.passive
-    named = is_passive(e, i.name)
-    split = default.split_horizon if port.split_horizon is None else port.split_horizon
-    key = (e.family, e.asn)
-    own = (p for k, p in i.eigrp_summaries if k == key)
-    summaries = {*port.summaries, *own, *_classful(d, e, i)}
-    return EigrpInterface(
-        e.family,
-        e.asn,
-        named if said is None else said,
-        tuple(sorted(summaries, key=lambda p: (int(p.network_address), p.prefixlen))),
-        split is not False and key not in i.eigrp_unsplit,
-        filters_on(e, i.name),
-    )
-
-
-def _classful(d: DeviceDraft, e: EigrpDraft, i: InterfaceDraft) -> tuple[IPNetwork, ...]:
-    """What `auto-summary` tells on an interface for the process's other interfaces."""
-    if not e.auto_summary or i.primary is None:
-        return ()
-    others = (o for o in d.interfaces.values() if o.vrf == e.vrf and o.primary and _runs(e, o))
-    networks = [o.primary[0].network for o in others if o.primary]
-    return classful_summaries(networks, [i.primary[0].ip])
 
 
 def _summary(i: InterfaceDraft, s: Statement) -> LineClass:

@@ -26,7 +26,7 @@ from kawanet.parse.cisco_iosxe.draft import (
     LineDraft,
     ProcessDraft,
 )
-from kawanet.parse.cisco_iosxe.eigrp import eigrp_of
+from kawanet.parse.cisco_iosxe.finish_eigrp import eigrp_of
 from kawanet.parse.cisco_iosxe.finish_routing import ImportName, routing_of
 from kawanet.parse.cisco_iosxe.isis import isis_of
 from kawanet.parse.cisco_iosxe.nat import SELF, nat_of

@@ -21,10 +21,11 @@ from kawanet.model.route_policy import (
 )
 from kawanet.model.routing import AreaKind, OspfArea, OspfProcess, Routing, StaticRoute, Track
 from kawanet.parse.bgp_draft import bgp_of
-from kawanet.parse.cisco_iosxe import eigrp, isis, rip
+from kawanet.parse.cisco_iosxe import isis, rip
 from kawanet.parse.cisco_iosxe.acl_lists import entries_of
 from kawanet.parse.cisco_iosxe.covers import cover
 from kawanet.parse.cisco_iosxe.draft import AreaDraft, DeviceDraft, OspfDraft, ProcessDraft
+from kawanet.parse.cisco_iosxe.finish_eigrp import eigrp_processes
 from kawanet.parse.cisco_iosxe.igp_lines import BY_ACL, is_passive
 from kawanet.parse.policy_draft import (
     Sequence,
@@ -54,7 +55,7 @@ def routing_of(d: DeviceDraft, import_name: ImportName) -> Routing:
         ospf=processes,
         bgp=_bgp(d),
         eigrp=tuple(
-            replace(p, redistribute=_taken(d, p.vrf, p.redistribute)) for p in eigrp.processes_of(d)
+            replace(p, redistribute=_taken(d, p.vrf, p.redistribute)) for p in eigrp_processes(d)
         ),
         isis=tuple(
             replace(p, redistribute=_taken(d, p.vrf, p.redistribute)) for p in isis.processes_of(d)

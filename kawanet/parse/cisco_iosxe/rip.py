@@ -7,10 +7,11 @@ from ipaddress import IPv4Address
 from typing import Any
 
 from kawanet.errors import Span
+from kawanet.model.distances import DistanceRule
 from kawanet.model.igp import RipProcess
 from kawanet.model.interfaces import Family, RipInterface, RouteFilter
 from kawanet.model.network import DEFAULT_VRF
-from kawanet.model.route_policy import DistanceRule, Redistribution, Source
+from kawanet.model.route_policy import Redistribution, Source
 from kawanet.parse.bgp_process import classful, distance_rule, prefix_of
 from kawanet.parse.cisco_iosxe.covers import Cover, cover, covers_any
 from kawanet.parse.cisco_iosxe.draft import DeviceDraft, InterfaceDraft
