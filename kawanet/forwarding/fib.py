@@ -107,9 +107,10 @@ def _places(work: Workspace, used: Ints, atoms: Atoms) -> _Places | None:
 def _paint(places: _Places, table: Rows, size: int) -> tuple[Ints, Ints]:
     """The runs of one row."""
     first, last, length = places
-    mine = table[length[table["prefix"]] >= 0]
-    order = np.argsort(length[mine["prefix"]], kind="stable")
-    prefix, hops = mine["prefix"][order], mine["hops"][order]
+    prefix, hops = table["prefix"], table["hops"]
+    mine = np.flatnonzero(length[prefix] >= 0)
+    order = mine[np.argsort(length[prefix[mine]], kind="stable")]
+    prefix, hops = prefix[order], hops[order]
     start, stop = first[prefix], last[prefix]
     ends = np.sort(np.concatenate([np.zeros(1, np.int32), start, stop]))
     cuts = ends[np.append(True, ends[1:] != ends[:-1])]  # `np.unique` by hashing is slower

@@ -72,6 +72,7 @@ ROW = np.dtype(
         ("origin", np.int32),
     ]
 )
+WHOLE = np.dtype((np.void, ROW.itemsize))  # the same bytes: numpy copies records field by field
 Rows = npt.NDArray[np.void]
 NO_ROWS: Rows = np.empty(0, ROW)
 
@@ -205,13 +206,20 @@ def rows(candidates: Sequence[Candidate]) -> Rows:
 
 def select(candidates: Iterable[Rows]) -> Rows:
     """The best row of each prefix, sorted by prefix number."""
-    some = [table for table in candidates if len(table)]
-    every = np.concatenate(some) if some else NO_ROWS
+    every = together(candidates)
     order = np.lexsort((every["metric"], every["protocol"], every["distance"], every["prefix"]))
-    every = every[order]
+    prefix = every["prefix"][order]
     first = np.ones(len(every), bool)
-    first[1:] = every["prefix"][1:] != every["prefix"][:-1]
-    return every[first]
+    first[1:] = prefix[1:] != prefix[:-1]
+    return every.view(WHOLE)[order[first]].view(ROW)
+
+
+def together(tables: Iterable[Rows]) -> Rows:
+    """One table of several."""
+    some = [table for table in tables if len(table)]
+    if len(some) < 2:
+        return some[0] if some else NO_ROWS
+    return np.concatenate([table.view(WHOLE) for table in some]).view(ROW)
 
 
 class _PrefixIndex:

@@ -32,6 +32,7 @@ from kawanet.forwarding.rib import (
     ROW,
     Rows,
     Workspace,
+    together,
 )
 from kawanet.forwarding.route_view import RouteView
 from kawanet.model.interfaces import Family
@@ -83,7 +84,7 @@ class IsisEngine:
             for node, table in self._routes(family):
                 tables[node].append(table)
         old = self._tables or {}
-        new = {n: np.concatenate([NO_ROWS, *found]) for n, found in tables.items()}
+        new = {n: together(found) for n, found in tables.items()}
         self._tables = new
         return {n: t for n, t in new.items() if n not in old or not np.array_equal(t, old[n])}
 

@@ -16,7 +16,7 @@ from kawanet.forwarding.ospf.imports import NOTHING_IMPORTED, Imports, importer,
 from kawanet.forwarding.ospf.speakers import NSSAS, Instance
 from kawanet.forwarding.ospf.topology import OspfTopology, ospf_topology, pack
 from kawanet.forwarding.redistribution import Importer
-from kawanet.forwarding.rib import NO_ROWS, Rows, Workspace, rows
+from kawanet.forwarding.rib import Rows, Workspace, rows, together
 
 
 @dataclass
@@ -92,20 +92,14 @@ class OspfEngine:
         outer = self._outer.get(node, {})
         tables = [*self.topology.inner[node], *(t for n in sorted(outer) for t in outer[n])]
         tables = [table for table in tables if len(table)]
-        together = self.work.kept.of("ospf table", tables, partial(_together, tables))
+        table = self.work.kept.of("ospf table", tables, partial(together, tables))
         old = self._tables.get(node)
-        self._tables[node] = together
-        return None if old is not None and np.array_equal(together, old) else together
+        self._tables[node] = table
+        return None if old is not None and np.array_equal(table, old) else table
 
     def _as_before(self, instance: Instance, protocol: int, chosen: Chosen) -> Chosen:
         step = ("ospf outer", instance.node, instance.number, protocol)
         return self.work.kept.same(step, chosen, alike)
-
-
-def _together(tables: Sequence[Rows]) -> Rows:
-    if len(tables) == 1:
-        return tables[0]
-    return np.concatenate(tables) if tables else NO_ROWS
 
 
 def ospf_engine(work: Workspace) -> OspfEngine | None:
