@@ -23,7 +23,7 @@ from kawanet.forwarding.route_filters import distance_of, offset_of
 from kawanet.forwarding.route_view import RouteView
 from kawanet.forwarding.traits import traits
 from kawanet.model.igp import RipProcess
-from kawanet.model.interfaces import Interface
+from kawanet.model.interfaces import Interface, RouteFilter
 from kawanet.model.network import Device
 from kawanet.model.plant import Port
 from kawanet.model.route_policy import IPNetwork, Source
@@ -60,6 +60,7 @@ class RipEngine:
     _own: dict[int, dict[int, Announcement]] = field(default_factory=dict)
     _tables: dict[int, Rows] = field(default_factory=dict)
     _majors: tuple[int, ...] = ()
+    _filters: dict[tuple[int, Port], tuple[RouteFilter, ...]] = field(default_factory=dict)
 
     def step(self, best: Sequence[Rows], changed: frozenset[int]) -> Mapping[int, Rows]:
         moved = False
@@ -151,14 +152,24 @@ class RipEngine:
             return None
         return self._filtered(link.sender, link.sender_port, "out", prefix, best)
 
+    def _filters_at(self, number: int, port: Port) -> tuple[RouteFilter, ...]:
+        """Asked for every announcement, so looked up once."""
+        filters = self._filters.get((number, port))
+        if filters is None:
+            instance, interface = self._end(number, port)
+            family = instance.process.family
+            filters = tuple(f for r in interface.rip if r.family == family for f in r.filters)
+            self._filters[number, port] = filters
+        return filters
+
     def _filtered(
         self, number: int, port: Port, direction: str, prefix: int, said: Announcement
     ) -> Announcement | None:
         """An announcement past the filters of an interface."""
-        instance, interface = self._end(number, port)
-        process = instance.process
-        filters = tuple(f for r in interface.rip if r.family == process.family for f in r.filters)
+        filters = self._filters_at(number, port)
         if filters:
+            instance = self.instances[number]
+            process = instance.process
             network = self.work.prefixes.values[prefix]
             view = RouteView(network, Source.RIP, vrf=process.vrf, tag=said.tag, metric=said.metric)
             more = offset_of(self.work.policies(instance.device), filters, direction, view)
