@@ -53,6 +53,7 @@ class DevicePorts:
 
         A tag that a trunk allows but no VLAN table knows is not carried. A device without any
         VLAN table (a Linux bridge, a router's switch module) bridges whatever its ports name.
+        On Cisco's switches VLAN 1 is there, listed or not; it counts where it has an interface.
         """
         named = {v.vlan_id for v in self.device.switching.vlans}
         listed = bool(named)
@@ -60,8 +61,10 @@ class DevicePorts:
             port = interface.switchport
             if port is not None:
                 named.update(_port_vlans(port, every=not listed))
-            elif interface.kind is InterfaceKind.SVI and interface.vlan is not None and not listed:
-                named.add(interface.vlan)
+            elif interface.kind is InterfaceKind.SVI and interface.vlan is not None:
+                first = interface.vlan == 1 and self.device.platform.startswith("cisco_")
+                if first or not listed:
+                    named.add(interface.vlan)
         return frozenset(named)
 
     @cached_property

@@ -17,7 +17,7 @@ from kawanet.model.network import Device
 from kawanet.model.policy import Acl, Action, Policy, PolicyRoute
 from kawanet.model.route_policy import Source
 from kawanet.model.services import Services
-from kawanet.model.switching import Switching, Vlan
+from kawanet.model.switching import Switching
 from kawanet.model.system import System
 from kawanet.parse.cisco_iosxe.acl import rules_of
 from kawanet.parse.cisco_iosxe.draft import (
@@ -65,7 +65,7 @@ def device_of(
         platform=platform,
         system=_system(d),
         vrfs=tuple(d.vrfs.values()),
-        switching=Switching(_vlans(d), d.stp_mode, d.stp_priority),
+        switching=Switching(tuple(d.vlans[v] for v in sorted(d.vlans)), d.stp_mode, d.stp_priority),
         interfaces=tuple(
             _interface(d, i, switches and i.name not in parents) for i in d.interfaces.values()
         ),
@@ -76,15 +76,6 @@ def device_of(
         ),
         wireless=wireless_of(d),
     )
-
-
-def _vlans(d: DeviceDraft) -> tuple[Vlan, ...]:
-    """The VLAN table; VLAN 1 is always there, and counts where it has an interface."""
-    known = dict(d.vlans)
-    first = d.interfaces.get("Vlan1")
-    if known and first is not None and first.enabled and first.primary:
-        known.setdefault(1, Vlan(1, "", first.where))
-    return tuple(known[v] for v in sorted(known))
 
 
 def _policy(d: DeviceDraft, policy_routes: tuple[PolicyRoute, ...]) -> Policy:
