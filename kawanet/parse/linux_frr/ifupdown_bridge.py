@@ -70,6 +70,12 @@ def vid_numbers(text: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def _vid(text: str) -> int:
+    """One VLAN id. Raises ValueError for none and for several."""
+    (only,) = vid_numbers(text)
+    return only
+
+
 def read_bridge(draft: DeviceDraft, ledger: Ledger, stanza: Stanza) -> None:
     found = BridgeLines()
     for line, key, value in stanza.lines:
@@ -93,7 +99,7 @@ def _bridge_line(found: BridgeLines, key: str, value: str, line: int) -> LineCla
         found.vids.update(dict.fromkeys(vid_numbers(value), line))
     elif key == "#:" and value.startswith("vlan "):
         number, _, name = value[5:].partition(": ")
-        found.names[vid_numbers(number)[0]] = (name, line)
+        found.names[_vid(number)] = (name, line)
     elif key in ("bridge-stp", "mstpctl-pvrst-mode", "mstpctl-forcevers"):
         found.spanning[key] = value
     elif key == "mstpctl-treeprio":
@@ -142,7 +148,7 @@ def _switchport(port: Stanza, bridge: Stanza | None) -> Switchport:
     guard = port.value("mstpctl-bpduguard") in ("yes", "on")
     access = port.value("bridge-access")
     if access is not None:
-        return _access(vid_numbers(access)[0], edge, guard)
+        return _access(_vid(access), edge, guard)
     text = port.value("bridge-vids")
     vids = None if text is None else vid_numbers(text)
     pvid = _native(port, bridge)
@@ -165,4 +171,4 @@ def _native(port: Stanza, bridge: Stanza | None) -> int | None:
     if port.value("bridge-allow-untagged") == "no":
         return None
     inherited = bridge.value("bridge-pvid") if bridge is not None else None
-    return vid_numbers(port.value("bridge-pvid") or inherited or "1")[0]
+    return _vid(port.value("bridge-pvid") or inherited or "1")
