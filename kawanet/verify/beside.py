@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import TypeVar, cast
 
-from kawanet.errors import InternalError
-
 T = TypeVar("T")
 
 
@@ -22,7 +20,8 @@ T = TypeVar("T")
 def beside(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
     """Start `work`, and yield a function that waits for its result, which must be picklable.
 
-    Where processes cannot fork, the work is done when the result is asked for.
+    Where processes cannot fork, or the system ends the second one (it may be short of memory), the
+    work is done when the result is asked for.
     """
     if "fork" not in multiprocessing.get_all_start_methods():
         yield work
@@ -33,7 +32,7 @@ def beside(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
     worker.start()
     theirs.close()
     try:
-        yield lambda: cast("T", _receive(ours))
+        yield lambda: cast("T", _receive(ours, work))
     finally:
         ours.close()
         worker.terminate()
@@ -50,11 +49,11 @@ def _send(work: Callable[[], object], to: Connection) -> None:
     to.close()
 
 
-def _receive(connection: Connection) -> object:
+def _receive(connection: Connection, work: Callable[[], object]) -> object:
     try:
         result, error = cast("tuple[object, BaseException | None]", connection.recv())
     except EOFError:
-        raise InternalError("the second process ended without an answer") from None
+        return work()
     if error is not None:
         raise error
     return result
