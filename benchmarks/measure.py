@@ -63,7 +63,11 @@ def median(samples: Sequence[Sample]) -> Sample:
 def _family(pid: int) -> Iterator[int]:
     """A process and its descendants."""
     yield pid
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+    try:
+        lists = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    except OSError:  # it ended meanwhile
+        return
+    for children in lists:
         for child in _read(children).split():
             yield from _family(int(child))
 
