@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import tempfile
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-SAMPLE_S = 0.5
+SHORT_S = 0.5  # a run as short as this is looked at often, so that its end is not missed
 KAWANET = "from kawanet.cli.main import main; main()"  # what the `kawanet` script does
 FINE = (0, 1)  # exit codes: nothing found, findings
 
@@ -36,22 +37,24 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None) -> tu
         process = subprocess.Popen(
             command, stdout=out, stderr=errors, env={**os.environ, **(environment or {})}
         )
-        peak_kb = 0
+        peak_kb, look = 0, 0.0
         while True:
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 break
             waited = time.perf_counter() - began
-            if waited > SAMPLE_S:
+            if waited > look:
                 peak_kb = max(peak_kb, sum(map(_proportional_kb, _family(process.pid))))
-            time.sleep(0.001 if waited < SAMPLE_S else SAMPLE_S / 10)
+                look = waited + 0.02
+            time.sleep(0.001 if waited < SHORT_S else 0.05)
         wall_s = time.perf_counter() - began
         out.seek(0)
         errors.seek(0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in FINE:
             raise RuntimeError(f"{' '.join(command)}: {errors.read()[-2000:]}")
-        peak_kb = max(peak_kb, usage.ru_maxrss)
+        if usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+            peak_kb = max(peak_kb, usage.ru_maxrss)  # else: of this process, as whose copy it began
         return Sample(wall_s, usage.ru_utime + usage.ru_stime, peak_kb / 1024), out.read()
 
 
