@@ -30,7 +30,8 @@ quick: setup
 
 thousands: setup
 	KAWANET_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n 2 -q tests/property/test_filters_against_brute_force.py \
-		tests/property/test_reach_against_the_tracer.py tests/property/test_places_and_changes_against_the_tracer.py
+		tests/property/test_reach_against_the_tracer.py tests/property/test_places_and_changes_against_the_tracer.py \
+		tests/property/test_policy_routes_against_the_tracer.py
 
 lint: setup
 	$(BIN)/ruff check .

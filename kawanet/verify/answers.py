@@ -111,13 +111,12 @@ def answered(answer: Answer) -> Answer | None:
     if any(fabric.device(c.node).policy.nat for c in crossed):
         return None
     pairs = firewall_pairs(fabric.dataplane)
-    known: dict[tuple[int, str, str], Region] = {}
+    known: dict[int, Region] = {}
     for crossing, packets in crossed.items():
         opened = tracked(fabric, crossing, packets)
         replies = _reply_headers(space, as_headers(fabric, opened))
         for node in _partners(fabric, pairs, crossing.node):
-            key = (node, crossing.to_side, crossing.from_side)
-            known[key] = known.get(key, space.none) | replies
+            known[node] = known.get(node, space.none) | replies
     back = Senders(reachability(replace(fabric, sessions=known)))
     passages, lost = [], list(answer.lost)
     for passage in answer.passages:

@@ -82,8 +82,8 @@ class Fabric:
     classes: Classes
     pieces: dict[Region, tuple[Run, ...] | None]
     places: Places = field(default_factory=dict)  # where ends are told apart; empty: by kind only
-    # (node, from side, to side) -> what a firewall lets pass there because it knows the session
-    sessions: Mapping[tuple[int, str, str], Region] = field(default_factory=dict)
+    # node -> what a firewall lets pass because it knows the session, from whichever side it comes
+    sessions: Mapping[int, Region] = field(default_factory=dict)
     contexts: list[Guise] = field(default_factory=list)
     _rows: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     _passages: dict[tuple[int, int], tuple[Passage, ...]] = field(default_factory=dict)

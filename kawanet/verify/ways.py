@@ -136,7 +136,7 @@ def _to_itself(fabric: Fabric, state: State, packets: Partition, found: list[Way
 def _between(fabric: Fabric, state: State, to_side: str) -> FilterMap:
     """What passes from side to side: by the rules, and by the sessions that are known."""
     rules = without_session(fabric, state, to_side)
-    known = fabric.sessions.get((state.node, state.side, to_side))
+    known = fabric.sessions.get(state.node)
     if known is None:
         return rules
     left = fabric.classes.everything
