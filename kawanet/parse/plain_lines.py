@@ -49,16 +49,7 @@ def read_blocks(texts: Sequence[str], at: int, stack: list[Node], comment: str) 
             return line - 1, comment
         if not deep:
             continue
-        here = node
-        path = iter(words)
-        for word in path:
-            child = here.children.get(word)
-            if child is None:
-                child = here.children[word] = Node(word, line)
-                for below in path:  # nothing can be there any more
-                    here, child = child, Node(below, line)
-                    here.children[below] = child
-            here = child
+        here = _below(node, words, line)
         if comment:
             here.comment, comment = comment, ""
         if items:
@@ -116,17 +107,7 @@ def read_sets(
                 break
         if len(words) < 2 or len(words) + bool(items) > DEPTH_LIMIT:
             return line - 1, comment
-        path = iter(words)
-        next(path)
-        node = root
-        for word in path:
-            child = node.children.get(word)
-            if child is None:
-                child = node.children[word] = Node(word, line)
-                for below in path:  # nothing can be there any more
-                    node, child = child, Node(below, line)
-                    node.children[below] = child
-            node = child
+        node = _below(root, words[1:], line)
         if comment:
             node.comment, comment = comment, ""
         for word in items:
@@ -134,3 +115,17 @@ def read_sets(
         if not items:
             node.lines.append(line)
     return len(texts), comment
+
+
+def _below(node: Node, words: Sequence[str], line: int) -> Node:
+    """The node that words lead to; what is missing is made, at this line."""
+    path = iter(words)
+    for word in path:
+        child = node.children.get(word)
+        if child is None:
+            child = node.children[word] = Node(word, line)
+            for below in path:  # nothing can be there any more
+                node, child = child, Node(below, line)
+                node.children[below] = child
+        node = child
+    return node
